@@ -1,0 +1,93 @@
+# Everything one does here. `make run` needs Python 3.11 or later and the internet, and nothing else.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+# Stamps: an environment is made again only when its lock file or pyproject.toml has changed.
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+
+# The first of these that is Python 3.11 or later makes the environment; `make PYTHON=...` overrules.
+PYTHON := python3 python3.14 python3.13 python3.12 python3.11 python
+QUESTIONS := who-steers-whom who-controls-whom who-supervises-whom who-accounts-to-whom
+PORT := 8000
+PYTEST := # more for pytest, such as PYTEST="-k turtle -x"
+UPGRADE := # make lock UPGRADE=1 takes the newest versions
+
+.DEFAULT_GOAL := help
+.PHONY: run test check format serve bench lock clean help
+
+run: $(RUN) ## build the site and answer the four questions; leaves .venv and site/
+	@$(BIN)/wijgraph build -o site
+	@for question in $(QUESTIONS); do \
+	  printf '\n$$ %s\n\n' "$(BIN)/wijgraph query run $$question"; \
+	  $(BIN)/wijgraph query run $$question || exit; \
+	done
+	@printf '\nOpen site/index.html in a browser for all questions, answers and sources.\n'
+	@printf 'Ask more: %s\n' "$(BIN)/wijgraph query list"
+
+test: $(DEV) ## run the tests
+	$(BIN)/pytest $(PYTEST)
+
+check: $(DEV) ## everything but the tests: style, types, layers, Turtle form, rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/wijgraph format --check ontology shapes data
+	$(BIN)/wijgraph validate
+
+format: $(DEV) ## write Python and Turtle in the house form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/wijgraph format ontology shapes data
+
+serve: $(RUN) ## build the site and show it on this machine only, on PORT
+	@$(BIN)/wijgraph build -o site
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT)
+
+bench: $(DEV) ## run the benchmarks
+	$(BIN)/python benchmarks/run.py
+
+lock: $(DEV) ## write the lock files again, after a change of the dependencies
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra serve --group build \
+	  pyproject.toml --output-file requirements/run.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) --all-extras --group dev --constraints requirements/run.txt \
+	  pyproject.toml --output-file requirements/dev.txt
+
+clean: ## remove what make has made
+	rm -rf $(VENV) site dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find wijgraph tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
+	  printf '%-14s %s\n' "$$name" "$$what"; done
+
+$(BIN)/python:
+	@for python in $(PYTHON); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  echo "Making $(VENV) with $$("$$python" --version) ..."; \
+	  "$$python" -m venv $(VENV) && exit; \
+	  rm -rf $(VENV); \
+	  echo "$$python cannot make an environment: on Debian and Ubuntu install python3-venv." >&2; exit 1; \
+	done; \
+	echo "wijgraph needs Python 3.11 or later, and none of these is: $(PYTHON)." >&2; \
+	echo "Install one, or name yours: make run PYTHON=/path/to/python3" >&2; exit 1
+
+define install
+	@echo "Installing the packages of requirements/$(1).txt ..."
+	@$(PIP) install --require-hashes --requirement requirements/$(1).txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+endef
+
+$(RUN): requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,run)
+	@touch $@
+
+# The development lock holds all of the other, in the same versions.
+$(DEV): requirements/dev.txt requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,dev)
+	@touch $(RUN) $@

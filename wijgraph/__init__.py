@@ -1,0 +1,32 @@
+"""wijgraph: a knowledge graph of governance roles and relations, each fact with its source."""
+
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.errors import WijgraphError
+
+if TYPE_CHECKING:
+    from wijgraph.api import Dossier, Result, open
+    from wijgraph.model import Citation, Finding, Report, Table, Term
+
+__all__ = [
+    "Citation",
+    "Dossier",
+    "Finding",
+    "Report",
+    "Result",
+    "Table",
+    "Term",
+    "WijgraphError",
+    "open",
+]
+
+_HOME = {"Dossier": "api", "Result": "api", "open": "api"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that ``import wijgraph`` costs nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'wijgraph' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"wijgraph.{_HOME.get(name, 'model')}"), name)

@@ -1,0 +1,1 @@
+"""What follows from the graph when it is read as a whole."""

@@ -1,0 +1,104 @@
+"""The Python interface: a dossier that one can question, validate and explain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wijgraph import dossier as dossiers
+from wijgraph.errors import WijgraphError
+from wijgraph.graph import Graph
+from wijgraph.model import Report, Table
+from wijgraph.queries import catalogue, run
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.explain import Explanation
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of a query, with the labels of what is in them."""
+
+    table: Table
+    graph: Graph
+    query: catalogue.NamedQuery | None = None
+
+    def rows(self, language: str = "nl") -> list[dict[str, str]]:
+        """Return the rows as a person reads them: labels for nodes, text for literals."""
+        return [
+            {column: self.graph.text(term, language) for column, term in row.items()}
+            for row in self.table
+        ]
+
+    def df(self, language: str | None = None) -> Any:
+        """Return the rows as a pandas DataFrame: IRIs, or labels when a ``language`` is given.
+
+        Raises WijgraphError when pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise WijgraphError(
+                "pandas is not installed", hint="pip install 'wijgraph[notebook]'"
+            ) from None
+        if language:
+            return pd.DataFrame(self.rows(language), columns=list(self.table.columns))
+        rows = [[None if t is None else t.value for t in row] for row in self.table.rows]
+        return pd.DataFrame(rows, columns=list(self.table.columns))
+
+
+class Dossier:
+    """A dossier of governance: its graph, questions and rules.
+
+    Nothing is read before it is needed; what is read once is kept.
+    """
+
+    def __init__(self, files: dossiers.Dossier) -> None:
+        self.files = files
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph, with derived edges."""
+        return Graph(self.files)
+
+    @cached_property
+    def queries(self) -> Mapping[str, catalogue.NamedQuery]:
+        """The named questions, by id."""
+        return catalogue.read_catalogue(self.files.files("queries"))
+
+    def query(self, name: str, **values: str) -> Result:
+        """Return the answer to the question called ``name``, or to SPARQL text.
+
+        Raises QueryError when it is unknown or malformed, ParameterError for a wrong parameter.
+        """
+        if any(c in name for c in " \n{"):
+            if values:
+                raise WijgraphError("only a named question takes parameters")
+            return Result(self.graph.store.select(name), self.graph)
+        answer = run.ask(self.graph, run.pick(self.queries, name), values)
+        return Result(answer.table, self.graph, answer.query)
+
+    def validate(self) -> Report:
+        """Return the findings of the dossier's rules on its graph."""
+        from wijgraph.validation.run import validate
+
+        return validate(self.graph)
+
+    def explain(self, name: str, language: str = "nl") -> "Explanation":
+        """Return what is known of an actor or a fact, with evidence."""
+        from wijgraph.analysis.explain import explain
+
+        return explain(self.graph, name, language)
+
+
+def open(root: Path | str | None = None) -> Dossier:  # noqa: A001 - wijgraph.open() reads well
+    """Return the dossier in the folder ``root``, or the built-in WIJ dossier.
+
+    >>> import wijgraph
+    >>> len(wijgraph.open().query("who-steers-whom").table) > 0
+    True
+
+    Raises DossierError when the folder is no dossier.
+    """
+    return Dossier(dossiers.find(root))

@@ -1,0 +1,41 @@
+"""``wijgraph build``: the main job."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import dossier_of
+
+
+@click.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"),
+              show_default=True, help="The folder to write the site into.")  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, output: Path) -> None:
+    """Build the website: every question answered, with sources, in Dutch and English.
+
+    Loads the dossier, derives its short edges, checks it against its rules, answers the questions
+    and writes the site. The old site stays until the new one is complete.
+
+    \b
+    Examples:
+      wijgraph build
+      wijgraph --dossier my-dossier build -o public
+    """
+    from wijgraph.site.build import build
+
+    dossier = dossier_of(ctx)
+    shown = sys.stderr.isatty()
+
+    def progress(name: str) -> None:
+        if shown:
+            click.echo(f"\r\x1b[K{name}", nl=False, err=True)
+
+    report = dossier.validate()
+    violations = sum(f.severity == "violation" for f in report.findings)
+    count = build(dossier, output, progress)
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    click.echo(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")
+    click.echo(f"open {output / 'index.html'}")

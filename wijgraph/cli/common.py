@@ -1,0 +1,52 @@
+"""What the commands share: the dossier, and where output goes."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wijgraph.api import Dossier
+from wijgraph.api import open as open_dossier
+from wijgraph.files import write_whole
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file instead of standard output.",
+)
+
+
+def dossier_of(ctx: click.Context) -> Dossier:
+    """Return the dossier that the command line names."""
+    return open_dossier(ctx.obj["dossier"])
+
+
+def language_of(ctx: click.Context) -> str:
+    """Return the language that the command line asks for."""
+    language: str = ctx.obj["lang"]
+    return language
+
+
+def emit(data: bytes | str, output: Path | None) -> None:
+    """Write ``data`` to ``output``, whole or not at all, or to standard output."""
+    raw = data.encode() if isinstance(data, str) else data
+    if output is not None:
+        write_whole(output, raw)
+        return
+    stream: Any = sys.stdout.buffer
+    stream.write(raw)
+    stream.flush()
+
+
+def read_input(path: Path) -> str:
+    """Return the text of ``path``, or of standard input for ``-``."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="strict")
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path}: is not UTF-8; save it as UTF-8") from None

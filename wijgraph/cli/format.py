@@ -1,0 +1,55 @@
+"""``wijgraph format``: Turtle files in the house form."""
+
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import emit, read_input
+from wijgraph.errors import DossierError
+from wijgraph.files import write_whole
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is not in the house form.")
+def command(paths: tuple[Path, ...], check: bool) -> int:
+    """Write Turtle files in the house form: same graph, one order, one object a line.
+
+    Folders are searched for *.ttl; - formats standard input to standard output.
+
+    \b
+    Examples:
+      wijgraph format data ontology
+      wijgraph format --check data/actors.ttl
+    """
+    from wijgraph.store import check_turtle
+    from wijgraph.turtle.writer import format_turtle
+
+    changed = 0
+    for path in _files(paths):
+        text = read_input(path)
+        check_turtle(text, str(path))
+        formatted = format_turtle(text, str(path))
+        if str(path) == "-":
+            emit(formatted, None)
+        elif formatted != text:
+            changed += 1
+            click.echo(f"{path}: {'not in the house form' if check else 'formatted'}", err=True)
+            if not check:
+                write_whole(path, formatted.encode())
+    return 1 if check and changed else 0
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(path.rglob("*.ttl"))
+            if not found:
+                raise DossierError("no *.ttl in this folder", path=path)
+            files += found
+        elif path.exists() or str(path) == "-":
+            files.append(path)
+        else:
+            raise DossierError("there is no such file or folder", path=path)
+    return files

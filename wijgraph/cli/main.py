@@ -1,0 +1,96 @@
+"""The ``wijgraph`` command: finds the subcommand, and turns our errors into messages."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from wijgraph.errors import WijgraphError
+
+COMMANDS = {
+    "build": "Build the website: every question answered, with sources.",
+    "doctor": "Check that this installation and its dossier work.",
+    "explain": "Tell what is known of an actor or a fact, with evidence.",
+    "export": "Write the whole graph in a standard format.",
+    "format": "Write Turtle files in the house form.",
+    "query": "List, show and run questions.",
+    "sources": "Check the citations against the texts; tell the coverage.",
+    "validate": "Check the dossier against its rules.",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"wijgraph.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
+
+
+def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version of the installed package."""
+    if wanted:
+        from importlib.metadata import version as installed
+
+        click.echo(f"wijgraph {installed('wijgraph')}")
+        ctx.exit()
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--dossier",
+    metavar="DIR",
+    envvar="WIJGRAPH_DOSSIER",
+    help="Folder with ontology/, shapes/, data/ and queries/; the WIJ dossier when left out.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    default="nl",
+    envvar="WIJGRAPH_LANG",
+    show_default=True,
+    help="Language of labels and headings.",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
+              help="Show the version and exit.")  # fmt: skip
+@click.pass_context
+def group(ctx: click.Context, dossier: str | None, lang: str) -> None:
+    """Who steers, controls, supervises and accounts to whom: each answer with its source.
+
+    \b
+    Examples:
+      wijgraph query run who-steers-whom
+      wijgraph explain rvb
+      wijgraph --lang en query list
+    """
+    ctx.obj = {"dossier": Path(dossier) if dossier else None, "lang": lang}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 fine, 1 findings, 2 bad input or usage."""
+    try:
+        result = group.main(arguments, prog_name="wijgraph", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except WijgraphError as error:
+        click.echo(f"wijgraph: {error}", err=True)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 141
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,151 @@
+"""``wijgraph query``: list, show and run questions."""
+
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input
+from wijgraph.errors import QueryError
+
+FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle"]
+format_option = click.option(
+    "-F",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; turtle is for CONSTRUCT.",
+)
+
+
+class Questions(click.Group):
+    """A group in which the name of a question alone runs that question."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Questions)
+def command() -> None:
+    """List, show and run questions.
+
+    \b
+    Examples:
+      wijgraph query list
+      wijgraph query who-steers-whom
+      wijgraph query run actor actor=rvb --format csv
+      wijgraph query run -f my-question.rq
+    """
+
+
+@command.command("list")
+@click.option("--tag", help="Only the questions with this tag.")
+@click.pass_context
+def list_(ctx: click.Context, tag: str | None) -> None:
+    """Name the questions that can be asked."""
+    from wijgraph.cli.tables import pairs, width
+
+    queries = dossier_of(ctx).queries.values()
+    wanted = [q for q in queries if tag is None or tag in q.tags]
+    if not wanted:
+        tags = sorted({t for q in queries for t in q.tags})
+        raise QueryError(f"no question has the tag {tag!r}", hint=f"Tags: {', '.join(tags)}.")
+    click.echo(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), nl=False)
+
+
+@command.command()
+@click.argument("name")
+@click.pass_context
+def show(ctx: click.Context, name: str) -> None:
+    """Show a question: what it asks, its parameters and columns, and its SPARQL."""
+    from wijgraph.cli.tables import pairs, width
+    from wijgraph.queries.run import pick
+
+    language = language_of(ctx)
+    query = pick(dossier_of(ctx).queries, name)
+    click.echo(f"{query.summary[language]}\n{query.description[language]}\n")
+    parameters = {
+        p.name + ("" if p.optional else " *"): f"{p.text[language]} ({p.type})"
+        for p in query.parameters
+    }
+    click.echo(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
+    click.echo(query.sparql, nl=False)
+
+
+@command.command()
+@click.argument("name", required=False)
+@click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
+@click.option("-f", "--file", type=click.Path(path_type=Path), help="SPARQL of your own; - is stdin.")
+@format_option
+@output_option
+@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table.")
+@click.pass_context
+def run(
+    ctx: click.Context,
+    name: str | None,
+    parameters: tuple[str, ...],
+    file: Path | None,
+    form: str,
+    output: Path | None,
+    iris: bool,
+) -> None:
+    """Ask a named question, or SPARQL of your own with -f.
+
+    \b
+    Examples:
+      wijgraph query run who-steers-whom
+      wijgraph query run processes-between one=college two=rvb
+      echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
+    """
+    if (name is None) == (file is None):
+        raise click.UsageError("name a question, or give SPARQL with -f (`wijgraph query list`)")
+    dossier = dossier_of(ctx)
+    if file is not None:
+        _run_text(ctx, read_input(file), file, form, output, iris)
+        return
+    from wijgraph.queries.run import parameters as bind_parameters
+    from wijgraph.queries.run import pick
+
+    query = pick(dossier.queries, name or "")
+    values = dict(_split(p) for p in parameters)
+    if form == "table":
+        from wijgraph.cli.tables import render
+
+        emit(render(dossier.query(query.id, **values), language_of(ctx), iris=iris), output)
+    else:
+        bindings = bind_parameters(dossier.graph, query, values)
+        emit(dossier.graph.store.results(query.sparql, form, bindings), output)
+
+
+def _run_text(
+    ctx: click.Context, text: str, file: Path, form: str, output: Path | None, iris: bool
+) -> None:
+    dossier = dossier_of(ctx)
+    store = dossier.graph.store
+    try:
+        if form == "table" and store.is_table(text):
+            from wijgraph.api import Result
+            from wijgraph.cli.tables import render
+
+            result = Result(store.select(text), dossier.graph)
+            emit(render(result, language_of(ctx), iris=iris), output)
+        else:
+            other = "json" if store.is_boolean(text) else "turtle"
+            emit(store.results(text, other if form == "table" else form), output)
+    except QueryError as error:
+        name = "standard input" if str(file) == "-" else file
+        raise QueryError(
+            error.message, path=name, line=error.line, column=error.column, hint=error.hint
+        ) from None
+
+
+def _split(parameter: str) -> tuple[str, str]:
+    name, equals, value = parameter.partition("=")
+    if not equals or not name or not value:
+        raise click.UsageError(f"{parameter!r} is not of the form NAME=VALUE")
+    return name, value

@@ -1,0 +1,109 @@
+"""``wijgraph sources``: check the citations against the texts; tell the coverage."""
+
+import json
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.namespaces import WIJ, shorten
+from wijgraph.words import word
+
+texts_option = click.option(
+    "--texts",
+    type=click.Path(path_type=Path),
+    envvar="WIJGRAPH_SOURCES",
+    help="Folder with the texts: one <slug of the source>.txt each.",
+)
+
+
+@click.group()
+def command() -> None:
+    """Check the citations against the texts; tell the coverage."""
+
+
+@command.command()
+@texts_option
+@click.pass_context
+def check(ctx: click.Context, texts: Path | None) -> int:
+    """Check that every phrase stands exactly once in the section that it cites.
+
+    \b
+    Example:
+      wijgraph sources check --texts texts/
+    """
+    from wijgraph.sources.check import check as check_citations
+    from wijgraph.sources.check import citations, read_texts
+
+    if texts is None:
+        raise click.UsageError("say where the texts are with --texts DIR")
+    graph = dossier_of(ctx).graph
+    faults = check_citations(graph, read_texts(graph, texts))
+    for fault in faults:
+        place = fault.position
+        where = f"{place.path}:{place.line}:{place.column}: " if place else ""
+        click.echo(f"{where}{shorten(fault.citation.iri).strip('<>')}\n  {fault.problem}: “{fault.citation.phrase}”")
+    total = len(citations(graph))
+    click.echo(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
+    return 1 if faults else 0
+
+
+@command.command()
+@texts_option
+@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.pass_context
+def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
+    """Tell for each section how many paragraphs and list items are cited, and which are not.
+
+    With --texts the first words of each paragraph that nothing cites are shown.
+
+    \b
+    Examples:
+      wijgraph sources coverage
+      wijgraph sources coverage --texts texts/ --format json
+    """
+    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.sources.check import coverage as covered
+    from wijgraph.sources.check import read_texts
+
+    graph, language = dossier_of(ctx).graph, language_of(ctx)
+    sections = covered(graph, language)
+    read = read_texts(graph, texts) if texts else {}
+
+    def beginning(document: str, notation: str, number: int) -> str:
+        if document not in read:
+            return str(number)
+        return f"{number} “{' '.join(read[document][notation].blocks[number - 1].text.split()[:5])} …”"
+
+    rows = [
+        {
+            "document": s.document.removeprefix(WIJ),
+            "section": s.notation,
+            "title": s.label,
+            "paragraphs": s.paragraphs,
+            "cited": s.cited,
+            "uncited": [beginning(s.document, s.notation, n) for n in s.uncited],
+            "omitted": s.omission,
+        }
+        for s in sections
+    ]
+    if form == "json":
+        emit(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", None)
+        return
+    headings = [word(k, language) for k in ("document", "section", "cited", "uncited")]
+    table = [
+        [
+            str(r["document"]),
+            str(r["section"]),
+            f"{r['cited']}/{r['paragraphs']}",
+            "; ".join(r["uncited"]) + (f" ({word('omitted', language)}: {r['omitted']})" if r["omitted"] else ""),
+        ]
+        for r in rows
+    ]
+    count, cited = sum(s.paragraphs for s in sections), sum(s.cited for s in sections)
+    percent = 100 * cited / count if count else 100.0
+    emit(
+        render_rows(headings, table, width())
+        + f"{word('total', language)}: {cited}/{count} {word('paragraphs', language)} ({percent:.1f} %)\n",
+        None,
+    )

@@ -1,0 +1,56 @@
+"""A dossier: a folder with ``ontology/``, ``shapes/``, ``data/`` and ``queries/``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wijgraph.errors import DossierError
+
+FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "data": "*.ttl", "queries": "*.rq"}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The files of a dossier, each kind in the order of their names."""
+
+    root: Path
+
+    def files(self, folder: str) -> list[Path]:
+        """Return the files of ``folder``, subfolders included; empty when there is none."""
+        return sorted((self.root / folder).rglob(FOLDERS[folder]))
+
+    def relative(self, path: Path | str) -> str:
+        """Return ``path`` as seen from the dossier, for messages."""
+        path = Path(path)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+
+
+def builtin() -> Dossier:
+    """Return the WIJ dossier that comes with the package."""
+    package = Path(__file__).parent
+    inside = package / "builtin"
+    return Dossier(inside if inside.is_dir() else package.parent)
+
+
+def find(root: Path | str | None = None) -> Dossier:
+    """Return the dossier in the folder ``root``, or the built-in one.
+
+    A folder without an ontology of its own borrows nothing: what is missing is an error.
+
+    Raises DossierError when there is no such folder or it holds no ontology or no data.
+    """
+    if root is None:
+        return builtin()
+    folder = Path(root)
+    if not folder.is_dir():
+        raise DossierError(
+            "there is no such folder", path=folder, hint="Give the folder that holds data/."
+        )
+    dossier = Dossier(folder)
+    for part in ("ontology", "data"):
+        if not dossier.files(part):
+            raise DossierError(
+                f"not a dossier: no {FOLDERS[part]} in {part}/",
+                path=folder,
+                hint="A dossier has the folders ontology/, shapes/, data/ and queries/.",
+            )
+    return dossier

@@ -1,0 +1,74 @@
+"""Everything that can go wrong with what a person gives us, as one tree.
+
+    WijgraphError               what, where and how to mend; never a traceback
+    ├── DossierError            a folder is not a dossier, or a file of it cannot be read
+    │   └── TurtleError         a file is not Turtle
+    ├── QueryError              a query is unknown, malformed, or cannot be answered
+    │   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
+    ├── ShapesError             the shapes cannot be used to validate with
+    ├── UnknownNodeError        nothing in the graph has this name
+    ├── SourceTextError         the text of a source cannot be found or read
+    └── WriteError              output cannot be written
+"""
+
+from pathlib import Path
+
+
+class WijgraphError(Exception):
+    """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        iri: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.iri = iri
+        self.hint = hint
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """Return ``file:line:column: message (hint)`` with the parts that are known."""
+        place = ":".join(str(p) for p in (self.path, self.line, self.column) if p is not None)
+        text = f"{place}: {self.message}" if place else self.message
+        return f"{text}\n  {self.hint}" if self.hint else text
+
+
+class DossierError(WijgraphError):
+    """A folder is not a dossier, or a file of it cannot be read."""
+
+
+class TurtleError(DossierError):
+    """A file is not Turtle."""
+
+
+class QueryError(WijgraphError):
+    """A query is unknown, malformed, or cannot be answered."""
+
+
+class ParameterError(QueryError):
+    """A parameter of a query is missing, unknown or of the wrong kind."""
+
+
+class ShapesError(WijgraphError):
+    """The shapes cannot be used to validate with."""
+
+
+class UnknownNodeError(WijgraphError):
+    """Nothing in the graph has this name."""
+
+
+class SourceTextError(WijgraphError):
+    """The text of a source cannot be found or read."""
+
+
+class WriteError(WijgraphError):
+    """Output cannot be written."""

@@ -1,0 +1,64 @@
+"""The namespaces of a dossier, as plain strings so that nothing heavy is imported for them."""
+
+import re
+from collections.abc import Mapping
+
+GOV = "https://w3id.org/wijgraph/ontology#"
+RULE = "https://w3id.org/wijgraph/shapes#"
+WIJ = "https://w3id.org/wijgraph/id/"
+DCT = "http://purl.org/dc/terms/"
+ORG = "http://www.w3.org/ns/org#"
+OWL = "http://www.w3.org/2002/07/owl#"
+PROV = "http://www.w3.org/ns/prov#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA = "https://schema.org/"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: Mapping[str, str] = {
+    "cv": "http://data.europa.eu/m8g/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": DCT,
+    "gov": GOV,
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": ORG,
+    "owl": OWL,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "rule": RULE,
+    "schema": SCHEMA,
+    "sh": SH,
+    "skos": SKOS,
+    "wij": WIJ,
+    "xsd": XSD,
+}
+
+# The local names that every Turtle reader takes without escapes; anything else is written in full.
+LOCAL_NAME = re.compile(r"[A-Za-z_](?:[\w-]|\.(?=[\w-]))*\Z", re.ASCII)
+
+
+def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return ``iri`` as a prefixed name (``gov:Appointment``), or in angle brackets."""
+    best = max((ns for ns in prefixes.values() if iri.startswith(ns)), key=len, default="")
+    if best and LOCAL_NAME.match(iri[len(best) :]):
+        prefix = next(p for p, ns in prefixes.items() if ns == best)
+        return f"{prefix}:{iri[len(best) :]}"
+    return f"<{iri}>"
+
+
+def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
+    """Return the IRI that a person means by ``name``.
+
+    Takes a full IRI (with or without angle brackets), a prefixed name (``gov:Appointment``) or the
+    bare slug of a node (``rvb``, ``relation/college-appoints-rvt``).
+    """
+    name = name.removeprefix("<").removesuffix(">")
+    prefix, colon, local = name.partition(":")
+    if colon and local.startswith("//"):
+        return name
+    if colon and prefix in prefixes:
+        return prefixes[prefix] + local
+    return name if colon else WIJ + name

@@ -1,0 +1,1 @@
+"""What each page shows, and the templates it is shown with."""

@@ -1,0 +1,137 @@
+"""Checking citations against the texts, and telling which paragraphs nothing cites."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wijgraph.errors import SourceTextError
+from wijgraph.graph import Graph
+from wijgraph.model import Citation, Position, Term
+from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ
+from wijgraph.sources.text import HeadingNotFound, SectionText, split_sections
+
+MOST_WORDS = 8
+CITATIONS = f"""
+PREFIX gov: <{GOV}>
+SELECT ?citation ?document ?section ?phrase ?paragraph
+WHERE {{ ?citation gov:document ?document ; gov:section ?section ; gov:phrase ?phrase .
+  OPTIONAL {{ ?citation gov:paragraph ?paragraph }} }}
+ORDER BY ?citation
+"""
+SECTIONS = f"""
+PREFIX gov: <{GOV}>
+SELECT ?document ?section ?notation ?heading ?paragraphs ?omission
+WHERE {{ ?section a gov:Section ; gov:document ?document ; <{SKOS}notation> ?notation ;
+    gov:heading ?heading ; gov:paragraphCount ?paragraphs ; <{SCHEMA}position> ?position .
+  OPTIONAL {{ ?section gov:omissionReason ?omission }} }}
+ORDER BY ?document ?position
+"""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A citation that does not hold, and where it is written."""
+
+    citation: Citation
+    problem: str
+    position: Position | None
+
+
+@dataclass(frozen=True)
+class SectionCoverage:
+    """How much of a section is cited."""
+
+    document: str
+    notation: str
+    label: str
+    paragraphs: int
+    uncited: tuple[int, ...]
+    omission: str | None
+
+    @property
+    def cited(self) -> int:
+        """The number of paragraphs and list items that something cites."""
+        return self.paragraphs - len(self.uncited)
+
+
+def citations(graph: Graph) -> list[Citation]:
+    """Return all citations of the graph."""
+    return [
+        Citation(
+            iri=_value(row["citation"]),
+            document=_value(row["document"]),
+            section=_value(row["section"]),
+            phrase=_value(row["phrase"]),
+            paragraph=int(row["paragraph"].value) if row["paragraph"] else None,
+        )
+        for row in graph.store.select(CITATIONS)
+    ]
+
+
+def read_texts(graph: Graph, folder: Path) -> dict[str, dict[str, SectionText]]:
+    """Return the sections of each source, read from ``folder/<slug of the source>.txt``.
+
+    Raises SourceTextError when a text is missing, cannot be read or lacks a heading.
+    """
+    headings: dict[str, list[tuple[str, str]]] = {}
+    for row in graph.store.select(SECTIONS):
+        place = (_value(row["notation"]), _value(row["heading"]))
+        headings.setdefault(_value(row["document"]), []).append(place)
+    if not folder.is_dir():
+        raise SourceTextError("there is no such folder", path=folder)
+    texts = {}
+    for document, places in headings.items():
+        path = folder / f"{document.removeprefix(WIJ)}.txt"
+        try:
+            texts[document] = split_sections(path.read_text(encoding="utf-8"), places)
+        except OSError as error:
+            raise SourceTextError(f"cannot be read: {error.strerror}", path=path) from None
+        except (HeadingNotFound, UnicodeDecodeError) as error:
+            raise SourceTextError(str(error), path=path) from None
+    return texts
+
+
+def check(graph: Graph, texts: Mapping[str, Mapping[str, SectionText]]) -> list[Fault]:
+    """Return the citations whose phrase is not found exactly once in its section."""
+    faults = []
+    for citation in citations(graph):
+        problem = _problem(citation, texts)
+        if problem:
+            faults.append(Fault(citation, problem, graph.position(citation.iri)))
+    return faults
+
+
+def _problem(citation: Citation, texts: Mapping[str, Mapping[str, SectionText]]) -> str | None:
+    section = texts.get(citation.document, {}).get(citation.section)
+    if section is None:
+        return f"the document has no section {citation.section}"
+    if len(citation.phrase.split()) > MOST_WORDS:
+        return f"the phrase has more than {MOST_WORDS} words"
+    places = section.places(citation.phrase)
+    if len(places) != 1:
+        return f"the phrase occurs {len(places)} times in section {citation.section}, not once"
+    block = section.block_at(places[0])
+    paragraph = section.blocks.index(block) + 1 if block else None
+    if paragraph != citation.paragraph:
+        return f"the phrase stands in paragraph {paragraph}, not {citation.paragraph}"
+    return None
+
+
+def coverage(graph: Graph, language: str = "nl") -> list[SectionCoverage]:
+    """Return for each section which of its paragraphs and list items something cites."""
+    cited = {(c.document, c.section, c.paragraph) for c in citations(graph)}
+    rows = []
+    for row in graph.store.select(SECTIONS):
+        document, notation = _value(row["document"]), _value(row["notation"])
+        count = int(_value(row["paragraphs"]))
+        uncited = tuple(
+            n for n in range(1, count + 1) if (document, notation, n) not in cited
+        )
+        omission = graph.text(row["omission"], language) if row["omission"] else None
+        label = graph.text(row["section"], language)
+        rows.append(SectionCoverage(document, notation, label, count, uncited, omission))
+    return rows
+
+
+def _value(term: Term | None) -> str:
+    return term.value if term else ""

@@ -1,0 +1,213 @@
+"""The triple store and SPARQL engine: Oxigraph, in memory."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.model import Table, Term
+
+SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
+GRAPH_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "trig": ox.RdfFormat.TRIG,
+}
+TABLE_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+
+Triple = tuple[Term, Term, Term]
+
+
+class Store:
+    """A set of triples that answers SPARQL."""
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def load(self, text: str, path: str) -> None:
+        """Add the triples of a Turtle ``text``.
+
+        Raises TurtleError with line and column when it is not Turtle.
+        """
+        try:
+            self._store.load(text.encode(), ox.RdfFormat.TURTLE)
+        except SyntaxError as error:
+            raise turtle_error(error, path) from None
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples that a CONSTRUCT ``query`` gives, each once."""
+        seen = {(t.subject, t.predicate, t.object): None for t in self._run(query)}
+        return [(_known(s), _known(p), _known(o)) for s, p, o in seen]
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Add ``triples``."""
+        self._store.extend(ox.Quad(*map(to_oxigraph, triple)) for triple in triples)
+
+    def ask(self, query: str) -> bool:
+        """Return the answer to an ASK ``query``."""
+        return bool(self._run(query))
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Table:
+        """Return the rows of a SELECT ``query``, with variables bound to terms.
+
+        Raises QueryError with line and column when it is not SPARQL or not a SELECT.
+        """
+        result = self._run(bind(query, bindings or {}))
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("not a SELECT query")
+        columns = tuple(v.value for v in result.variables)
+        try:
+            rows = tuple(tuple(_term(s[c]) for c in columns) for s in result)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+        return Table(columns, rows)
+
+    def results(self, query: str, form: str, bindings: Mapping[str, Term] | None = None) -> bytes:
+        """Return what a ``query`` of any kind gives in a standard format.
+
+        ``form`` is one of csv, tsv, json and xml for SELECT and ASK, or turtle, ntriples, rdfxml
+        and jsonld for CONSTRUCT and DESCRIBE.
+        """
+        result = self._run(bind(query, bindings or {}))
+        graph = isinstance(result, ox.QueryTriples)
+        forms = GRAPH_FORMATS if graph else TABLE_FORMATS
+        if form not in forms:
+            kind = "a graph" if graph else "a table"
+            raise QueryError(
+                f"the result is {kind} and cannot be written as {form}",
+                hint=f"Formats for {kind}: {', '.join(sorted(forms))}.",
+            )
+        if isinstance(result, ox.QueryBoolean) and form in {"csv", "tsv"}:
+            return f"{str(bool(result)).lower()}\n".encode()
+        data: bytes = result.serialize(format=forms[form])  # type: ignore[union-attr,assignment,arg-type]
+        return data
+
+    def is_table(self, query: str) -> bool:
+        """Return whether ``query`` is a SELECT."""
+        return isinstance(self._run(query), ox.QuerySolutions)
+
+    def is_boolean(self, query: str) -> bool:
+        """Return whether ``query`` is an ASK."""
+        return isinstance(self._run(query), ox.QueryBoolean)
+
+    def dump(self, form: str) -> bytes:
+        """Return all triples in ``form``."""
+        data = self._store.dump(
+            format=GRAPH_FORMATS[form], from_graph=ox.DefaultGraph(), prefixes=None
+        )
+        return data or b""
+
+    def _run(self, query: str) -> Any:
+        try:
+            return self._store.query(query)
+        except SyntaxError as error:
+            raise _query_error(query, error) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+
+
+def bind(query: str, bindings: Mapping[str, Term]) -> str:
+    """Return ``query`` with its variables bound, by a VALUES clause at its end.
+
+    That is standard SPARQL, so that every engine does the same; the terms are written by Oxigraph,
+    which refuses what is not a term, so that no value can become query text.
+    """
+    if not bindings:
+        return query
+    names = " ".join(f"?{ox.Variable(name).value}" for name in bindings)
+    values = " ".join(str(to_oxigraph(term)) for term in bindings.values())
+    return f"{query.rstrip()}\nVALUES ({names}) {{ ({values}) }}\n"
+
+
+def to_oxigraph(term: Term) -> Any:
+    """Return ``term`` as Oxigraph's own; raise WijgraphError when it is not one."""
+    try:
+        if term.kind == "iri":
+            return ox.NamedNode(term.value)
+        if term.kind == "bnode":
+            return ox.BlankNode(term.value)
+        if term.language:
+            return ox.Literal(term.value, language=term.language)
+        if term.datatype:
+            return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+        return ox.Literal(term.value)
+    except ValueError as error:
+        raise WijgraphError(f"{term.value!r} is not a valid {term.kind}: {error}") from None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file; raise TurtleError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise TurtleError(f"cannot be read: {error.strerror}", path=path) from None
+    except UnicodeDecodeError as error:
+        raise TurtleError(
+            f"is not UTF-8 (byte {error.start})", path=path, hint="Save it as UTF-8."
+        ) from None
+
+
+def turtle_error(error: SyntaxError, path: str) -> TurtleError:
+    """Return Oxigraph's ``error`` as ours."""
+    message, line, column = _place(error)
+    return TurtleError(f"not Turtle: {message}", path=path, line=line, column=column)
+
+
+def check_turtle(text: str, path: str) -> None:
+    """Raise TurtleError with line and column when ``text`` is not Turtle."""
+    try:
+        for _ in ox.parse(text.encode(), ox.RdfFormat.TURTLE):
+            pass
+    except SyntaxError as error:
+        raise turtle_error(error, path) from None
+
+
+def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:
+    message = str(error.msg)
+    if error.lineno is not None:
+        return message.rpartition(": ")[2], error.lineno, error.offset
+    return message, None, None
+
+
+def _query_error(query: str, error: SyntaxError) -> QueryError:
+    """Return what is wrong with ``query`` in few words: the parser lists all that it would accept."""
+    message = str(error.msg)
+    match = SPARQL_PLACE.match(message)
+    if not match:
+        return QueryError(f"not SPARQL: {message}")
+    line, column = int(match.group(1)), int(match.group(2))
+    found = (query.splitlines()[line - 1 : line] or [""])[0][column - 1 :].strip()[:30]
+    what = f"unexpected {found!r}" if found else "it ends too early"
+    hint = "A prefix may be missing." if "Prefix not found" in message else None
+    return QueryError(f"not SPARQL: {what}", line=line, column=column, hint=hint)
+
+
+def _term(term: Any) -> Term | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return Term("iri", term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term("bnode", term.value)
+    datatype = None if term.language else term.datatype.value
+    return Term("literal", term.value, term.language, datatype)
+
+
+def _known(term: Any) -> Term:
+    known = _term(term)
+    if known is None:
+        raise QueryError("a triple has an unbound term")
+    return known

@@ -1,0 +1,116 @@
+"""Reading Turtle with the place of every statement, by rdflib's own parser."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+import rdflib
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
+from rdflib.term import Node
+
+from wijgraph.errors import TurtleError
+from wijgraph.model import Position, Term
+
+# A dossier is kept as it was written: "007"^^xsd:integer stays that.
+rdflib.NORMALIZE_LITERALS = False
+
+Triple = tuple[Node, Node, Node]
+
+
+@dataclass
+class Document:
+    """A parsed Turtle text.
+
+    ``triples`` gives the places of each triple's object (a triple may be written twice);
+    ``subjects`` the place where each subject is first opened.
+    """
+
+    path: str
+    graph: Graph
+    triples: dict[Triple, list[Position]] = field(default_factory=dict)
+    subjects: dict[Node, Position] = field(default_factory=dict)
+
+
+def read(text: str, path: str, graph: Graph | None = None) -> Document:
+    """Return the triples of ``text`` with their positions; add them to ``graph`` when given.
+
+    Raises TurtleError with line and column when ``text`` is not Turtle.
+    """
+    # rdflib counts a carriage return as a line of its own.
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    own = Graph(bind_namespaces="none") if graph is None else graph
+    document = Document(path, own)
+    parser = _PositionParser(document, text)
+    try:
+        parser.loadBuf(text)
+    except BadSyntax as error:
+        line, column = parser.place(error._i)  # noqa: SLF001 - the only way to the offset
+        raise TurtleError(error._why, path=path, line=line, column=column) from None  # noqa: SLF001
+    except (AttributeError, IndexError, RecursionError, UnicodeError, ValueError) as error:
+        raise TurtleError(f"cannot be read: {error}", path=path) from None
+    for prefix, namespace in parser._bindings.items():  # noqa: SLF001
+        own.bind(prefix, namespace)
+    return document
+
+
+class _PositionParser(SinkParser):  # type: ignore[misc]
+    """rdflib's parser, noting where each subject and object stands as it goes."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        super().__init__(RDFSink(document.graph), baseURI="urn:wijgraph:base", turtle=True)
+        self._document = document
+        self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+        # One frame for each property list being read: the spans of its objects not yet stored.
+        self._frames: list[list[tuple[int, int]]] = [[]]
+        self._statement = 0
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column, both from 1, of ``offset``."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def statement(self, argstr: str, i: int) -> int:
+        self._statement = self.skipSpace(argstr, i)
+        return int(super().statement(argstr, i))
+
+    def property_list(self, argstr: str, i: int, subj: Any) -> int:
+        self._frames.append([])
+        try:
+            return int(super().property_list(argstr, i, subj))
+        finally:
+            self._frames.pop()
+
+    def object(self, argstr: str, i: int, res: Any) -> int:
+        start = self.skipSpace(argstr, i)
+        end = super().object(argstr, i, res)
+        if end >= 0:
+            self._frames[-1].append((start, end))
+        return int(end)
+
+    def makeStatement(self, quadruple: Any) -> None:
+        super().makeStatement(quadruple)
+        context, predicate, subject, obj = quadruple
+        triple: Any = tuple(
+            self._store.normalise(context, term) for term in (subject, predicate, obj)
+        )
+        frame = self._frames[-1]
+        if len(self._frames) > 1 and frame:
+            start, end = frame.pop(0)
+            line, column = self.place(start)
+            end_line, end_column = self.place(end)
+            position = Position(self._document.path, line, column, end_line, end_column)
+            self._document.triples.setdefault(triple, []).append(position)
+            if triple[0] not in self._document.subjects:
+                line, column = self.place(self._statement)
+                self._document.subjects[triple[0]] = Position(self._document.path, line, column)
+
+
+def to_rdflib(term: Term) -> Any:
+    """Return a plain ``term`` as rdflib's own."""
+    if term.kind == "iri":
+        return URIRef(term.value)
+    if term.kind == "bnode":
+        return BNode(term.value)
+    datatype = URIRef(term.datatype) if term.datatype and not term.language else None
+    return Literal(term.value, lang=term.language, datatype=datatype)

@@ -1,0 +1,1 @@
+"""Checking a graph against shapes: findings with rule, node and place."""
