@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.errors import WijgraphError
 
 if TYPE_CHECKING:
-    from wijgraph.api import Dossier, Result, open
+    from wijgraph.api import Dossier, Result, open  # noqa: A004 - wijgraph.open() reads well
     from wijgraph.model import Citation, Finding, Report, Table, Term
 
 __all__ = [

@@ -21,7 +21,9 @@ class Dossier:
     def relative(self, path: Path | str) -> str:
         """Return ``path`` as seen from the dossier, for messages."""
         path = Path(path)
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        return (
+            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
+        )
 
 
 def builtin() -> Dossier:

@@ -1,21 +1,21 @@
 """Everything that can go wrong with what a person gives us, as one tree.
 
-    WijgraphError               what, where and how to mend; never a traceback
-    ├── DossierError            a folder is not a dossier, or a file of it cannot be read
-    │   └── TurtleError         a file is not Turtle
-    ├── QueryError              a query is unknown, malformed, or cannot be answered
-    │   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
-    ├── ShapesError             the shapes cannot be used to validate with
-    ├── UnknownNodeError        nothing in the graph has this name
-    ├── SourceTextError         the text of a source cannot be found or read
-    └── WriteError              output cannot be written
+WijgraphError               what, where and how to mend; never a traceback
+├── DossierError            a folder is not a dossier, or a file of it cannot be read
+│   └── TurtleError         a file is not Turtle
+├── QueryError              a query is unknown, malformed, or cannot be answered
+│   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
+├── ShapesError             the shapes cannot be used to validate with
+├── UnknownNodeError        nothing in the graph has this name
+├── SourceTextError         the text of a source cannot be found or read
+└── WriteError              output cannot be written
 """
 
 from pathlib import Path
 
 
 class WijgraphError(Exception):
-    """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend it."""
+    """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend."""
 
     def __init__(
         self,

@@ -106,7 +106,7 @@ class Graph:
         return labels
 
     def label(self, iri: str, language: str = "nl") -> str:
-        """Return the label of a node in ``language``, else in the other one, else its short name."""
+        """Return the label of a node in ``language``, else in the other, else its short name."""
         labels = self._labels.get(iri, {})
         for wanted in (language, "nl", "en", ""):
             if wanted in labels:
@@ -128,12 +128,18 @@ class Graph:
         if iri in self._labels:
             return iri
         by_label = {
-            label.casefold(): iri for iri, labels in self._labels.items() for label in labels.values()
+            label.casefold(): iri
+            for iri, labels in self._labels.items()
+            for label in labels.values()
         }
         if name.casefold() in by_label:
             return by_label[name.casefold()]
         from difflib import get_close_matches
 
         near = get_close_matches(name, [shorten(i).removeprefix("wij:") for i in self._labels], 3)
-        hint = f"Did you mean: {', '.join(near)}?" if near else "`wijgraph query list` shows what there is."
+        hint = (
+            f"Did you mean: {', '.join(near)}?"
+            if near
+            else "`wijgraph query list` shows what there is."
+        )
         raise UnknownNodeError(f"nothing in the graph is called {name!r}", iri=iri, hint=hint)

@@ -92,7 +92,7 @@ class Store:
             )
         if isinstance(result, ox.QueryBoolean) and form in {"csv", "tsv"}:
             return f"{str(bool(result)).lower()}\n".encode()
-        data: bytes = result.serialize(format=forms[form])  # type: ignore[union-attr,assignment,arg-type]
+        data: bytes = result.serialize(format=forms[form])
         return data
 
     def is_table(self, query: str) -> bool:
@@ -183,7 +183,7 @@ def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:
 
 
 def _query_error(query: str, error: SyntaxError) -> QueryError:
-    """Return what is wrong with ``query`` in few words: the parser lists all that it would accept."""
+    """Return what is wrong in few words: the parser lists all that it would accept."""
     message = str(error.msg)
     match = SPARQL_PLACE.match(message)
     if not match:

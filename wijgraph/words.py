@@ -30,10 +30,10 @@ WORDS: dict[str, dict[str, str]] = {
     "interview": {"nl": "Gesproken in", "en": "Interviewed in"},
     "language": {"nl": "English", "en": "Nederlands"},
     "lead": {
-        "nl": "Wie stuurt, wie beheerst, wie houdt toezicht en wie verantwoordt zich: elk antwoord met "
-        "de paragraaf waarin het staat. Wat de bronnen niet zeggen, staat er als leemte bij.",
-        "en": "Who steers, who controls, who supervises and who accounts to whom: each answer with the "
-        "section it is written in. What the sources do not say is shown as a gap.",
+        "nl": "Wie stuurt, wie beheerst, wie houdt toezicht en wie verantwoordt zich: elk antwoord "
+        "met de paragraaf waarin het staat. Wat de bronnen niet zeggen, staat er als leemte bij.",
+        "en": "Who steers, who controls, who supervises and who accounts to whom: each answer with "
+        "the section it is written in. What the sources do not say is shown as a gap.",
     },
     "meets": {"nl": "Overleggen", "en": "Consultations"},
     "mentioned": {"nl": "Ook genoemd bij", "en": "Also mentioned in"},

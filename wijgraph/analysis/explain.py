@@ -32,7 +32,17 @@ ROLES = {
     ORG + "memberOf": "parts",
     GOV + "about": "about",
 }
-GROUPS = ("properties", "does", "undergoes", "meets", "parts", "about", "interview", "mentioned", "gaps")
+GROUPS = (
+    "properties",
+    "does",
+    "undergoes",
+    "meets",
+    "parts",
+    "about",
+    "interview",
+    "mentioned",
+    "gaps",
+)
 # Said elsewhere in an explanation, or of no use to a reader.
 QUIET = {RDF + "type", RDFS + "label", RDFS + "seeAlso", SKOS + "note", *(
     GOV + name for name in ("modality", "certainty", "citation")
@@ -114,7 +124,9 @@ class _Known:
                 if prop.value == GOV + "citation" and document and section and phrase:
                     paragraph = int(row["paragraph"].value) if row["paragraph"] else None
                     self._citations.setdefault(iri, []).append(
-                        Citation(value.value, document.value, section.value, phrase.value, paragraph)
+                        Citation(
+                            value.value, document.value, section.value, phrase.value, paragraph
+                        )
                     )
 
     def values(self, iri: str, prop: str) -> list[str]:

@@ -27,7 +27,10 @@ def command(ctx: click.Context) -> int:
     dossier = dossier_of(ctx)
     click.echo(f"dossier {dossier.files.root}")
     checks: list[tuple[str, Callable[[], str]]] = [
-        ("graph", lambda: f"{len(dossier.graph.store)} triples, {len(dossier.graph.derived)} derived"),
+        (
+            "graph",
+            lambda: f"{len(dossier.graph.store)} triples, {len(dossier.graph.derived)} derived",
+        ),
         ("queries", lambda: f"{len(dossier.queries)} questions"),
         ("rules", lambda: _rules(len(dossier.validate().findings))),
     ]

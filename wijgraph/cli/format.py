@@ -11,7 +11,9 @@ from wijgraph.files import write_whole
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file is not in the house form.")
+@click.option(
+    "--check", is_flag=True, help="Change nothing; exit 1 when a file is not in the house form."
+)
 def command(paths: tuple[Path, ...], check: bool) -> int:
     """Write Turtle files in the house form: same graph, one order, one object a line.
 

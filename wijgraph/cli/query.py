@@ -80,7 +80,9 @@ def show(ctx: click.Context, name: str) -> None:
 @command.command()
 @click.argument("name", required=False)
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("-f", "--file", type=click.Path(path_type=Path), help="SPARQL of your own; - is stdin.")
+@click.option(
+    "-f", "--file", type=click.Path(path_type=Path), help="SPARQL of your own; - is stdin."
+)
 @format_option
 @output_option
 @click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table.")

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of
-from wijgraph.namespaces import WIJ, shorten
+from wijgraph.namespaces import shorten
+from wijgraph.sources.check import SectionCoverage
 from wijgraph.words import word
 
 texts_option = click.option(
@@ -42,7 +43,8 @@ def check(ctx: click.Context, texts: Path | None) -> int:
     for fault in faults:
         place = fault.position
         where = f"{place.path}:{place.line}:{place.column}: " if place else ""
-        click.echo(f"{where}{shorten(fault.citation.iri).strip('<>')}\n  {fault.problem}: “{fault.citation.phrase}”")
+        name = shorten(fault.citation.iri).strip("<>")
+        click.echo(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
     total = len(citations(graph))
     click.echo(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
     return 1 if faults else 0
@@ -73,37 +75,43 @@ def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
     def beginning(document: str, notation: str, number: int) -> str:
         if document not in read:
             return str(number)
-        return f"{number} “{' '.join(read[document][notation].blocks[number - 1].text.split()[:5])} …”"
+        return (
+            f"{number} “{' '.join(read[document][notation].blocks[number - 1].text.split()[:5])} …”"
+        )
 
+    uncited = [[beginning(s.document, s.notation, n) for n in s.uncited] for s in sections]
+    if form == "json":
+        emit(_as_json(sections, uncited), None)
+        return
+    headings = [word(k, language) for k in ("document", "section", "cited", "uncited")]
+    left_out = word("omitted", language)
+    table = [
+        [
+            graph.label(s.document, language),
+            s.notation,
+            f"{s.cited}/{s.paragraphs}",
+            "; ".join(places) + (f" ({left_out}: {s.omission})" if places and s.omission else ""),
+        ]
+        for s, places in zip(sections, uncited, strict=True)
+    ]
+    count, cited = sum(s.paragraphs for s in sections), sum(s.cited for s in sections)
+    total, unit = word("total", language), word("paragraphs", language)
+    share = f"{100 * cited / count:.1f} %" if count else "-"
+    text = render_rows(headings, table, width())
+    emit(f"{text}{total}: {cited}/{count} {unit} ({share})\n", None)
+
+
+def _as_json(sections: list[SectionCoverage], uncited: list[list[str]]) -> str:
     rows = [
         {
-            "document": s.document.removeprefix(WIJ),
+            "document": s.document,
             "section": s.notation,
             "title": s.label,
             "paragraphs": s.paragraphs,
             "cited": s.cited,
-            "uncited": [beginning(s.document, s.notation, n) for n in s.uncited],
+            "uncited": places,
             "omitted": s.omission,
         }
-        for s in sections
+        for s, places in zip(sections, uncited, strict=True)
     ]
-    if form == "json":
-        emit(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", None)
-        return
-    headings = [word(k, language) for k in ("document", "section", "cited", "uncited")]
-    table = [
-        [
-            str(r["document"]),
-            str(r["section"]),
-            f"{r['cited']}/{r['paragraphs']}",
-            "; ".join(r["uncited"]) + (f" ({word('omitted', language)}: {r['omitted']})" if r["omitted"] else ""),
-        ]
-        for r in rows
-    ]
-    count, cited = sum(s.paragraphs for s in sections), sum(s.cited for s in sections)
-    percent = 100 * cited / count if count else 100.0
-    emit(
-        render_rows(headings, table, width())
-        + f"{word('total', language)}: {cited}/{count} {word('paragraphs', language)} ({percent:.1f} %)\n",
-        None,
-    )
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"

@@ -25,7 +25,9 @@ def render(result: Result, language: str, line: int | None = None, iris: bool = 
     headings, rows = merge_sources(result, language, iris=iris)
     if not rows:
         return word("empty", language) + "\n"
-    return render_rows(headings, rows, line or width()) + f"({len(rows)} {word('rows', language)})\n"
+    return (
+        render_rows(headings, rows, line or width()) + f"({len(rows)} {word('rows', language)})\n"
+    )
 
 
 def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:

@@ -52,9 +52,7 @@ def pages(dossier: Dossier, language: str) -> Iterator[Page]:
 
 def _answerable(dossier: Dossier) -> list[str]:
     """The questions that need nothing filled in."""
-    return [
-        name for name, q in dossier.queries.items() if all(p.optional for p in q.parameters)
-    ]
+    return [name for name, q in dossier.queries.items() if all(p.optional for p in q.parameters)]
 
 
 def _block(dossier: Dossier, name: str, language: str) -> Block:

@@ -26,13 +26,23 @@ def merge_sources(
         sources = merged.setdefault(cells, [])
         if sourced:
             document, section = (row[table.columns.index(c)] for c in SOURCE)
-            text = " ".join(p for p in (_cell(result, document, language, False), section.value if section else "") if p)
+            text = " ".join(
+                p
+                for p in (
+                    _cell(result, document, language, False),
+                    section.value if section else "",
+                )
+                if p
+            )
             if text and text not in sources:
                 sources.append(text)
     headings = [
         query.columns[table.columns[i]][language] if query else table.columns[i] for i in keep
     ]
-    rows = [[*cells, "; ".join(sources)] if sourced else list(cells) for cells, sources in merged.items()]
+    rows = [
+        [*cells, "; ".join(sources)] if sourced else list(cells)
+        for cells, sources in merged.items()
+    ]
     if sourced:
         headings.append(word("evidence", language))
     return _without_empty(headings, rows)

@@ -39,7 +39,7 @@ class NamedQuery:
 
 
 def read_query(path: Path, text: str) -> NamedQuery:
-    """Return the query in ``text``; raise QueryError with the line of what is wrong in its header."""
+    """Return the query in ``text``; raise QueryError, with the line, for a wrong header."""
     single: dict[str, str] = {}
     named: dict[str, dict[str, str]] = {key: {} for key in NAMED}
     for number, line in enumerate(text.splitlines(), 1):
@@ -56,7 +56,7 @@ def read_query(path: Path, text: str) -> NamedQuery:
                 f"not a header line, or said twice: {line[:60]!r}",
                 path=path,
                 line=number,
-                hint=f"Known keys: {', '.join(sorted(SINGLE))}; with a name: {', '.join(sorted(NAMED))}.",
+                hint=f"Known keys: {', '.join(sorted(SINGLE | NAMED))}.",
             )
     _complete(path, single, named)
     return NamedQuery(
@@ -77,7 +77,9 @@ def read_query(path: Path, text: str) -> NamedQuery:
     )
 
 
-def _complete(path: Path, single: Mapping[str, str], named: Mapping[str, Mapping[str, str]]) -> None:
+def _complete(
+    path: Path, single: Mapping[str, str], named: Mapping[str, Mapping[str, str]]
+) -> None:
     missing = sorted(SINGLE - set(single))
     for key in ("param", "column"):
         missing += [f"{key}_nl {n}" for n in named[key] if n not in named[f"{key}_nl"]]
@@ -87,7 +89,9 @@ def _complete(path: Path, single: Mapping[str, str], named: Mapping[str, Mapping
     if missing:
         raise QueryError(f"the header lacks: {', '.join(missing)}", path=path, line=1)
     if single["id"] != path.stem:
-        raise QueryError(f"its id is {single['id']!r}", path=path, line=1, hint="Name the file after it.")
+        raise QueryError(
+            f"its id is {single['id']!r}", path=path, line=1, hint="Name the file after it."
+        )
 
 
 def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
@@ -96,7 +100,7 @@ def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
         raise QueryError(
             f"parameter {name} has no known type",
             path=path,
-            hint=f"Write `#+ param {name}: iri, optional – what it is`; types: {', '.join(sorted(TYPES))}.",
+            hint=f"Write its type first, one of {', '.join(sorted(TYPES))}, then what it is.",
         )
     text = {"en": match["text"] or name, "nl": dutch}
     return Parameter(name, match["type"], bool(match["optional"]), text)

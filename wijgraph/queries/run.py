@@ -79,7 +79,7 @@ def ask(graph: Graph, query: NamedQuery, values: Mapping[str, str] | None = None
         ) from None
     if table.columns != tuple(query.columns):
         raise QueryError(
-            f"its columns are {', '.join(table.columns)}; its header says {', '.join(query.columns)}",
+            f"it gives the columns {', '.join(table.columns)}, not those of its header",
             path=query.path,
         )
     return Answer(query, table)

@@ -22,7 +22,9 @@ def build(dossier: Dossier, target: Path, progress: Callable[[str], None]) -> in
     Raises WriteError when ``target`` cannot be written or holds something else than a site.
     """
     target = target.absolute()
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())):
+    if target.exists() and (
+        not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())
+    ):
         raise WriteError(
             "is not a site that wijgraph built", path=target, hint="Give a new or an empty folder."
         )
@@ -63,7 +65,7 @@ def _write(dossier: Dossier, folder: Path, progress: Callable[[str], None]) -> i
 
 
 def _swap(fresh: Path, target: Path) -> None:
-    """Put ``fresh`` in the place of ``target``, which is set aside first and put back on failure."""
+    """Put ``fresh`` in the place of ``target``, which is put back on failure."""
     if not target.exists():
         fresh.rename(target)
         return

@@ -1,0 +1,1 @@
+"""The source texts: reading them, and checking what the graph cites of them."""

@@ -8,7 +8,7 @@ from wijgraph.errors import SourceTextError
 from wijgraph.graph import Graph
 from wijgraph.model import Citation, Position, Term
 from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ
-from wijgraph.sources.text import HeadingNotFound, SectionText, split_sections
+from wijgraph.sources.text import HeadingMissingError, SectionText, split_sections
 
 MOST_WORDS = 8
 CITATIONS = f"""
@@ -86,7 +86,7 @@ def read_texts(graph: Graph, folder: Path) -> dict[str, dict[str, SectionText]]:
             texts[document] = split_sections(path.read_text(encoding="utf-8"), places)
         except OSError as error:
             raise SourceTextError(f"cannot be read: {error.strerror}", path=path) from None
-        except (HeadingNotFound, UnicodeDecodeError) as error:
+        except (HeadingMissingError, UnicodeDecodeError) as error:
             raise SourceTextError(str(error), path=path) from None
     return texts
 
@@ -124,9 +124,7 @@ def coverage(graph: Graph, language: str = "nl") -> list[SectionCoverage]:
     for row in graph.store.select(SECTIONS):
         document, notation = _value(row["document"]), _value(row["notation"])
         count = int(_value(row["paragraphs"]))
-        uncited = tuple(
-            n for n in range(1, count + 1) if (document, notation, n) not in cited
-        )
+        uncited = tuple(n for n in range(1, count + 1) if (document, notation, n) not in cited)
         omission = graph.text(row["omission"], language) if row["omission"] else None
         label = graph.text(row["section"], language)
         rows.append(SectionCoverage(document, notation, label, count, uncited, omission))

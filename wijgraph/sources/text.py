@@ -26,7 +26,7 @@ class Block:
 
 @dataclass(frozen=True)
 class SectionText:
-    """The text of one section: all of it in ``text``, its paragraphs and list items in ``blocks``."""
+    """One section: all of it in ``text``, its paragraphs and list items in ``blocks``."""
 
     notation: str
     text: str
@@ -42,7 +42,7 @@ class SectionText:
         return next((b for b in self.blocks if b.start <= place < b.start + len(b.text)), None)
 
 
-class HeadingNotFound(ValueError):
+class HeadingMissingError(ValueError):
     """A heading that the dossier names is not in the text."""
 
     def __init__(self, notation: str, heading: str) -> None:
@@ -62,7 +62,7 @@ def split_sections(text: str, headings: Sequence[tuple[str, str]]) -> dict[str, 
     ``headings`` holds (notation, first words of the heading) in the order of the document. They are
     looked up from the end, because a table of contents names every heading once before.
 
-    Raises HeadingNotFound when a heading is not there.
+    Raises HeadingMissingError when a heading is not there.
     """
     lines = text.splitlines()
     folded = [fold(line) for line in lines]
@@ -72,7 +72,7 @@ def split_sections(text: str, headings: Sequence[tuple[str, str]]) -> dict[str, 
         wanted = fold(heading)
         start = next((i for i in range(end - 1, -1, -1) if folded[i].startswith(wanted)), None)
         if start is None:
-            raise HeadingNotFound(notation, heading)
+            raise HeadingMissingError(notation, heading)
         found[notation] = _section(notation, lines[start:end])
         end = start
     return {notation: found[notation] for notation, _ in headings}
@@ -92,7 +92,7 @@ def _section(notation: str, lines: Sequence[str]) -> SectionText:
 
 
 def _pieces(lines: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return (kind, list mark, text) of each block; paragraphs that a page break cut are whole again."""
+    """Return (kind, list mark, text) of each block, with paragraphs cut by a page break whole."""
     pieces: list[tuple[str, str, str]] = []
     for kind, raw in _chunks(lines):
         mark, words = "", fold(raw)
@@ -114,7 +114,7 @@ def _goes_on(before: tuple[str, str, str], words: str) -> bool:
 
 
 def _chunks(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """Split at blank lines, headings, list marks, and after a line that ends well before the margin."""
+    """Split at blank lines, headings and list marks, and after a line well short of the margin."""
     chunks: list[tuple[str, str]] = []
     fresh = True
     for line in lines:

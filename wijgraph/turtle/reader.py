@@ -54,7 +54,7 @@ def read(text: str, path: str, graph: Graph | None = None) -> Document:
     return document
 
 
-class _PositionParser(SinkParser):  # type: ignore[misc]
+class _PositionParser(SinkParser):
     """rdflib's parser, noting where each subject and object stands as it goes."""
 
     def __init__(self, document: Document, text: str) -> None:
@@ -88,7 +88,7 @@ class _PositionParser(SinkParser):  # type: ignore[misc]
             self._frames[-1].append((start, end))
         return int(end)
 
-    def makeStatement(self, quadruple: Any) -> None:
+    def makeStatement(self, quadruple: Any) -> None:  # noqa: N802 - rdflib calls it so
         super().makeStatement(quadruple)
         context, predicate, subject, obj = quadruple
         triple: Any = tuple(

@@ -1,4 +1,4 @@
-"""The house writer: one canonical Turtle text for a graph, so that a changed label is a one-line diff."""
+"""The house writer: one canonical text for a graph, so that a changed label is a one-line diff."""
 
 import re
 from collections.abc import Iterable
@@ -45,7 +45,10 @@ LAST = [
     RDFS.seeAlso,
     RDFS.isDefinedBy,
 ]
-RANK = {p: i for i, p in enumerate(FIRST)} | {p: 1000 + i for i, p in enumerate(LAST)}
+RANK: dict[Node, int] = {
+    **{p: i for i, p in enumerate(FIRST)},
+    **{p: 1000 + i for i, p in enumerate(LAST)},
+}
 LANGUAGES = {"nl": 0, "en": 1}
 PLAIN = {
     str(XSD.integer): re.compile(r"[+-]?\d+\Z"),

@@ -75,7 +75,12 @@ def _finding(graph: Graph, shapes: "RdflibGraph", results: Any, node: Any) -> Fi
     def one(name: str) -> Any:
         return results.value(node, URIRef(SH + name))
 
-    shape, focus, path, value = one("sourceShape"), one("focusNode"), one("resultPath"), one("value")
+    shape, focus, path, value = (
+        one("sourceShape"),
+        one("focusNode"),
+        one("resultPath"),
+        one("value"),
+    )
     messages = {
         m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))
     }

@@ -1,0 +1,59 @@
+"""The WIJ dossier, and a small town that does not exist."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import wijgraph
+
+ROOT = Path(__file__).parents[1]
+TOWN = Path(__file__).parent / "town"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="take what comes out as golden")
+
+
+@pytest.fixture(scope="session")
+def dossier() -> wijgraph.Dossier:
+    return wijgraph.open()
+
+
+def make_town(folder: Path) -> Path:
+    """Lay out the town as a dossier of its own, with our ontology, rules and questions."""
+    for part in ("ontology", "shapes", "queries"):  # town has data of its own
+        shutil.copytree(ROOT / part, folder / part)
+    shutil.copytree(TOWN / "data", folder / "data")
+    return folder
+
+
+@pytest.fixture
+def town_folder(tmp_path: Path) -> Path:
+    return make_town(tmp_path / "town")
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> wijgraph.Dossier:
+    return wijgraph.open(make_town(tmp_path_factory.mktemp("dossier") / "town"))
+
+
+def outside(variable: str) -> Path:
+    """Return the folder that ``variable`` names, or skip; in CI its absence is a failure."""
+    value = os.environ.get(variable)
+    if value:
+        return Path(value)
+    if os.environ.get("CI"):
+        pytest.fail(f"{variable} is not set")
+    pytest.skip(f"{variable} is not set: the texts and suites of others are not in the repository")
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    return outside("WIJGRAPH_SOURCES")
+
+
+@pytest.fixture(scope="session")
+def conformance() -> Path:
+    return outside("WIJGRAPH_CONFORMANCE")

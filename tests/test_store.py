@@ -1,0 +1,66 @@
+"""The store answers SPARQL, takes parameters as terms only, and says where a query is wrong."""
+
+import pytest
+
+from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.model import Term
+from wijgraph.store import Store, bind
+
+DATA = "<https://example.org/a> <https://example.org/p> 1 , 2 ; <https://example.org/q> 'x'@nl ."
+ROWS = "SELECT ?s ?v WHERE { ?s <https://example.org/p> ?v } ORDER BY ?v"
+
+
+@pytest.fixture
+def store() -> Store:
+    store = Store()
+    store.load(DATA, "data.ttl")
+    return store
+
+
+def test_select(store: Store) -> None:
+    table = store.select(ROWS)
+    assert table.columns == ("s", "v")
+    assert [row["v"].value for row in table if row["v"]] == ["1", "2"]
+
+
+def test_binding_keeps_the_matching_rows(store: Store) -> None:
+    two = Term("literal", "2", datatype="http://www.w3.org/2001/XMLSchema#integer")
+    assert len(store.select(ROWS, {"v": two})) == 1
+
+
+@pytest.mark.parametrize(
+    "value", ["https://example.org/a> ?x . } #", "a b", 'x" } DROP ALL', "https://e/\n"]
+)
+def test_no_value_becomes_query_text(store: Store, value: str) -> None:
+    with pytest.raises(WijgraphError):
+        bind(ROWS, {"s": Term("iri", value)})
+    assert len(store.select(ROWS, {"s": Term("literal", value)})) == 0
+
+
+def test_broken_query_has_a_place(store: Store) -> None:
+    with pytest.raises(QueryError) as caught:
+        store.select("SELECT ?s\nWHERE { ?s nope ?v }")
+    assert (caught.value.line, caught.value.column) == (2, 17)
+    assert "?v }" in caught.value.message
+
+
+def test_broken_turtle_has_a_place() -> None:
+    with pytest.raises(TurtleError) as caught:
+        Store().load("<https://example.org/a>\n  nope 1 .", "x.ttl")
+    assert (caught.value.path, caught.value.line) == ("x.ttl", 2)
+
+
+def test_update_is_not_a_query(store: Store) -> None:
+    with pytest.raises(QueryError):
+        store.select("DELETE WHERE { ?s ?p ?o }")
+    assert len(store) == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_standard_formats(store: Store, form: str) -> None:
+    assert b"1" in store.results(ROWS, form)
+
+
+def test_a_table_is_not_written_as_a_graph(store: Store) -> None:
+    with pytest.raises(QueryError, match="cannot be written as turtle"):
+        store.results(ROWS, "turtle")
