@@ -7,7 +7,9 @@ import pytest
 import wijgraph
 from wijgraph.errors import DossierError, TurtleError, UnknownNodeError
 
-EDGE = "ASK {{ <https://w3id.org/wijgraph/id/{}> <https://w3id.org/wijgraph/ontology#{}> <https://w3id.org/wijgraph/id/{}> }}"
+EDGE = """PREFIX gov: <https://w3id.org/wijgraph/ontology#>
+PREFIX wij: <https://w3id.org/wijgraph/id/>
+ASK {{ wij:{} gov:{} wij:{} }}"""
 
 
 @pytest.mark.parametrize(

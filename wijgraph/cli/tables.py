@@ -11,8 +11,9 @@ from wijgraph.pages.rows import merge_sources
 from wijgraph.words import word
 
 WIDTH = 80
-# From this many columns on, or when a column would get too narrow, a row is written as a block.
-NARROW = 11
+# A word longer than this may be broken; a row taller than this is better read as a block.
+LONGEST_WORD = 20
+TALLEST = 7
 
 
 def width() -> int:
@@ -31,15 +32,16 @@ def render(result: Result, language: str, line: int | None = None, iris: bool = 
 
 
 def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:
-    """Return ``rows`` as a table, or as blocks when a table would not fit ``line`` columns."""
+    """Return ``rows`` as a table, or as blocks when a table would not read well in ``line``."""
     widths = _fit([headings, *rows], line)
-    if min(w for w in widths) < 1 or any(
-        w < NARROW < max(len(row[i]) for row in rows) for i, w in enumerate(widths)
-    ):
+    if widths is None or any(_height(row, widths) > TALLEST for row in rows):
         return _blocks(headings, rows, line)
     bold, plain = ("\x1b[1m", "\x1b[0m") if _coloured() else ("", "")
     lines = [bold + _line(headings, widths) + plain, "  ".join("─" * w for w in widths)]
-    lines += [_line(row, widths) for row in rows]
+    before: Sequence[str] = ()
+    for row in rows:
+        lines.append(_line(_without_repeats(row, before), widths))
+        before = row
     return "\n".join(lines) + "\n"
 
 
@@ -47,15 +49,33 @@ def _coloured() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def _fit(table: Sequence[Sequence[str]], line: int) -> list[int]:
-    """Return column widths that sum to at most ``line``, taken from the widest columns."""
-    widths = [max(len(row[i]) for row in table) for i in range(len(table[0]))]
-    room = line - 2 * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > 1:
-        widest = widths.index(max(widths))
-        second = max([w for i, w in enumerate(widths) if i != widest], default=1)
-        widths[widest] = max(min(second, widths[widest] - 1), widths[widest] - (sum(widths) - room))
+def _without_repeats(row: Sequence[str], before: Sequence[str]) -> list[str]:
+    """Return ``row`` with the leading cells left blank that say the same as in the row above."""
+    same = 0
+    while same < min(len(row) - 2, len(before)) and row[same] == before[same]:
+        same += 1
+    return [""] * same + list(row[same:])
+
+
+def _fit(table: Sequence[Sequence[str]], line: int) -> list[int] | None:
+    """Return column widths that keep words whole and sum to ``line`` at most, or None."""
+    columns = range(len(table[0]))
+    wanted = [max(len(row[i]) for row in table) for i in columns]
+    words = [max((len(w) for row in table for w in row[i].split()), default=1) for i in columns]
+    widths = [max(1, min(w, LONGEST_WORD)) for w in words]
+    room = line - 2 * (len(widths) - 1) - sum(widths)
+    if room < 0:
+        return None
+    while room and any(w < n for w, n in zip(widths, wanted, strict=True)):
+        # One more column of text to where it makes the greatest difference.
+        widest = max(columns, key=lambda i: wanted[i] / widths[i])
+        widths[widest] += 1
+        room -= 1
     return widths
+
+
+def _height(row: Sequence[str], widths: Sequence[int]) -> int:
+    return max(len(textwrap.wrap(c, w)) for c, w in zip(row, widths, strict=True))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

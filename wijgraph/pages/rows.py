@@ -1,6 +1,6 @@
 """Rows as a person reads them: labels, and one source column for document and section."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wijgraph.api import Result
 from wijgraph.model import Term
@@ -20,32 +20,29 @@ def merge_sources(
     table, query = result.table, result.query
     keep = [i for i, c in enumerate(table.columns) if c not in SOURCE]
     sourced = all(c in table.columns for c in SOURCE)
-    merged: dict[tuple[str, ...], list[str]] = {}
+    merged: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for row in table.rows:
         cells = tuple(_cell(result, row[i], language, iris) for i in keep)
-        sources = merged.setdefault(cells, [])
+        places = merged.setdefault(cells, {})
         if sourced:
             document, section = (row[table.columns.index(c)] for c in SOURCE)
-            text = " ".join(
-                p
-                for p in (
-                    _cell(result, document, language, False),
-                    section.value if section else "",
-                )
-                if p
-            )
-            if text and text not in sources:
-                sources.append(text)
+            if document and section:
+                sections = places.setdefault(_cell(result, document, language, False), [])
+                sections.append(section.value)
     headings = [
         query.columns[table.columns[i]][language] if query else table.columns[i] for i in keep
     ]
-    rows = [
-        [*cells, "; ".join(sources)] if sourced else list(cells)
-        for cells, sources in merged.items()
-    ]
+    rows = [[*cells, _places(places)] if sourced else [*cells] for cells, places in merged.items()]
     if sourced:
         headings.append(word("evidence", language))
     return _without_empty(headings, rows)
+
+
+def _places(places: Mapping[str, Sequence[str]]) -> str:
+    """Return ``Berenschot 2023: 2.1, 2.2; Rekenkamer 2025: bijlage``."""
+    return "; ".join(
+        f"{document}: {', '.join(sorted(set(sections)))}" for document, sections in places.items()
+    )
 
 
 def _cell(result: Result, term: Term | None, language: str, iris: bool) -> str:

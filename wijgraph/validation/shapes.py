@@ -1,6 +1,6 @@
 """The shapes of a dossier, read and looked over before anything is validated with them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,6 @@ def read_shapes(files: Sequence[tuple[Path, str]]) -> "RdflibGraph":
 
     from wijgraph.turtle.reader import read
 
-    words = {str(word).removeprefix(SH) for word in dir(VOCABULARY)}
     graph = Graph(bind_namespaces="none")
     for path, name in files:
         text = read_text(path)
@@ -32,13 +31,13 @@ def read_shapes(files: Sequence[tuple[Path, str]]) -> "RdflibGraph":
             for term in triple:
                 word = str(term).removeprefix(SH)
                 # A misspelt word would be a check that never fails.
-                if isinstance(term, URIRef) and term.startswith(SH) and word not in words:
+                if isinstance(term, URIRef) and term.startswith(SH) and term not in VOCABULARY:
                     raise ShapesError(
                         f"SHACL has no sh:{word}",
                         path=name,
                         line=places[0].line,
                         column=places[0].column,
-                        hint=_nearest(word, words),
+                        hint=_nearest(word, map(str, dir(VOCABULARY))),
                     )
     kinds = [URIRef(SH + kind) for kind in ("NodeShape", "PropertyShape")]
     if not any((None, RDF.type, kind) in graph for kind in kinds):
@@ -50,8 +49,8 @@ def read_shapes(files: Sequence[tuple[Path, str]]) -> "RdflibGraph":
     return graph
 
 
-def _nearest(word: str, words: set[str]) -> str | None:
+def _nearest(word: str, words: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
-    near = get_close_matches(word, sorted(words), 1)
+    near = get_close_matches(word, [w.removeprefix(SH) for w in words], 1)
     return f"Did you mean sh:{near[0]}?" if near else None

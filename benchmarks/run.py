@@ -1,0 +1,119 @@
+"""Benchmarks: each line is a ratio against a peer, taken in the same run, after the results agreed.
+
+``python benchmarks/run.py [--rounds N]`` prints a table and writes ``bench-results/results.json``.
+A ratio above 1 means that wijgraph is faster by that factor.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+
+import wijgraph
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ("who-steers-whom", "who-supervises-whom", "meetings", "gaps")
+Line = dict[str, str | float]
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return the seconds that ``action`` takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def compare(
+    what: str, peer: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int
+) -> Line:
+    """Return the ratios of the peer's time to ours, the two taken turn by turn."""
+    ratios = [timed(theirs) / timed(ours) for _ in range(rounds)]
+    return {
+        "what": what,
+        "peer": peer,
+        "min": min(ratios),
+        "median": statistics.median(ratios),
+        "max": max(ratios),
+    }
+
+
+def agree(what: str, ours: object, theirs: object) -> None:
+    """Stop when the two did not give the same."""
+    if ours != theirs:
+        raise SystemExit(f"{what}: the results differ, so the times mean nothing")
+
+
+def questions(dossier: wijgraph.Dossier, rounds: int) -> list[Line]:
+    """Named questions against rdflib, and against bare Oxigraph."""
+    bare = pyoxigraph.Store()
+    bare.load(dossier.graph.store.dump("ntriples"), pyoxigraph.RdfFormat.N_TRIPLES)
+    lines = []
+    for name in QUESTIONS:
+        text = dossier.queries[name].sparql
+
+        def ours(name: str = name) -> int:
+            return len(dossier.query(name).table)
+
+        def rdflib(text: str = text) -> int:
+            return len(list(dossier.graph.rdflib.query(text)))
+
+        def oxigraph(text: str = text) -> int:
+            return len(list(bare.query(text)))  # type: ignore[arg-type]
+
+        for peer, theirs in (("rdflib", rdflib), ("bare Oxigraph", oxigraph)):
+            agree(name, ours(), theirs())
+            lines.append(compare(f"query {name}", peer, ours, theirs, rounds))
+    return lines
+
+
+def processes(rounds: int) -> list[Line]:
+    """Whole processes: start-up, and validation of the same files with the same shapes."""
+    with tempfile.TemporaryDirectory() as folder:
+        graphs = {}
+        for part in ("ontology", "data", "shapes"):
+            graphs[part] = Path(folder) / f"{part}.ttl"
+            files = sorted((ROOT / part).rglob("*.ttl"))
+            graphs[part].write_text("\n".join(f.read_text() for f in files))
+        data = Path(folder) / "all.ttl"
+        data.write_text("\n".join(path.read_text() for path in graphs.values()))
+
+        def run(*command: str) -> Callable[[], int]:
+            return lambda: subprocess.run(command, capture_output=True, check=False).returncode
+
+        python = sys.executable
+        validate = run(python, "-m", "wijgraph", "validate")
+        pyshacl = run(python, "-m", "pyshacl", "-s", str(graphs["shapes"]), str(data))
+        agree("validate", validate(), pyshacl())
+        few = max(3, rounds // 3)
+        return [
+            compare("--help", "python -c pass", run(python, "-m", "wijgraph", "--help"),
+                    run(python, "-c", "pass"), rounds),
+            compare("validate", "pyshacl command", validate, pyshacl, few),
+        ]  # fmt: skip
+
+
+def main() -> None:
+    """Run all benchmarks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    rounds = parser.parse_args().rounds
+    lines = questions(wijgraph.open(), rounds) + processes(rounds)
+    print(f"{'what':30}{'against':18}{'min':>9}{'median':>9}{'max':>9}")
+    for line in lines:
+        numbers = "".join(f"{line[key]:9.2f}" for key in ("min", "median", "max"))
+        print(f"{line['what']:30}{line['peer']:18}{numbers}")
+    results = ROOT / "bench-results" / "results.json"
+    results.parent.mkdir(exist_ok=True)
+    results.write_text(json.dumps(lines, indent=2) + "\n")
+    print(f"\nA ratio above 1: wijgraph is faster. Written to {results.relative_to(ROOT)}.")
+
+
+if __name__ == "__main__":
+    main()

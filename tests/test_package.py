@@ -1,0 +1,92 @@
+"""The package: what it offers, what it carries, and that it works from anywhere."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import wijgraph
+from tests.conftest import ROOT
+
+
+def test_public_names_are_all() -> None:
+    for name in wijgraph.__all__:
+        assert getattr(wijgraph, name).__doc__, name
+    assert len(wijgraph.__all__) <= 12
+
+
+def test_import_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, wijgraph, wijgraph.cli.main\n"
+        "print([m for m in ('rdflib', 'pyoxigraph', 'pyshacl', 'networkx', 'fastapi', 'jinja2')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_versions_agree() -> None:
+    version = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert version
+    assert f"## [{version[1]}]" in (ROOT / "CHANGELOG.md").read_text()
+    from importlib.metadata import version as installed
+
+    assert installed("wijgraph") == version[1]
+
+
+def test_lock_files_have_hashes_and_no_address() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text()
+        assert "://" not in text
+        assert "--index-url" not in text
+        pins = re.findall(r"^[\w.\[\]-]+==", text, re.M)
+        assert len(pins) > 10
+        assert text.count("--hash=sha256:") >= len(pins)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), "."]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_carries_the_dossier(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for part in ("ontology", "shapes", "data", "queries"):
+        there = {n.removeprefix("wijgraph/builtin/") for n in names}
+        here = {
+            p.relative_to(ROOT).as_posix()
+            for p in (ROOT / part).rglob("*")
+            if p.suffix in {".ttl", ".rq"}
+        }
+        assert here
+        assert here <= there
+    assert "wijgraph/py.typed" in names
+    assert any(n.endswith("templates/base.html") for n in names)
+
+
+def test_wheel_works_from_anywhere(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    python = environment / "bin" / "python"
+    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    lock = ["--require-hashes", "-r", str(ROOT / "requirements" / "run.txt")]
+    subprocess.run([*pip, *lock], check=True, capture_output=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True, capture_output=True)
+    command = environment / "bin" / "wijgraph"
+    asked = subprocess.run(
+        [str(command), "query", "who-steers-whom"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
+    assert "Berenschot 2023" in asked.stdout
+    subprocess.run([str(command), "build", "-o", "site"], cwd=tmp_path, check=True)
+    assert (tmp_path / "site" / "index.html").is_file()
