@@ -1,5 +1,6 @@
 """The graph of a dossier: its files loaded, the short edges derived, and its labels."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from wijgraph import dossier as dossiers
 from wijgraph.errors import UnknownNodeError
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import DCT, GOV, RDFS, SKOS, expand, shorten
+from wijgraph.namespaces import DCT, GOV, RDFS, SKOS, XSD, expand, shorten
 from wijgraph.store import Store, Triple, check_turtle, read_text
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ WHERE {{
   {{ ?from skos:prefLabel ?to BIND (rdfs:label AS ?edge) }}
 }}
 """
+DAYS = re.compile(r"P(\d+)D\Z")
 LABELS = f"""
 SELECT ?node ?label WHERE {{ ?node <{RDFS}label>|<{DCT}title> ?label FILTER (isIRI(?node)) }}
 ORDER BY ?node ?label
@@ -117,7 +119,11 @@ class Graph:
         """Return what a person reads for ``term``: the label of a node, the value of a literal."""
         if term is None:
             return ""
-        return self.label(term.value, language) if term.kind == "iri" else term.value
+        if term.kind == "iri":
+            return self.label(term.value, language)
+        if term.datatype == XSD + "duration" and (days := DAYS.match(term.value)):
+            return f"{days[1]} {'dagen' if language == 'nl' else 'days'}"
+        return term.value
 
     def node(self, name: str) -> str:
         """Return the IRI of the node called ``name`` (slug, prefixed name, IRI or label).

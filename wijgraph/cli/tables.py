@@ -92,14 +92,14 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:
     """Return each row as lines of ``heading: value``, with a blank line between rows."""
-    indent = min(max(map(len, headings)), 24) + 2
+    indent = min(max(map(len, headings)), LONGEST_WORD) + 2
     blocks = []
     for row in rows:
         lines = [
             textwrap.fill(
                 value,
                 line,
-                initial_indent=f"{heading}:".ljust(indent),
+                initial_indent=f"{heading}: ".ljust(indent),
                 subsequent_indent=" " * indent,
             )
             for heading, value in zip(headings, row, strict=True)

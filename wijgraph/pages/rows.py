@@ -7,6 +7,8 @@ from wijgraph.model import Term
 from wijgraph.words import word
 
 SOURCE = ("document", "section")
+# Names are short enough to stand beside each other in one cell; sentences are not.
+NAME = 45
 
 
 def merge_sources(
@@ -15,7 +17,8 @@ def merge_sources(
     """Return headings and rows of ``result``.
 
     Document and section become one last column; rows that differ in nothing else become one row
-    with several sources. Columns that are empty in every row are left out.
+    with several sources. So do rows that differ in one name only, as with a joint relation. Columns
+    that are empty in every row are left out.
     """
     table, query = result.table, result.query
     keep = [i for i, c in enumerate(table.columns) if c not in SOURCE]
@@ -33,9 +36,27 @@ def merge_sources(
         query.columns[table.columns[i]][language] if query else table.columns[i] for i in keep
     ]
     rows = [[*cells, _places(places)] if sourced else [*cells] for cells, places in merged.items()]
+    # Not in the first column: that is what one looks a row up by.
+    for column in range(1, len(keep)):
+        rows = _join_names(rows, column)
     if sourced:
         headings.append(word("evidence", language))
     return _without_empty(headings, rows)
+
+
+def _join_names(rows: Sequence[list[str]], column: int) -> list[list[str]]:
+    """Return ``rows`` with those made one that differ in the name in ``column`` only."""
+    joined: dict[tuple[str, ...], list[str]] = {}
+    for number, row in enumerate(rows):
+        rest = (*row[:column], *row[column + 1 :])
+        long = len(row[column]) > NAME or not row[column]
+        names = joined.setdefault((*rest, str(number)) if long else rest, [])
+        if row[column] not in names:
+            names.append(row[column])
+    width = len(rows[0]) - 1 if rows else 0
+    return [
+        [*rest[:column], "; ".join(names), *rest[column:width]] for rest, names in joined.items()
+    ]
 
 
 def _places(places: Mapping[str, Sequence[str]]) -> str:
