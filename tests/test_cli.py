@@ -159,7 +159,16 @@ def test_validate_tells_file_and_line(run: Run, town_folder: Path) -> None:
     report = json.loads(outcome.out)
     assert outcome.code == 1
     assert not report["conforms"]
-    assert ("data/town.ttl", at + 1) in {(f["file"], f["line"]) for f in report["findings"]}
+    places = {(f["rule"], f["file"], f["line"]) for f in report["findings"]}
+    assert places == {
+        ("GOV-MODALITY-SCHEME", "data/town.ttl", at + 1),
+        ("GOV-GRAPH-DESCRIBED", "data/town.ttl", at + 1),
+    }
+
+
+def test_a_town_of_its_own_meets_all_rules(run: Run, town_folder: Path) -> None:
+    outcome = run("--dossier", town_folder, "validate")
+    assert outcome.code == 0, outcome.out
 
 
 def test_format_check(run: Run, tmp_path: Path) -> None:
@@ -178,6 +187,7 @@ def test_format_leaves_a_broken_file_alone(run: Run, tmp_path: Path) -> None:
     assert f"{path}:1:" in outcome.err
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # rdflib's JSON-LD
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "jsonld"])
 def test_export_holds_everything(run: Run, form: str, town_folder: Path) -> None:
     from rdflib import Graph

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 import wijgraph
 from tests.conftest import ROOT
@@ -151,3 +151,10 @@ def test_examples_of_terms_are_real_nodes(ontology: Graph, dossier: wijgraph.Dos
 def test_shortcuts_are_declared(ontology: Graph) -> None:
     for edge in ontology.objects(None, URIRef(GOV + "shortcut")):
         assert (edge, RDF.type, OWL.ObjectProperty) in ontology
+
+
+def test_sources_of_rules_are_citations(dossier: wijgraph.Dossier) -> None:
+    for path in sorted((ROOT / "shapes").rglob("*.ttl")):
+        for rule, citation in Graph().parse(path).subject_objects(DCTERMS.source):
+            kinds = set(dossier.graph.rdflib.objects(citation, RDF.type))
+            assert URIRef(GOV + "Citation") in kinds, f"{rule} rests on {citation}"

@@ -73,7 +73,7 @@ class Graph:
             check_turtle(text, name)
             document = read(text, name, graph)
             for (subject, predicate, obj), positions in document.triples.items():
-                for key in ((subject, predicate, obj), (subject, predicate)):
+                for key in ((subject, predicate, obj), (subject, predicate), ("", obj)):
                     places.setdefault(tuple(map(str, key)), positions[0])
             for subject, position in document.subjects.items():
                 places.setdefault((str(subject),), position)
@@ -89,14 +89,12 @@ class Graph:
     def position(self, subject: str, *rest: str) -> Position | None:
         """Return where a triple, or its subject with this predicate, is written.
 
-        Falls back from the object to the predicate to where the subject is opened; None for what is
-        derived.
+        Falls back from the object to the predicate, to where the subject is opened, to where it is
+        first referred to; None for what is derived.
         """
         places = self._documents[1]
-        key = (subject, *rest)
-        while key and key not in places:
-            key = key[:-1]
-        return places.get(key)
+        keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)]
+        return next((places[k] for k in [*keys, ("", subject)] if k in places), None)
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

@@ -39,6 +39,8 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
             click.echo(f"{path}: {'not in the house form' if check else 'formatted'}", err=True)
             if not check:
                 write_whole(path, formatted.encode())
+    if check and not changed:
+        click.echo("all in the house form", err=True)
     return 1 if check and changed else 0
 
 

@@ -1,6 +1,6 @@
 """The content of the pages: what each one shows, ready for its template."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from wijgraph.words import WORDS, word
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 LANGUAGES = ("nl", "en")
+THEMES = ["process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def pages(dossier: Dossier, language: str) -> Iterator[Page]:
     blocks = {name: _block(dossier, name, language) for name in _answerable(dossier)}
     words = {key: texts[language] for key, texts in WORDS.items()}
     four = [blocks[name] for name in PROCESSES if name in blocks]
-    yield Page("index.html", "index.html", words["title"], {"four": four, "blocks": blocks})
+    themes = _themes(dossier, blocks, language)
+    yield Page("index.html", "index.html", words["title"], {"four": four, "themes": themes})
     yield Page("processes.html", "processes.html", words["four"], {"four": four})
     for block in blocks.values():
         yield Page(f"questions/{block.id}.html", "question.html", block.title, {"block": block})
@@ -53,6 +55,18 @@ def pages(dossier: Dossier, language: str) -> Iterator[Page]:
 def _answerable(dossier: Dossier) -> list[str]:
     """The questions that need nothing filled in."""
     return [name for name, q in dossier.queries.items() if all(p.optional for p in q.parameters)]
+
+
+def _themes(
+    dossier: Dossier, blocks: Mapping[str, Block], language: str
+) -> list[tuple[str, list[Block]]]:
+    """Return the questions by theme: the first of their tags."""
+    themes: dict[str, list[Block]] = {}
+    for name, block in blocks.items():
+        themes.setdefault(dossier.queries[name].tags[0], []).append(block)
+    known = [key.removeprefix("tag_") for key in WORDS if key.startswith("tag_")]
+    order = sorted(themes, key=lambda tag: (THEMES + known).index(tag) if tag in known else 99)
+    return [(WORDS.get(f"tag_{tag}", {}).get(language, tag), themes[tag]) for tag in order]
 
 
 def _block(dossier: Dossier, name: str, language: str) -> Block:

@@ -38,25 +38,27 @@ def merge_sources(
     rows = [[*cells, _places(places)] if sourced else [*cells] for cells, places in merged.items()]
     # Not in the first column: that is what one looks a row up by.
     for column in range(1, len(keep)):
-        rows = _join_names(rows, column)
+        rows = _join_names(rows, column, len(keep))
     if sourced:
         headings.append(word("evidence", language))
     return _without_empty(headings, rows)
 
 
-def _join_names(rows: Sequence[list[str]], column: int) -> list[list[str]]:
-    """Return ``rows`` with those made one that differ in the name in ``column`` only."""
+def _join_names(rows: Sequence[list[str]], column: int, last: int) -> list[list[str]]:
+    """Return ``rows`` with those made one that differ in ``column`` only.
+
+    Names are joined, and whatever is said of one and the same sentence (up to column ``last``).
+    """
     joined: dict[tuple[str, ...], list[str]] = {}
     for number, row in enumerate(rows):
         rest = (*row[:column], *row[column + 1 :])
-        long = len(row[column]) > NAME or not row[column]
-        names = joined.setdefault((*rest, str(number)) if long else rest, [])
+        same_sentence = any(len(cell) > NAME for i, cell in enumerate(row[:last]) if i != column)
+        alone = not row[column] or (len(row[column]) > NAME and not same_sentence)
+        names = joined.setdefault((*rest, str(number)) if alone else rest, [])
         if row[column] not in names:
             names.append(row[column])
     width = len(rows[0]) - 1 if rows else 0
-    return [
-        [*rest[:column], "; ".join(names), *rest[column:width]] for rest, names in joined.items()
-    ]
+    return [[*rest[:column], _joined(names), *rest[column:width]] for rest, names in joined.items()]
 
 
 def _places(places: Mapping[str, Sequence[str]]) -> str:
@@ -77,3 +79,11 @@ def _without_empty(
 ) -> tuple[list[str], list[list[str]]]:
     filled = [i for i in range(len(headings)) if any(row[i] for row in rows)]
     return [headings[i] for i in filled], [[row[i] for i in filled] for row in rows]
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return names with semicolons between them, sentences as they follow each other."""
+    return "".join(
+        name if not i else f" {name}" if names[i - 1].endswith((".", "?")) else f"; {name}"
+        for i, name in enumerate(names)
+    )

@@ -70,34 +70,28 @@ def _nodes(results: Any) -> list[Any]:
 
 
 def _finding(graph: Graph, shapes: "RdflibGraph", results: Any, node: Any) -> Finding:
-    from rdflib import DCTERMS, URIRef
+    from rdflib import DCTERMS, RDF, BNode, URIRef
 
     def one(name: str) -> Any:
         return results.value(node, URIRef(SH + name))
 
-    shape, focus, path, value = (
-        one("sourceShape"),
-        one("focusNode"),
-        one("resultPath"),
-        one("value"),
-    )
+    shape, focus, value = one("sourceShape"), one("focusNode"), one("value")
+    path = one("resultPath") or shapes.value(shape, URIRef(SH + "path"))
+    if isinstance(path, BNode):  # of a path with steps, the first is where to look
+        path = shapes.value(path, RDF.first)
     messages = {
         m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))
     }
     identifier = shapes.value(shape, DCTERMS.identifier) or shorten(str(shape))
-    known_path = str(path) if isinstance(path, URIRef) else None
+    place = [str(term) for term in (path, value) if term is not None]
     return Finding(
         rule=str(identifier),
         severity=SEVERITIES[str(one("resultSeverity")).removeprefix(SH)],
         focus=str(focus),
-        path=known_path,
+        path=str(path) if isinstance(path, URIRef) else None,
         value=None if value is None else str(value),
         message=messages,
         component=str(one("sourceConstraintComponent")).removeprefix(SH),
         engine="pyshacl",
-        position=graph.position(str(focus), *_rest(known_path, value)),
+        position=graph.position(str(focus), *place),
     )
-
-
-def _rest(path: str | None, value: Any) -> list[str]:
-    return [part for part in (path, None if value is None else str(value)) if part is not None]
