@@ -4,7 +4,7 @@ import pytest
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.model import Term
-from wijgraph.store import Store, bind
+from wijgraph.store import Store, bind, parse
 
 DATA = "<https://example.org/a> <https://example.org/p> 1 , 2 ; <https://example.org/q> 'x'@nl ."
 ROWS = "SELECT ?s ?v WHERE { ?s <https://example.org/p> ?v } ORDER BY ?v"
@@ -13,7 +13,7 @@ ROWS = "SELECT ?s ?v WHERE { ?s <https://example.org/p> ?v } ORDER BY ?v"
 @pytest.fixture
 def store() -> Store:
     store = Store()
-    store.load(DATA, "data.ttl")
+    store.add(parse(DATA, "data.ttl"))
     return store
 
 
@@ -46,7 +46,7 @@ def test_broken_query_has_a_place(store: Store) -> None:
 
 def test_broken_turtle_has_a_place() -> None:
     with pytest.raises(TurtleError) as caught:
-        Store().load("<https://example.org/a>\n  nope 1 .", "x.ttl")
+        list(parse("<https://example.org/a>\n  nope 1 .", "x.ttl"))
     assert (caught.value.path, caught.value.line) == ("x.ttl", 2)
 
 

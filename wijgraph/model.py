@@ -1,16 +1,20 @@
 """The values that pass between the layers: plain, frozen, without behaviour of their own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a file; lines and columns count from 1, the end is exclusive."""
+    """A place in a file; lines and columns count from 1, the end is exclusive.
+
+    Line and column are None in formats that have no places.
+    """
 
     path: str
-    line: int
-    column: int
+    line: int | None
+    column: int | None
     end_line: int | None = None
     end_column: int | None = None
 
@@ -42,30 +46,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One result of validation: what is wrong, with which node, and where it is written."""
-
-    rule: str
-    severity: str  # "violation", "warning" or "info"
-    focus: str
-    path: str | None
-    value: str | None
-    message: Mapping[str, str]  # by language
-    component: str
-    engine: str
-    position: Position | None = None
-    waived: bool = False
-
-
-@dataclass(frozen=True)
-class Report:
-    """The outcome of validation, worst findings first."""
-
-    conforms: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
 class Citation:
     """A place in a source document."""
 
@@ -74,3 +54,38 @@ class Citation:
     section: str
     phrase: str
     paragraph: int | None = None  # counted from 1 within the section; None in a heading
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of validation: what is wrong, with which node, and where it is written."""
+
+    rule: str  # the stable id, such as GOV-STATEMENT-MODALITY
+    shape: str  # the shape that found it
+    severity: str  # "violation", "warning" or "info"
+    focus: Term
+    label: Mapping[str, str]  # of the focus, by language
+    path: str | None  # the property, or a SPARQL property path
+    value: Term | None
+    message: Mapping[str, str]  # by language
+    component: str  # such as MinCountConstraintComponent
+    engine: str
+    position: Position | None = None
+    origins: tuple[str, ...] = ()  # of a derived triple: the nodes that it follows from
+    source: Citation | None = None  # of the rule
+    waived: bool = False
+    waiver: str | None = None  # the reason that the waiver gives
+
+    @property
+    def derived(self) -> bool:
+        """Whether it is about a triple that is not written but follows from others."""
+        return bool(self.origins)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of validation, worst findings first."""
+
+    conforms: bool
+    findings: tuple[Finding, ...]
+    results: Any = field(default=None, compare=False, repr=False)  # the SHACL report, in rdflib

@@ -1,7 +1,7 @@
 """The triple store and SPARQL engine: Oxigraph, in memory."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,25 @@ from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.model import Table, Term
 
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
+# By the ending of a file's name.
+FORMATS = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".rdf": "rdfxml",
+    ".xml": "rdfxml",
+    ".owl": "rdfxml",
+    ".jsonld": "jsonld",
+    ".json": "jsonld",
+}
 GRAPH_FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
     "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
 }
 TABLE_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -36,16 +49,6 @@ class Store:
 
     def __len__(self) -> int:
         return len(self._store)
-
-    def load(self, text: str, path: str) -> None:
-        """Add the triples of a Turtle ``text``.
-
-        Raises TurtleError with line and column when it is not Turtle.
-        """
-        try:
-            self._store.load(text.encode(), ox.RdfFormat.TURTLE)
-        except SyntaxError as error:
-            raise turtle_error(error, path) from None
 
     def construct(self, query: str) -> list[Triple]:
         """Return the triples that a CONSTRUCT ``query`` gives, each once."""
@@ -160,19 +163,24 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def turtle_error(error: SyntaxError, path: str) -> TurtleError:
-    """Return Oxigraph's ``error`` as ours."""
+def _turtle_error(error: SyntaxError, path: str, form: str) -> TurtleError:
+    names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
     message, line, column = _place(error)
-    return TurtleError(f"not Turtle: {message}", path=path, line=line, column=column)
+    return TurtleError(
+        f"not {names.get(form, form)}: {message}", path=path, line=line, column=column
+    )
 
 
-def check_turtle(text: str, path: str) -> None:
-    """Raise TurtleError with line and column when ``text`` is not Turtle."""
+def parse(text: str, path: str, form: str = "turtle") -> Iterator[Triple]:
+    """Yield the triples of ``text``, of whatever graph they are in.
+
+    Raises TurtleError with line and column, where the format has those, when it is malformed.
+    """
     try:
-        for _ in ox.parse(text.encode(), ox.RdfFormat.TURTLE):
-            pass
+        for quad in ox.parse(text.encode(), GRAPH_FORMATS[form]):
+            yield _known(quad.subject), _known(quad.predicate), _known(quad.object)
     except SyntaxError as error:
-        raise turtle_error(error, path) from None
+        raise _turtle_error(error, path, form) from None
 
 
 def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:

@@ -24,13 +24,14 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
       wijgraph format data ontology
       wijgraph format --check data/actors.ttl
     """
-    from wijgraph.store import check_turtle
+    from wijgraph.store import parse
     from wijgraph.turtle.writer import format_turtle
 
     changed = 0
     for path in _files(paths):
         text = read_input(path)
-        check_turtle(text, str(path))
+        for _ in parse(text, str(path)):
+            pass  # for its exact places of errors
         formatted = format_turtle(text, str(path))
         if str(path) == "-":
             emit(formatted, None)

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, output_option
-from wijgraph.graph import Graph
 from wijgraph.model import Report
 from wijgraph.namespaces import shorten
 from wijgraph.words import word
@@ -33,7 +32,7 @@ def command(ctx: click.Context, form: str, fail_on: str, output: Path | None) ->
     """
     dossier, language = dossier_of(ctx), language_of(ctx)
     report = dossier.validate()
-    text = as_json(report, language) if form == "json" else as_text(dossier.graph, report, language)
+    text = as_json(report, language) if form == "json" else as_text(report, language)
     emit(text, output)
     failing = LEVELS[: LEVELS.index(fail_on) + 1]
     return 1 if any(f.severity in failing and not f.waived for f in report.findings) else 0
@@ -45,9 +44,9 @@ def as_json(report: Report, language: str) -> str:
         {
             "rule": f.rule,
             "severity": f.severity,
-            "focus": f.focus,
+            "focus": f.focus.value,
             "path": f.path,
-            "value": f.value,
+            "value": f.value.value if f.value else None,
             "message": f.message.get(language, next(iter(f.message.values()), "")),
             "component": f.component,
             "file": f.position.path if f.position else None,
@@ -62,16 +61,17 @@ def as_json(report: Report, language: str) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_text(graph: Graph, report: Report, language: str) -> str:
+def as_text(report: Report, language: str) -> str:
     """Return the report as lines of ``file:line:column: severity RULE node: message``."""
     lines = []
     for f in report.findings:
         place = f"{f.position.path}:{f.position.line}:{f.position.column}" if f.position else "?"
         message = f.message.get(language, next(iter(f.message.values()), ""))
         path = f" [{shorten(f.path)}]" if f.path else ""
+        node = shorten(f.focus.value).strip("<>")
         lines.append(
             f"{place}: {word(f.severity, language)} {f.rule}\n"
-            f"  {graph.label(f.focus, language)} ({shorten(f.focus).strip('<>')}){path}\n"
+            f"  {f.label[language]} ({node}){path}\n"
             f"  {message}\n"
         )
     if report.conforms:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import rdflib
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import XSD, BNode, Graph, Literal, URIRef
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
+from rdflib.plugins.parsers.trig import TrigSinkParser
 from rdflib.term import Node
 
 from wijgraph.errors import TurtleError
@@ -32,16 +33,17 @@ class Document:
     subjects: dict[Node, Position] = field(default_factory=dict)
 
 
-def read(text: str, path: str, graph: Graph | None = None) -> Document:
-    """Return the triples of ``text`` with their positions; add them to ``graph`` when given.
+def read(text: str, path: str, *, trig: bool = False) -> Document:
+    """Return the triples of ``text`` with their positions.
+
+    With ``trig`` the text may hold named graphs; their triples are all put into one.
 
     Raises TurtleError with line and column when ``text`` is not Turtle.
     """
     # rdflib counts a carriage return as a line of its own.
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    own = Graph(bind_namespaces="none") if graph is None else graph
-    document = Document(path, own)
-    parser = _PositionParser(document, text)
+    document = Document(path, Graph(bind_namespaces="none"))
+    parser = (_TrigPlaces if trig else _TurtlePlaces)(document, text)
     try:
         parser.loadBuf(text)
     except BadSyntax as error:
@@ -49,12 +51,16 @@ def read(text: str, path: str, graph: Graph | None = None) -> Document:
         raise TurtleError(error._why, path=path, line=line, column=column) from None  # noqa: SLF001
     except (AttributeError, IndexError, RecursionError, UnicodeError, ValueError) as error:
         raise TurtleError(f"cannot be read: {error}", path=path) from None
+    if trig:
+        store = document.graph.store
+        document.graph = Graph(bind_namespaces="none")
+        document.graph += (triple for triple, _ in store.triples((None, None, None)))
     for prefix, namespace in parser._bindings.items():  # noqa: SLF001
-        own.bind(prefix, namespace)
+        document.graph.bind(prefix, namespace)
     return document
 
 
-class _PositionParser(SinkParser):
+class _Places(SinkParser):
     """rdflib's parser, noting where each subject and object stands as it goes."""
 
     def __init__(self, document: Document, text: str) -> None:
@@ -106,11 +112,42 @@ class _PositionParser(SinkParser):
                 self._document.subjects[triple[0]] = Position(self._document.path, line, column)
 
 
-def to_rdflib(term: Term) -> Any:
-    """Return a plain ``term`` as rdflib's own."""
+class _TurtlePlaces(_Places):
+    """Places in Turtle."""
+
+
+class _TrigPlaces(_Places, TrigSinkParser):
+    """Places in TriG."""
+
+
+class Terms:
+    """Plain terms as rdflib's own, each made once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Term, Any] = {}
+
+    def __call__(self, term: Term) -> Any:
+        """Return ``term`` as rdflib has it."""
+        known = self._known.get(term)
+        if known is None:
+            known = self._known[term] = _to_rdflib(term)
+        return known
+
+
+def _to_rdflib(term: Term) -> Any:
     if term.kind == "iri":
         return URIRef(term.value)
     if term.kind == "bnode":
         return BNode(term.value)
     datatype = URIRef(term.datatype) if term.datatype and not term.language else None
     return Literal(term.value, lang=term.language, datatype=datatype)
+
+
+def to_term(term: Any) -> Term:
+    """Return one of rdflib's terms as a plain one."""
+    if isinstance(term, URIRef):
+        return Term("iri", str(term))
+    if isinstance(term, BNode):
+        return Term("bnode", str(term))
+    datatype = None if term.language else str(term.datatype or XSD.string)
+    return Term("literal", str(term), term.language, datatype)

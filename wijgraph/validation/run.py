@@ -1,11 +1,15 @@
 """Validation by pySHACL, the reference engine."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
-from wijgraph.model import Finding, Report
-from wijgraph.namespaces import SH, shorten
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.model import Finding, Report, Term
+from wijgraph.namespaces import OWL, RDF, SH
+from wijgraph.validation.paths import path_text
+from wijgraph.validation.rules import Rule, rules_of
 from wijgraph.validation.shapes import read_shapes
 
 if TYPE_CHECKING:
@@ -20,31 +24,47 @@ def validate(graph: Graph) -> Report:
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    dossier = graph.dossier
-    files = [(path, dossier.relative(path)) for path in dossier.files("shapes")]
-    if not files:
+    documents = of_dossier(graph.dossier, "shapes")
+    if not documents:
         raise ShapesError(
             "this dossier has no shapes to validate with",
-            path=dossier.root / "shapes",
+            path=graph.dossier.root / "shapes",
             hint="Put the rules there as Turtle.",
         )
-    shapes = read_shapes(files)
-    results = _run(_everything(graph, shapes), shapes)
+    shapes = read_shapes(documents, _ontologies(graph))
+    # Data and shapes together: the rules about rules are checked as well.
+    whole = Graph(graph.dossier, [*graph.documents, *documents])
+    return _report(whole, shapes)
+
+
+def validate_with(graph: Graph, documents: list[Document]) -> Report:
+    """Return the findings of the shapes in ``documents`` on ``graph``, worst first."""
+    return _report(graph, read_shapes(documents, _ontologies(graph)))
+
+
+def _ontologies(graph: Graph) -> Iterable[str]:
+    rows = graph.store.select(f"SELECT ?ontology WHERE {{ ?ontology a <{OWL}Ontology> }}")
+    return [row["ontology"].value for row in rows if row["ontology"]]
+
+
+def _report(graph: Graph, shapes: "RdflibGraph") -> Report:
+    results = _run(graph.rdflib, shapes)
+    rules = rules_of(graph, shapes)
     findings = sorted(
-        (_finding(graph, shapes, results, node) for node in _nodes(results)),
-        key=lambda f: (ORDER[f.severity], f.rule, f.focus, f.path or "", f.value or ""),
+        (_finding(graph, shapes, rules, results, node) for node in _nodes(results)), key=_key
     )
-    return Report(conforms=not findings, findings=tuple(findings))
+    return Report(conforms=not findings, findings=tuple(findings), results=results)
 
 
-def _everything(graph: Graph, shapes: "RdflibGraph") -> "RdflibGraph":
-    """Return data and shapes together: the rules about rules are checked as well."""
-    from rdflib import Graph as RdflibGraph
-
-    both = RdflibGraph(bind_namespaces="none")
-    both += graph.rdflib
-    both += shapes
-    return both
+def _key(finding: Finding) -> tuple[int, str, Term, str, Term]:
+    nothing = Term("", "")
+    return (
+        ORDER[finding.severity],
+        finding.rule,
+        finding.focus,
+        finding.path or "",
+        finding.value or nothing,
+    )
 
 
 def _run(data: "RdflibGraph", shapes: "RdflibGraph") -> Any:
@@ -55,43 +75,59 @@ def _run(data: "RdflibGraph", shapes: "RdflibGraph") -> Any:
         _, results, text = pyshacl.validate(
             data, shacl_graph=shapes, inplace=True, meta_shacl=False, do_owl_imports=False
         )
-    except (ReportableRuntimeError, ShapeLoadError) as error:
+    except (ReportableRuntimeError, ShapeLoadError, ValidationFailure) as error:
         raise ShapesError(f"the shapes cannot be used: {error}") from None
     if isinstance(results, ValidationFailure):
+        raise ShapesError(f"the shapes cannot be used: {results.message}")
+    if not hasattr(results, "triples"):
         raise ShapesError(f"validation failed: {text}")
     return results
 
 
 def _nodes(results: Any) -> list[Any]:
-    from rdflib import RDF, URIRef
+    from rdflib import URIRef
 
-    report = results.value(None, RDF.type, URIRef(SH + "ValidationReport"))
+    report = results.value(None, URIRef(RDF + "type"), URIRef(SH + "ValidationReport"))
     return list(results.objects(report, URIRef(SH + "result")))
 
 
-def _finding(graph: Graph, shapes: "RdflibGraph", results: Any, node: Any) -> Finding:
-    from rdflib import DCTERMS, RDF, BNode, URIRef
+def _finding(
+    graph: Graph, shapes: "RdflibGraph", rules: Mapping[str, Rule], results: Any, node: Any
+) -> Finding:
+    from rdflib import BNode, URIRef
+    from rdflib.namespace import RDF as RDF_
+
+    from wijgraph.turtle.reader import to_term
 
     def one(name: str) -> Any:
         return results.value(node, URIRef(SH + name))
 
-    shape, focus, value = one("sourceShape"), one("focusNode"), one("value")
+    shape, focus, value = one("sourceShape"), to_term(one("focusNode")), one("value")
     path = one("resultPath") or shapes.value(shape, URIRef(SH + "path"))
-    if isinstance(path, BNode):  # of a path with steps, the first is where to look
-        path = shapes.value(path, RDF.first)
-    messages = {
-        m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))
-    }
-    identifier = shapes.value(shape, DCTERMS.identifier) or shorten(str(shape))
-    place = [str(term) for term in (path, value) if term is not None]
+    step = path
+    while isinstance(step, BNode):  # of a path with steps, the first is where to look
+        step = shapes.value(step, RDF_.first) or next(shapes.objects(step), None)
+    term = None if value is None else to_term(value)
+    place = [str(t) for t in (step, value) if t is not None]
+    rule = rules.get(str(shape)) or Rule.of(shapes, shape)
+    origins: tuple[str, ...] = ()
+    if term is not None and isinstance(path, URIRef):
+        origins = graph.origins(focus, Term("iri", str(path)), term)
+    about = origins[0] if origins else focus.value
     return Finding(
-        rule=str(identifier),
-        severity=SEVERITIES[str(one("resultSeverity")).removeprefix(SH)],
-        focus=str(focus),
-        path=str(path) if isinstance(path, URIRef) else None,
-        value=None if value is None else str(value),
-        message=messages,
+        rule=rule.id,
+        shape=str(shape),
+        severity=SEVERITIES.get(str(one("resultSeverity")).removeprefix(SH), "violation"),
+        focus=focus,
+        label={language: graph.text(focus, language) for language in ("nl", "en")},
+        path=None if path is None else path_text(shapes, path),
+        value=term,
+        message={
+            m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))
+        },
         component=str(one("sourceConstraintComponent")).removeprefix(SH),
         engine="pyshacl",
-        position=graph.position(str(focus), *place),
+        position=graph.position(about, *([] if origins else place)),
+        origins=origins,
+        source=rule.source,
     )

@@ -1,37 +1,21 @@
 """The graph of a dossier: its files loaded, the short edges derived, and its labels."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wijgraph import dossier as dossiers
+from wijgraph.dossier import Dossier
 from wijgraph.errors import UnknownNodeError
+from wijgraph.graph.derive import derive, origins
+from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import DCT, GOV, RDFS, SKOS, XSD, expand, shorten
-from wijgraph.store import Store, Triple, check_turtle, read_text
+from wijgraph.namespaces import DCT, RDFS, XSD, expand, shorten
+from wijgraph.store import Store, Triple
 
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
 
-# Every short edge of the graph: from relations in force (their class, or one above it, names the
-# edge) and between those who sit at the same table. A concept's preferred label is its label.
-DERIVE = f"""
-PREFIX gov: <{GOV}>
-PREFIX rdfs: <{RDFS}>
-PREFIX skos: <{SKOS}>
-CONSTRUCT {{ ?from ?edge ?to }}
-WHERE {{
-  {{ ?relation a ?kind ; gov:actor ?from ; gov:counterparty ?to ; gov:modality ?modality .
-     ?modality gov:inForce true .
-     ?kind rdfs:subClassOf* ?class .
-     ?class gov:shortcut ?edge }}
-  UNION
-  {{ ?meeting gov:participant ?from , ?to FILTER (?from != ?to) BIND (gov:meetsWith AS ?edge) }}
-  UNION
-  {{ ?from skos:prefLabel ?to BIND (rdfs:label AS ?edge) }}
-}}
-"""
 DAYS = re.compile(r"P(\d+)D\Z")
 LABELS = f"""
 SELECT ?node ?label WHERE {{ ?node <{RDFS}label>|<{DCT}title> ?label FILTER (isIRI(?node)) }}
@@ -46,45 +30,33 @@ class Graph:
     ``position`` tells where a triple of it is written.
     """
 
-    def __init__(self, dossier: dossiers.Dossier) -> None:
+    def __init__(self, dossier: Dossier, documents: Sequence[Document] | None = None) -> None:
+        """Load ``documents``, or else the ontology and data of ``dossier``."""
         self.dossier = dossier
+        self.documents = documents or of_dossier(dossier, "ontology", "data")
         self.store = Store()
-        for path in self.files:
-            self.store.load(read_text(path), dossier.relative(path))
-        self.derived: tuple[Triple, ...] = tuple(self.store.construct(DERIVE))
+        for document in self.documents:
+            self.store.add(document.triples)
+        self.derived: tuple[Triple, ...] = derive(self.store)
         self.store.add(self.derived)
 
-    @property
-    def files(self) -> list[Path]:
-        """The files the graph is made of."""
-        return [*self.dossier.files("ontology"), *self.dossier.files("data")]
-
     @cached_property
-    def _documents(self) -> tuple["RdflibGraph", dict[tuple[str, ...], Position]]:
-        from rdflib import Graph as RdflibGraph
-
-        from wijgraph.turtle.reader import read, to_rdflib
-
-        graph = RdflibGraph(bind_namespaces="none")
-        places: dict[tuple[str, ...], Position] = {}
-        for path in self.files:
-            name = self.dossier.relative(path)
-            text = read_text(path)
-            check_turtle(text, name)
-            document = read(text, name, graph)
-            for (subject, predicate, obj), positions in document.triples.items():
-                for key in ((subject, predicate, obj), (subject, predicate), ("", obj)):
-                    places.setdefault(tuple(map(str, key)), positions[0])
-            for subject, position in document.subjects.items():
-                places.setdefault((str(subject),), position)
-        for triple in self.derived:
-            graph.add(tuple(map(to_rdflib, triple)))
-        return graph, places
-
-    @property
     def rdflib(self) -> "RdflibGraph":
         """The same graph in rdflib, derived edges included."""
-        return self._documents[0]
+        from rdflib import Graph as RdflibGraph
+
+        from wijgraph.turtle.reader import Terms
+
+        graph = RdflibGraph(bind_namespaces="none")
+        terms = Terms()
+        for document in self.documents:
+            # Blank nodes keep the names they have in the places.
+            if document.anonymous and document.form in {"turtle", "trig"}:
+                graph += document.placed[0]
+            else:
+                graph.addN((*map(terms, triple), graph) for triple in document.triples)
+        graph.addN((*map(terms, triple), graph) for triple in self.derived)
+        return graph
 
     def position(self, subject: str, *rest: str) -> Position | None:
         """Return where a triple, or its subject with this predicate, is written.
@@ -92,9 +64,23 @@ class Graph:
         Falls back from the object to the predicate, to where the subject is opened, to where it is
         first referred to; None for what is derived.
         """
-        places = self._documents[1]
-        keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)]
-        return next((places[k] for k in [*keys, ("", subject)] if k in places), None)
+        keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)] + [("", subject)]
+        found = [
+            place
+            for document in self.documents
+            if document.may_hold(subject) and (place := document.place(keys))
+        ]
+        return min(found, key=lambda place: place[0])[1] if found else None
+
+    def origins(self, subject: Term, edge: Term, obj: Term) -> tuple[str, ...]:
+        """Return the nodes that a derived triple follows from; empty for what is written."""
+        if (subject, edge, obj) not in self._derived:
+            return ()
+        return origins(self.store, subject, edge, obj)
+
+    @cached_property
+    def _derived(self) -> frozenset[Triple]:
+        return frozenset(self.derived)
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

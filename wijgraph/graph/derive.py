@@ -1,0 +1,46 @@
+"""The short edges, which follow from the relations and are never written."""
+
+from wijgraph.model import Term
+from wijgraph.namespaces import GOV, RDFS, SKOS
+from wijgraph.store import Store, Triple
+
+# Every short edge of the graph: from relations in force (their class, or one above it, names the
+# edge) and between those who sit at the same table. A concept's preferred label is its label.
+DERIVE = f"""
+PREFIX gov: <{GOV}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
+CONSTRUCT {{ ?from ?edge ?to }}
+WHERE {{
+  {{ ?relation a ?kind ; gov:actor ?from ; gov:counterparty ?to ; gov:modality ?modality .
+     ?modality gov:inForce true .
+     ?kind rdfs:subClassOf* ?class .
+     ?class gov:shortcut ?edge }}
+  UNION
+  {{ ?meeting gov:participant ?from , ?to FILTER (?from != ?to) BIND (gov:meetsWith AS ?edge) }}
+  UNION
+  {{ ?from skos:prefLabel ?to BIND (rdfs:label AS ?edge) }}
+}}
+"""
+ORIGIN = f"""
+PREFIX gov: <{GOV}>
+PREFIX rdfs: <{RDFS}>
+SELECT DISTINCT ?origin
+WHERE {{
+  {{ ?origin a ?kind ; gov:actor ?from ; gov:counterparty ?to ; gov:modality/gov:inForce true .
+     ?kind rdfs:subClassOf*/gov:shortcut ?edge }}
+  UNION
+  {{ ?origin gov:participant ?from , ?to BIND (gov:meetsWith AS ?edge) }}
+}} ORDER BY ?origin
+"""
+
+
+def derive(store: Store) -> tuple[Triple, ...]:
+    """Return the short edges that follow from what is in ``store``."""
+    return tuple(store.construct(DERIVE))
+
+
+def origins(store: Store, subject: Term, edge: Term, obj: Term) -> tuple[str, ...]:
+    """Return the relations and consultations that a short edge follows from."""
+    rows = store.select(ORIGIN, {"from": subject, "edge": edge, "to": obj})
+    return tuple(row["origin"].value for row in rows if row["origin"])
