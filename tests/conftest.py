@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 import wijgraph
+from wijgraph.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 TOWN = Path(__file__).parent / "town"
@@ -37,6 +40,25 @@ def town_folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> wijgraph.Dossier:
     return wijgraph.open(make_town(tmp_path_factory.mktemp("dossier") / "town"))
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    def call(*arguments: str | Path) -> Outcome:
+        code = main([str(a) for a in arguments])
+        captured = capfdbinary.readouterr()
+        return Outcome(code, captured.out.decode(), captured.err.decode())
+
+    return call
 
 
 def outside(variable: str) -> Path:

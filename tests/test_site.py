@@ -13,6 +13,8 @@ from wijgraph.site.build import build
 
 HOSTILE = '</script><img src=x onerror="alert(1)">'
 
+NOTHING = wijgraph.Report(conforms=True, findings=())
+
 
 def silent(_: str) -> None:
     pass
@@ -21,7 +23,7 @@ def silent(_: str) -> None:
 @pytest.fixture(scope="module")
 def built(dossier: wijgraph.Dossier, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "site"
-    assert build(dossier, folder, silent) > 20
+    assert build(dossier, dossier.validate(), folder, silent) > 20
     return folder
 
 
@@ -61,7 +63,7 @@ def test_every_question_is_answered(built: Path, dossier: wijgraph.Dossier) -> N
 
 
 def test_same_bytes_on_every_build(built: Path, dossier: wijgraph.Dossier, tmp_path: Path) -> None:
-    build(dossier, tmp_path / "again", silent)
+    build(dossier, dossier.validate(), tmp_path / "again", silent)
     for path in built.rglob("*.html"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(built)).read_bytes()
 
@@ -70,7 +72,7 @@ def test_hostile_label_does_no_harm(town_folder: Path, tmp_path: Path) -> None:
     path = town_folder / "data" / "town.ttl"
     escaped = HOSTILE.replace('"', '\\"')
     path.write_text(path.read_text().replace("college van Waterdam", escaped))
-    build(wijgraph.open(town_folder), tmp_path / "site", silent)
+    build(wijgraph.open(town_folder), NOTHING, tmp_path / "site", silent)
     text = (tmp_path / "site" / "processes.html").read_text()
     assert "&lt;/script&gt;" in text
     assert "<img" not in text
@@ -78,9 +80,9 @@ def test_hostile_label_does_no_harm(town_folder: Path, tmp_path: Path) -> None:
 
 def test_old_site_is_replaced_whole(dossier: wijgraph.Dossier, tmp_path: Path) -> None:
     folder = tmp_path / "site"
-    build(dossier, folder, silent)
+    build(dossier, NOTHING, folder, silent)
     (folder / "stale.html").write_text("old")
-    build(dossier, folder, silent)
+    build(dossier, NOTHING, folder, silent)
     assert not (folder / "stale.html").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
@@ -88,7 +90,7 @@ def test_old_site_is_replaced_whole(dossier: wijgraph.Dossier, tmp_path: Path) -
 def test_somebody_elses_folder_is_left_alone(dossier: wijgraph.Dossier, tmp_path: Path) -> None:
     (tmp_path / "thesis.doc").write_text("years of work")
     with pytest.raises(WriteError, match="not a site"):
-        build(dossier, tmp_path, silent)
+        build(dossier, NOTHING, tmp_path, silent)
     assert (tmp_path / "thesis.doc").read_text() == "years of work"
 
 
@@ -96,7 +98,7 @@ def test_failure_half_way_leaves_the_old_site(
     dossier: wijgraph.Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "site"
-    build(dossier, folder, silent)
+    build(dossier, NOTHING, folder, silent)
     before = (folder / "index.html").read_bytes()
 
     def full(*_: object) -> bytes:
@@ -104,6 +106,6 @@ def test_failure_half_way_leaves_the_old_site(
 
     monkeypatch.setattr(site, "stylesheet", full)
     with pytest.raises(WriteError, match="No space left"):
-        build(dossier, folder, silent)
+        build(dossier, NOTHING, folder, silent)
     assert (folder / "index.html").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["site"]

@@ -58,7 +58,8 @@ def test_blank_node_is_refused() -> None:
         format_turtle("<https://example.org/a> <https://example.org/p> [ ] .")
 
 
-def place(text: str, line: int, column: int) -> str:
+def place(text: str, line: int | None, column: int | None) -> str:
+    assert line and column
     return text.splitlines()[line - 1][column - 1 :]
 
 
@@ -67,7 +68,7 @@ def test_positions_point_at_the_object() -> None:
     label = URIRef("http://www.w3.org/2000/01/rdf-schema#label")
     [position] = document.triples[(EX.b, label, Literal("twee", lang="nl"))]
     assert place(TEXT, position.line, position.column).startswith('"twee"@nl')
-    assert place(TEXT, position.end_line or 0, position.end_column or 0).startswith(" ;")
+    assert place(TEXT, position.end_line, position.end_column).startswith(" ;")
     opened = document.subjects[EX.a]
     assert place(TEXT, opened.line, opened.column).startswith("ex:a")
 

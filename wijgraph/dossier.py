@@ -18,12 +18,20 @@ class Dossier:
         """Return the files of ``folder``, subfolders included; empty when there is none."""
         return sorted((self.root / folder).rglob(FOLDERS[folder]))
 
+    @property
+    def examples(self) -> Path:
+        """The folder with the examples of the rules: one folder a rule."""
+        inside = self.root / "examples"
+        return inside if inside.is_dir() else self.root / "tests" / "shapes"
+
     def relative(self, path: Path | str) -> str:
-        """Return ``path`` as seen from the dossier, for messages."""
-        path = Path(path)
-        return (
-            path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
-        )
+        """Return ``path`` for messages: as seen from here, or else from the dossier.
+
+        Seen from here, so that a link made of it leads to the file when a dossier is a subfolder.
+        """
+        path, root = Path(path).absolute(), self.root.absolute()
+        start = Path.cwd() if root.is_relative_to(Path.cwd()) else root
+        return path.relative_to(start).as_posix() if path.is_relative_to(start) else str(path)
 
 
 def builtin() -> Dossier:

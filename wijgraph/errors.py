@@ -6,6 +6,7 @@ WijgraphError               what, where and how to mend; never a traceback
 ├── QueryError              a query is unknown, malformed, or cannot be answered
 │   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
 ├── ShapesError             the shapes cannot be used to validate with
+├── WaiverError             a waiver, or the baseline, cannot be used
 ├── UnknownNodeError        nothing in the graph has this name
 ├── SourceTextError         the text of a source cannot be found or read
 └── WriteError              output cannot be written
@@ -60,6 +61,10 @@ class ParameterError(QueryError):
 
 class ShapesError(WijgraphError):
     """The shapes cannot be used to validate with."""
+
+
+class WaiverError(WijgraphError):
+    """A waiver, or the baseline, cannot be used."""
 
 
 class UnknownNodeError(WijgraphError):

@@ -171,13 +171,15 @@ def _turtle_error(error: SyntaxError, path: str, form: str) -> TurtleError:
     )
 
 
-def parse(text: str, path: str, form: str = "turtle") -> Iterator[Triple]:
+def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -> Iterator[Triple]:
     """Yield the triples of ``text``, of whatever graph they are in.
+
+    Relative IRIs are an error, unless there is a ``base`` to take them from.
 
     Raises TurtleError with line and column, where the format has those, when it is malformed.
     """
     try:
-        for quad in ox.parse(text.encode(), GRAPH_FORMATS[form]):
+        for quad in ox.parse(text.encode(), GRAPH_FORMATS[form], base_iri=base):
             yield _known(quad.subject), _known(quad.predicate), _known(quad.object)
     except SyntaxError as error:
         raise _turtle_error(error, path, form) from None

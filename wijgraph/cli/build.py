@@ -34,7 +34,7 @@ def command(ctx: click.Context, output: Path) -> None:
 
     report = dossier.validate()
     violations = sum(f.severity == "violation" for f in report.findings)
-    count = build(dossier, output, progress)
+    count = build(dossier, report, output, progress)
     if shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     click.echo(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")

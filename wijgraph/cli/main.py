@@ -9,14 +9,17 @@ import click
 from wijgraph.errors import WijgraphError
 
 COMMANDS = {
+    "baseline": "Keep the findings of today apart, so that only new ones fail.",
     "build": "Build the website: every question answered, with sources.",
     "doctor": "Check that this installation and its dossier work.",
     "explain": "Tell what is known of an actor or a fact, with evidence.",
     "export": "Write the whole graph in a standard format.",
     "format": "Write Turtle files in the house form.",
     "query": "List, show and run questions.",
+    "rule": "List the rules; show what each asks and why.",
     "sources": "Check the citations against the texts; tell the coverage.",
     "validate": "Check the dossier against its rules.",
+    "waiver": "Let a finding be for a while: with a reason, an owner and an end.",
 }
 
 

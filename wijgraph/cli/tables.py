@@ -12,7 +12,7 @@ from wijgraph.words import word
 
 WIDTH = 80
 # A word longer than this may be broken; a row taller than this is better read as a block.
-LONGEST_WORD = 20
+LONGEST_WORD = 28
 TALLEST = 7
 
 
@@ -50,11 +50,15 @@ def _coloured() -> bool:
 
 
 def _without_repeats(row: Sequence[str], before: Sequence[str]) -> list[str]:
-    """Return ``row`` with the leading cells left blank that say the same as in the row above."""
+    """Return ``row`` with the leading cells left blank that say the same as in the row above.
+
+    A cell that is itself empty there is a dash, so that it does not seem to say the same.
+    """
     same = 0
     while same < min(len(row) - 2, len(before)) and row[same] == before[same]:
         same += 1
-    return [""] * same + list(row[same:])
+    first = row[same] or ("–" if before and before[same] else "")
+    return [""] * same + [first, *row[same + 1 :]]
 
 
 def _fit(table: Sequence[Sequence[str]], line: int) -> list[int] | None:

@@ -1,83 +1,238 @@
-"""``wijgraph validate``: check the dossier against its rules."""
+"""``wijgraph validate``: check a dossier, or any data, against rules."""
 
-import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.cli.common import emit, language_of, read_input
+from wijgraph.dossier import Dossier, find
+from wijgraph.errors import WijgraphError
+from wijgraph.files import write_whole
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document
 from wijgraph.model import Report
-from wijgraph.namespaces import shorten
-from wijgraph.words import word
+from wijgraph.reports import FORMATS, Context, write
+from wijgraph.store import FORMATS as ENDINGS
+from wijgraph.validation.data import check, documents_in, dossier_at
+from wijgraph.validation.rules import rules_at
+from wijgraph.validation.waivers import Settled, settle, today
 
 LEVELS = ["violation", "warning", "info"]
+PAUSE = 0.5  # seconds between two looks at the files
+
+
+class Destination(click.ParamType[tuple[str | None, Path]]):
+    """``FILE``, or ``FORMAT=FILE``."""
+
+    name = "[FORMAT=]FILE"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str | None, Path]:
+        form, equals, file = value.partition("=")
+        if not equals:
+            return None, Path(value)
+        if form not in FORMATS:
+            self.fail(f"{form!r} is not a format; formats: {', '.join(FORMATS)}", param, ctx)
+        return form, Path(file)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for."""
+
+    dossier: Dossier
+    data: tuple[Path, ...]
+    shapes: tuple[Path, ...]
+    stdin: str
+    waivers: Path | None
+    baseline: Path | None
 
 
 @click.command()
-@click.option("-F", "--format", "form", type=click.Choice(["text", "json"]), default="text",
-              show_default=True, help="How to write the findings.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(LEVELS), default="violation", show_default=True,
-              help="The lightest severity that makes the exit code 1.")  # fmt: skip
-@output_option
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option(
+    "-s",
+    "--shapes",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Shapes to check with, instead of those of the dossier; may be given again.",
+)
+@click.option(
+    "-F",
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to write the findings on standard output.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=Destination(),
+    help="Write to a file, in the format named before it; may be given again.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="violation",
+    show_default=True,
+    help="The lightest severity that makes the exit code 1.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
+@click.option(
+    "--waivers",
+    type=click.Path(path_type=Path),
+    help="Waivers to apply; waivers.toml of the dossier when left out.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    help="Known findings; baseline.json of the dossier when left out.",
+)
+@click.option(
+    "--stdin-format",
+    type=click.Choice(sorted(set(ENDINGS.values()))),
+    default="turtle",
+    show_default=True,
+    help="The format of - (standard input).",
+)
+@click.option("--lang", type=click.Choice(["nl", "en"]), help="Language of the report.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
 @click.pass_context
-def command(ctx: click.Context, form: str, fail_on: str, output: Path | None) -> int:
-    """Check the dossier against its rules.
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    shapes: tuple[Path, ...],
+    form: str,
+    outputs: tuple[tuple[str | None, Path], ...],
+    fail_on: str,
+    strict: bool,
+    waivers: Path | None,
+    baseline: Path | None,
+    stdin_format: str,
+    lang: str | None,
+    watch: bool,
+) -> int:  # fmt: skip
+    """Check a dossier, or any data, against rules.
 
-    Exit code 0: nothing at or above --fail-on; 1: findings; 2: the dossier or rules are broken.
+    Without PATH the dossier is checked. PATH is a dossier of its own, or files (or a folder of
+    them, or - for standard input) to check with the rules of the dossier, or with --shapes.
+
+    Exit code 0: nothing at or above --fail-on; 1: findings; 2: data or rules are broken;
+    3: a waiver has expired, with --strict.
 
     \b
     Examples:
       wijgraph validate
-      wijgraph --dossier my-dossier validate --format json -o findings.json
+      wijgraph validate -o sarif=findings.sarif -o junit=findings.xml
+      wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
+      wijgraph validate my-dossier --watch
     """
-    dossier, language = dossier_of(ctx), language_of(ctx)
-    report = dossier.validate()
-    text = as_json(report, language) if form == "json" else as_text(report, language)
-    emit(text, output)
-    failing = LEVELS[: LEVELS.index(fail_on) + 1]
-    return 1 if any(f.severity in failing and not f.waived for f in report.findings) else 0
-
-
-def as_json(report: Report, language: str) -> str:
-    """Return the report as JSON."""
-    findings = [
-        {
-            "rule": f.rule,
-            "severity": f.severity,
-            "focus": f.focus.value,
-            "path": f.path,
-            "value": f.value.value if f.value else None,
-            "message": f.message.get(language, next(iter(f.message.values()), "")),
-            "component": f.component,
-            "file": f.position.path if f.position else None,
-            "line": f.position.line if f.position else None,
-            "column": f.position.column if f.position else None,
-            "engine": f.engine,
-            "waived": f.waived,
-        }
-        for f in report.findings
-    ]
-    document = {"conforms": report.conforms, "findings": findings}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def as_text(report: Report, language: str) -> str:
-    """Return the report as lines of ``file:line:column: severity RULE node: message``."""
-    lines = []
-    for f in report.findings:
-        place = f"{f.position.path}:{f.position.line}:{f.position.column}" if f.position else "?"
-        message = f.message.get(language, next(iter(f.message.values()), ""))
-        path = f" [{shorten(f.path)}]" if f.path else ""
-        node = shorten(f.focus.value).strip("<>")
-        lines.append(
-            f"{place}: {word(f.severity, language)} {f.rule}\n"
-            f"  {f.label[language]} ({node}){path}\n"
-            f"  {message}\n"
-        )
-    if report.conforms:
-        return word("valid", language) + "\n"
-    counts = ", ".join(
-        f"{sum(f.severity == level for f in report.findings)} {word(level, language)}"
-        for level in LEVELS
+    request = Request(
+        dossier=dossier_at(paths) or find(ctx.obj["dossier"]),
+        data=() if dossier_at(paths) else paths,
+        shapes=shapes,
+        stdin=stdin_format,
+        waivers=waivers,
+        baseline=baseline,
     )
-    return "".join(lines) + counts + "\n"
+
+    def once() -> int:
+        language = lang or language_of(ctx)
+        settled, graph = _settled(request, language)
+        _deliver(settled.report, graph, request, form, outputs, language)
+        _tell(settled)
+        if strict and settled.expired:
+            return 3
+        failing = LEVELS[: LEVELS.index(fail_on) + 1]
+        findings = settled.report.findings
+        return 1 if any(f.severity in failing and not f.waived for f in findings) else 0
+
+    if watch:
+        _watch(once, lambda: _files(request))
+    return once()
+
+
+def _settled(request: Request, language: str) -> tuple[Settled, Graph]:
+    data = [d for path in request.data for d in _documents(path, request.stdin)]
+    shapes = [d for path in request.shapes for d in _documents(path, request.stdin)]
+    report, graph = check(request.dossier, data, shapes)
+    settled = settle(
+        report,
+        graph,
+        # The waivers of a dossier are about its own data and its own rules.
+        None if data or shapes else request.dossier.root,
+        today(),
+        language=language,
+        waivers_path=request.waivers,
+        baseline_path=request.baseline,
+    )
+    return settled, graph
+
+
+def _documents(path: Path, form: str) -> list[Document]:
+    if str(path) == "-":
+        return [Document("<stdin>", read_input(path), form)]
+    return documents_in(path)
+
+
+def _deliver(
+    report: Report,
+    graph: Graph,
+    request: Request,
+    form: str,
+    outputs: Sequence[tuple[str | None, Path]],
+    language: str,
+) -> None:
+    """Write the report everywhere it is asked for, each file whole or not at all."""
+    rules = {rule.id: rule for rule in rules_at(graph, request.dossier).values()}
+    documents = {rule.source.document for rule in rules.values() if rule.source}
+    context = Context(
+        language=language,
+        rules=rules,
+        version=version("wijgraph"),
+        labels={document: graph.label(document, language) for document in documents},
+    )
+    for other, path in outputs:
+        write_whole(path, write(other or form, report, context).encode())
+    if all(other is not None for other, _ in outputs):
+        emit(write(form, report, context), None)
+
+
+def _tell(settled: Settled) -> None:
+    for waiver in settled.expired:
+        click.echo(f"warning: expired waiver: {waiver}", err=True)
+    for waiver in settled.unused:
+        click.echo(f"warning: unused waiver: {waiver}", err=True)
+
+
+def _files(request: Request) -> list[Path]:
+    own = [] if request.data else [request.dossier.root / "data", request.dossier.root / "ontology"]
+    rules = request.shapes or (request.dossier.root / "shapes",)
+    folders = [p for p in (*own, *request.data, *rules) if str(p) != "-"]
+    return [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))]
+
+
+def _watch(once: Callable[[], int], files: Callable[[], list[Path]]) -> None:
+    """Check again whenever a file changes, until somebody stops it."""
+    seen: dict[Path, int] = {}
+    while True:
+        now = {path: path.stat().st_mtime_ns for path in files() if path.is_file()}
+        if now != seen:
+            seen = now
+            click.echo(time.strftime("— %H:%M:%S"), err=True)
+            try:
+                once()
+            except WijgraphError as error:
+                click.echo(f"wijgraph: {error}", err=True)
+            sys.stdout.flush()
+        time.sleep(PAUSE)

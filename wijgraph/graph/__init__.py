@@ -33,7 +33,9 @@ class Graph:
     def __init__(self, dossier: Dossier, documents: Sequence[Document] | None = None) -> None:
         """Load ``documents``, or else the ontology and data of ``dossier``."""
         self.dossier = dossier
-        self.documents = documents or of_dossier(dossier, "ontology", "data")
+        self.documents = (
+            of_dossier(dossier, "ontology", "data") if documents is None else list(documents)
+        )
         self.store = Store()
         for document in self.documents:
             self.store.add(document.triples)

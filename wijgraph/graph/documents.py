@@ -24,11 +24,12 @@ class Document:
     name: str
     text: str
     form: str
+    base: str | None = None  # what relative IRIs are taken from
 
     @cached_property
     def triples(self) -> tuple[Triple, ...]:
         """The triples, of whatever graph; raises TurtleError when the text is not of its format."""
-        return tuple(parse(self.text, self.name, self.form))
+        return tuple(parse(self.text, self.name, self.form, self.base))
 
     @cached_property
     def anonymous(self) -> bool:
@@ -44,7 +45,7 @@ class Document:
         """
         from wijgraph.turtle.reader import read
 
-        document = read(self.text, self.name, trig=self.form == "trig")
+        document = read(self.text, self.name, self.base, trig=self.form == "trig")
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), positions in document.triples.items():
             for key in ((subject, predicate, obj), (subject, predicate), ("", obj)):
@@ -66,7 +67,7 @@ class Document:
     def may_hold(self, node: str) -> bool:
         """Return whether the text can hold ``node``, however it is abbreviated."""
         local = node.replace("#", "/").rpartition("/")[2]
-        return self.anonymous or local in self.text or "\\" in self.text
+        return self.anonymous or not local or local in self.text or "\\" in self.text
 
 
 def form_of(path: Path) -> str:

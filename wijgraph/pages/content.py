@@ -5,23 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from wijgraph.api import Dossier, Result
+from wijgraph.model import Report
+from wijgraph.pages.page import Page
 from wijgraph.pages.rows import merge_sources
+from wijgraph.pages.rules import rule_pages
 from wijgraph.words import WORDS, word
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 LANGUAGES = ("nl", "en")
 THEMES = ["process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source"]
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: its path from the root of its language, its template and what that shows."""
-
-    path: str
-    template: str
-    title: str
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,8 +29,8 @@ class Block:
     rows: list[list[str]]
 
 
-def pages(dossier: Dossier, language: str) -> Iterator[Page]:
-    """Yield every page in ``language``."""
+def pages(dossier: Dossier, report: Report, language: str) -> Iterator[Page]:
+    """Yield every page in ``language``; ``report`` is what the rules find."""
     blocks = {name: _block(dossier, name, language) for name in _answerable(dossier)}
     words = {key: texts[language] for key, texts in WORDS.items()}
     four = [blocks[name] for name in PROCESSES if name in blocks]
@@ -48,6 +41,7 @@ def pages(dossier: Dossier, language: str) -> Iterator[Page]:
         yield Page(f"questions/{block.id}.html", "question.html", block.title, {"block": block})
     if "gaps" in blocks:
         yield Page("gaps.html", "gaps.html", words["gaps"], {"block": blocks["gaps"]})
+    yield from rule_pages(dossier, report, language)
     yield Page("sources.html", "sources.html", words["coverage"], _coverage(dossier, language))
     yield Page("downloads.html", "downloads.html", words["downloads"], _downloads(blocks))
 

@@ -4,7 +4,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from wijgraph.pages.content import Page, other
+from wijgraph.pages.content import other
+from wijgraph.pages.page import Page
 from wijgraph.words import WORDS
 
 

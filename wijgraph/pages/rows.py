@@ -8,7 +8,7 @@ from wijgraph.words import word
 
 SOURCE = ("document", "section")
 # Names are short enough to stand beside each other in one cell; sentences are not.
-NAME = 45
+NAME = 50
 
 
 def merge_sources(

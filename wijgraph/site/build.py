@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wijgraph.api import Dossier
 from wijgraph.errors import WriteError
+from wijgraph.model import Report
 from wijgraph.pages.content import LANGUAGES, downloads, pages
 from wijgraph.pages.render import render, stylesheet
 
@@ -14,8 +15,10 @@ from wijgraph.pages.render import render, stylesheet
 MARK = ".wijgraph-site"
 
 
-def build(dossier: Dossier, target: Path, progress: Callable[[str], None]) -> int:
+def build(dossier: Dossier, report: Report, target: Path, progress: Callable[[str], None]) -> int:
     """Write the website of ``dossier`` into ``target``; return the number of pages.
+
+    ``report`` is what its rules find.
 
     The old site stays until the new one is complete.
 
@@ -34,7 +37,7 @@ def build(dossier: Dossier, target: Path, progress: Callable[[str], None]) -> in
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
     try:
-        count = _write(dossier, fresh, progress)
+        count = _write(dossier, report, fresh, progress)
         fresh.chmod(0o755)
         _swap(fresh, target)
     except OSError as error:
@@ -44,11 +47,11 @@ def build(dossier: Dossier, target: Path, progress: Callable[[str], None]) -> in
     return count
 
 
-def _write(dossier: Dossier, folder: Path, progress: Callable[[str], None]) -> int:
+def _write(dossier: Dossier, report: Report, folder: Path, progress: Callable[[str], None]) -> int:
     count = 0
     for language in LANGUAGES:
         top = folder if language == "nl" else folder / language
-        for page in pages(dossier, language):
+        for page in pages(dossier, report, language):
             progress(page.path if language == "nl" else f"{language}/{page.path}")
             path = top / page.path
             path.parent.mkdir(parents=True, exist_ok=True)

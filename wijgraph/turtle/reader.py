@@ -33,7 +33,7 @@ class Document:
     subjects: dict[Node, Position] = field(default_factory=dict)
 
 
-def read(text: str, path: str, *, trig: bool = False) -> Document:
+def read(text: str, path: str, base: str | None = None, *, trig: bool = False) -> Document:
     """Return the triples of ``text`` with their positions.
 
     With ``trig`` the text may hold named graphs; their triples are all put into one.
@@ -43,7 +43,7 @@ def read(text: str, path: str, *, trig: bool = False) -> Document:
     # rdflib counts a carriage return as a line of its own.
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     document = Document(path, Graph(bind_namespaces="none"))
-    parser = (_TrigPlaces if trig else _TurtlePlaces)(document, text)
+    parser = (_TrigPlaces if trig else _TurtlePlaces)(document, text, base)
     try:
         parser.loadBuf(text)
     except BadSyntax as error:
@@ -63,8 +63,9 @@ def read(text: str, path: str, *, trig: bool = False) -> Document:
 class _Places(SinkParser):
     """rdflib's parser, noting where each subject and object stands as it goes."""
 
-    def __init__(self, document: Document, text: str) -> None:
-        super().__init__(RDFSink(document.graph), baseURI="urn:wijgraph:base", turtle=True)
+    def __init__(self, document: Document, text: str, base: str | None) -> None:
+        sink = RDFSink(document.graph)
+        super().__init__(sink, baseURI=base or "urn:wijgraph:base", turtle=True)
         self._document = document
         self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
         # One frame for each property list being read: the spans of its objects not yet stored.
@@ -139,7 +140,9 @@ def _to_rdflib(term: Term) -> Any:
         return URIRef(term.value)
     if term.kind == "bnode":
         return BNode(term.value)
-    datatype = URIRef(term.datatype) if term.datatype and not term.language else None
+    # rdflib writes and compares a plain string without its datatype.
+    plain = term.language or term.datatype in {None, str(XSD.string)}
+    datatype = None if plain else URIRef(str(term.datatype))
     return Literal(term.value, lang=term.language, datatype=datatype)
 
 

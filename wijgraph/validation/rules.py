@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.dossier import Dossier
 from wijgraph.graph import Graph
+from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
 
@@ -26,6 +28,11 @@ class Rule:
     message: Mapping[str, str] | None = None
     rationale: Mapping[str, str] | None = None
     source: Citation | None = None
+
+    @property
+    def reported(self) -> bool:
+        """Whether it finds things on its own; parts of other rules do not."""
+        return not self.id.startswith("GOV-PART-")
 
     @staticmethod
     def of(
@@ -63,6 +70,38 @@ def rules_of(graph: Graph, shapes: "RdflibGraph") -> dict[str, Rule]:
         str(shape): Rule.of(shapes, shape, citations)
         for shape in shapes.subjects(URIRef(DCT + "identifier"))
     }
+
+
+def rules_at(graph: Graph, dossier: Dossier) -> dict[str, Rule]:
+    """Return the rules of ``dossier``, by the IRI of their shape; empty when it has none."""
+    from rdflib import Graph as RdflibGraph
+
+    from wijgraph.turtle.reader import Terms
+
+    shapes = RdflibGraph(bind_namespaces="none")
+    terms = Terms()
+    for document in of_dossier(dossier, "shapes"):
+        shapes.addN((*map(terms, triple), shapes) for triple in document.triples)
+    return rules_of(graph, shapes)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small text that keeps a rule, or breaks it in one way."""
+
+    name: str  # such as invalid-minCount
+    good: bool
+    text: str
+
+
+def examples_of(dossier: Dossier, rule: Rule) -> list[Example]:
+    """Return the examples of ``rule``, the good one first; empty when there are none."""
+    folder = dossier.examples / rule.shape.rpartition("#")[2]
+    names = sorted(path.stem for path in folder.glob("*.ttl"))
+    return [
+        Example(name, name == "valid", (folder / f"{name}.ttl").read_text(encoding="utf-8"))
+        for name in sorted(names, key=lambda name: (name != "valid", name))
+    ]
 
 
 def _citations(graph: Graph) -> dict[str, Citation]:

@@ -1,6 +1,6 @@
-"""Validation by pySHACL, the reference engine."""
+"""Validation: from the documents and the shapes to findings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import ShapesError
@@ -24,6 +24,14 @@ def validate(graph: Graph) -> Report:
 
     Raises ShapesError when the shapes are missing or broken.
     """
+    return validate_whole(graph)[0]
+
+
+def validate_whole(graph: Graph) -> tuple[Report, Graph]:
+    """Return the findings, and the graph that they are about: the shapes are part of it.
+
+    Raises ShapesError when the shapes are missing or broken.
+    """
     documents = of_dossier(graph.dossier, "shapes")
     if not documents:
         raise ShapesError(
@@ -34,10 +42,10 @@ def validate(graph: Graph) -> Report:
     shapes = read_shapes(documents, _ontologies(graph))
     # Data and shapes together: the rules about rules are checked as well.
     whole = Graph(graph.dossier, [*graph.documents, *documents])
-    return _report(whole, shapes)
+    return _report(whole, shapes), whole
 
 
-def validate_with(graph: Graph, documents: list[Document]) -> Report:
+def validate_with(graph: Graph, documents: Sequence[Document]) -> Report:
     """Return the findings of the shapes in ``documents`` on ``graph``, worst first."""
     return _report(graph, read_shapes(documents, _ontologies(graph)))
 
@@ -48,7 +56,9 @@ def _ontologies(graph: Graph) -> Iterable[str]:
 
 
 def _report(graph: Graph, shapes: "RdflibGraph") -> Report:
-    results = _run(graph.rdflib, shapes)
+    from wijgraph.validation.engine import run
+
+    results = run(graph.rdflib, shapes)
     rules = rules_of(graph, shapes)
     findings = sorted(
         (_finding(graph, shapes, rules, results, node) for node in _nodes(results)), key=_key
@@ -56,32 +66,20 @@ def _report(graph: Graph, shapes: "RdflibGraph") -> Report:
     return Report(conforms=not findings, findings=tuple(findings), results=results)
 
 
-def _key(finding: Finding) -> tuple[int, str, Term, str, Term]:
-    nothing = Term("", "")
+def _key(finding: Finding) -> tuple[int, str, str, str, str]:
     return (
         ORDER[finding.severity],
         finding.rule,
-        finding.focus,
+        finding.focus.value,
         finding.path or "",
-        finding.value or nothing,
+        repr(finding.value),
     )
 
 
-def _run(data: "RdflibGraph", shapes: "RdflibGraph") -> Any:
-    import pyshacl
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
+def _messages(results: Any, node: Any) -> dict[str, str]:
+    from rdflib import URIRef
 
-    try:
-        _, results, text = pyshacl.validate(
-            data, shacl_graph=shapes, inplace=True, meta_shacl=False, do_owl_imports=False
-        )
-    except (ReportableRuntimeError, ShapeLoadError, ValidationFailure) as error:
-        raise ShapesError(f"the shapes cannot be used: {error}") from None
-    if isinstance(results, ValidationFailure):
-        raise ShapesError(f"the shapes cannot be used: {results.message}")
-    if not hasattr(results, "triples"):
-        raise ShapesError(f"validation failed: {text}")
-    return results
+    return {m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))}
 
 
 def _nodes(results: Any) -> list[Any]:
@@ -122,9 +120,8 @@ def _finding(
         label={language: graph.text(focus, language) for language in ("nl", "en")},
         path=None if path is None else path_text(shapes, path),
         value=term,
-        message={
-            m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))
-        },
+        # Of a SPARQL constraint pySHACL reports one of the messages only.
+        message={**(rule.message or {}), **_messages(results, node)},
         component=str(one("sourceConstraintComponent")).removeprefix(SH),
         engine="pyshacl",
         position=graph.position(about, *([] if origins else place)),

@@ -30,7 +30,7 @@ def read_shapes(documents: Sequence[Document], imports: Iterable[str] = ()) -> "
 
     graph = Graph(bind_namespaces="none")
     terms = Terms()
-    known = set(imports) | _ontologies(documents)
+    known = set(imports) | _described(documents)
     for document in documents:
         _check_words(document)
         for subject, predicate, obj in document.triples:
@@ -51,16 +51,18 @@ def read_shapes(documents: Sequence[Document], imports: Iterable[str] = ()) -> "
             path=documents[0].name if documents else None,
             hint="A dossier keeps them as Turtle in shapes/.",
         )
+    _check_paths(graph, documents)
     _check_recursion(graph, documents)
     return graph
 
 
-def _ontologies(documents: Sequence[Document]) -> set[str]:
+def _described(documents: Sequence[Document]) -> set[str]:
+    """The nodes of which more is said than what they import: an ontology that is at hand."""
     return {
         subject.value
         for document in documents
-        for subject, predicate, obj in document.triples
-        if predicate.value == RDF + "type" and obj.value == OWL + "Ontology"
+        for subject, predicate, _ in document.triples
+        if predicate.value != OWL + "imports"
     }
 
 
@@ -96,6 +98,30 @@ def _nearest(word: str, words: Iterable[str]) -> str | None:
 
     near = get_close_matches(word, [w.removeprefix(SH) for w in words], 1)
     return f"Did you mean sh:{near[0]}?" if near else None
+
+
+def _check_paths(graph: "RdflibGraph", documents: Sequence[Document]) -> None:
+    """Raise ShapesError for a property shape that does not have exactly one path."""
+    from rdflib import RDF as RDF_
+    from rdflib import URIRef
+
+    shapes = {
+        *graph.subjects(URIRef(RDF + "type"), URIRef(SH + "PropertyShape")),
+        *graph.objects(None, URIRef(SH + "property")),
+    }
+    for shape in sorted(shapes, key=str):
+        paths = list(graph.objects(shape, URIRef(SH + "path")))
+        if len(paths) == 1 and paths[0] != RDF_.nil:
+            continue
+        found = [d for d in documents if d.place([(str(shape),)])]
+        place = _place(found[0], str(shape)) if found else {}
+        raise ShapesError(
+            f"the property shape {shorten(str(shape))} needs exactly one path, and has {len(paths)}"
+            if len(paths) != 1
+            else f"the property shape {shorten(str(shape))} has an empty path",
+            **place,
+            hint="Give it one sh:path.",
+        )
 
 
 def _check_recursion(graph: "RdflibGraph", documents: Sequence[Document]) -> None:

@@ -1,0 +1,124 @@
+"""A finding is recognised in a later run, and never taken for another."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.waiving import SAID, blank, finding, graph
+from wijgraph.model import Position, Term
+from wijgraph.namespaces import GOV, WIJ, XSD
+from wijgraph.validation.keys import identity, key
+
+
+def test_key_is_short_hex_and_always_the_same(tmp_path: Path) -> None:
+    assert key(finding(), graph(tmp_path, "")) == "eeaf1b4ad9d6efef"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message": {"nl": "Anders."}},
+        {"position": Position("z.ttl", 9, 9)},
+        {"shape": "n123", "component": "X", "engine": "compiled", "severity": "info"},
+        {"label": {"nl": "anders", "en": "else"}},
+        {"waived": True, "waiver": "x"},
+    ],
+)
+def test_key_survives(changes: dict[str, Any], tmp_path: Path) -> None:
+    data = graph(tmp_path, "")
+    assert key(finding(**changes), data) == key(finding(), data)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rule": "GOV-B"},
+        {"focus": Term("iri", WIJ + "rvt")},
+        {"focus": Term("literal", WIJ + "rvb")},
+        {"path": GOV + "basis"},
+        {"path": None},
+        {"value": None},
+        {"value": Term("literal", GOV + "practice")},
+        {"value": Term("literal", "x", "nl")},
+    ],
+)
+def test_key_differs(changes: dict[str, Any], tmp_path: Path) -> None:
+    data = graph(tmp_path, "")
+    assert key(finding(**changes), data) != key(finding(), data)
+
+
+def test_literals_of_another_kind_differ(tmp_path: Path) -> None:
+    data = graph(tmp_path, "")
+    terms = [
+        Term("literal", "1", None, XSD + "string"),
+        Term("literal", "1", None, XSD + "integer"),
+        Term("literal", "1", "nl"),
+        Term("literal", "1", "en"),
+        Term("iri", "1"),
+    ]
+    assert len({key(finding(value=t), data) for t in terms}) == len(terms)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["_:q gov:d _:r ; gov:c 'x' . _:r gov:e wij:g . wij:a gov:b _:q . _:r gov:e wij:f ."],
+        ["\n\n\n" + SAID],
+        ["wij:z gov:y [ gov:x 1 ] .", SAID],
+        [SAID, "wij:z gov:y wij:a ."],
+    ],
+)
+def test_blank_node_is_known_by_what_is_said_of_it(texts: list[str], tmp_path: Path) -> None:
+    first, second = graph(tmp_path, SAID), graph(tmp_path, *texts)
+    for predicate in ("b", "d"):
+        one, other = blank(first, predicate), blank(second, predicate)
+        assert one != other
+        assert identity(one, first) == identity(other, second)
+        assert key(finding(focus=one), first) == key(finding(focus=other), second)
+        assert key(finding(value=one), first) == key(finding(value=other), second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAID.replace('"x"', '"y"'),
+        SAID.replace('"x"', '"x"@nl'),
+        SAID.replace("wij:g", "wij:h"),  # deep down
+        SAID.replace(" , wij:g", ""),
+        SAID.replace("gov:e", "gov:i"),
+        SAID.replace("wij:a", "wij:z"),  # whose it is
+        SAID.replace("] ] .", "] ; gov:d2 1 ] ."),
+    ],
+)
+def test_blank_node_of_which_something_else_is_said(text: str, tmp_path: Path) -> None:
+    first, second = graph(tmp_path, SAID), graph(tmp_path, text)
+    assert identity(blank(first, "b"), first) != identity(blank(second, "b"), second)
+
+
+def test_alike_but_otherwise_joined(tmp_path: Path) -> None:
+    text = "wij:a gov:b [ gov:c [ gov:e [ gov:f 1 ] ] ; gov:d [ gov:e [ gov:f 2 ] ] ] ."
+    swapped = text.replace("1", "3").replace("2", "1").replace("3", "2")
+    one, other = graph(tmp_path, text), graph(tmp_path, swapped)
+    assert identity(blank(one, "b"), one) != identity(blank(other, "b"), other)
+
+
+def test_alike_but_of_another(tmp_path: Path) -> None:
+    data = graph(tmp_path, "wij:a gov:b [ ] . wij:c gov:d [ ] . wij:e gov:f [ gov:g [ ] ] .")
+    names = {identity(blank(data, p), data) for p in "bdfg"}
+    assert len(names) == 4
+
+
+def test_lists_and_circles_come_to_an_end(tmp_path: Path) -> None:
+    circle = "wij:a gov:b _:x . _:x gov:c _:y . _:y gov:c2 _:x . wij:l gov:m ( 1 1 1 1 ) ."
+    other = "wij:l gov:m ( 1 1 1 1 ) . _:q gov:c2 _:p . _:p gov:c _:q . wij:a gov:b _:p ."
+    one, two = graph(tmp_path, circle), graph(tmp_path, other)
+    assert identity(blank(one, "c"), one) == identity(blank(two, "c"), two)
+    assert identity(blank(one, "m"), one) == identity(blank(two, "m"), two)
+    cells = {str(s) for s, p, _ in one.rdflib if str(p).endswith("#first")}
+    assert len({identity(Term("bnode", cell), one) for cell in cells}) == 4
+
+
+def test_unknown_blank_node_is_never_taken_for_another(tmp_path: Path) -> None:
+    data = graph(tmp_path, SAID)
+    assert identity(Term("bnode", "n1"), data) == "_:n1"

@@ -1,0 +1,87 @@
+"""``wijgraph rule``: the rules, and what each asks and why."""
+
+import textwrap
+
+import click
+
+from wijgraph.cli.common import dossier_of, language_of
+from wijgraph.errors import ShapesError
+from wijgraph.validation.rules import Rule, examples_of, rules_at
+from wijgraph.words import word
+
+
+@click.group()
+def command() -> None:
+    """List the rules, and show what each asks and why.
+
+    \b
+    Examples:
+      wijgraph rule list
+      wijgraph rule list --severity warning
+      wijgraph rule show GOV-CITATION-PHRASE
+    """
+
+
+@command.command("list")
+@click.option("--severity", type=click.Choice(["violation", "warning", "info"]),
+              help="Only rules of this severity.")  # fmt: skip
+@click.pass_context
+def list_(ctx: click.Context, severity: str | None) -> None:
+    """Name the rules, with number, severity and subject."""
+    from wijgraph.cli.tables import render_rows, width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
+    rows = [
+        [r.id, r.notation or "", word(r.severity, language), (r.name or {}).get(language, "")]
+        for r in rules
+        if r.reported and severity in {None, r.severity}
+    ]
+    headings = [word(key, language) for key in ("rule", "number", "severity", "subject")]
+    click.echo(render_rows(headings, rows, width()), nl=False)
+
+
+@command.command()
+@click.argument("name", metavar="ID")
+@click.pass_context
+def show(ctx: click.Context, name: str) -> None:
+    """Show a rule: what it asks, why, its source, how to mend, and examples.
+
+    ID is the rule's id (GOV-…) or its number (R01).
+    """
+    from wijgraph.cli.tables import width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    rule = pick(list(rules_at(dossier.graph, dossier.files).values()), name)
+    line = width()
+
+    def say(key: str, text: str | None) -> None:
+        if text:
+            click.echo(f"\n{word(key, language)}")
+            click.echo(textwrap.fill(text, line, initial_indent="  ", subsequent_indent="  "))
+
+    head = " · ".join(p for p in (rule.id, rule.notation, word(rule.severity, language)) if p)
+    click.echo(f"{(rule.name or {}).get(language, rule.id)}\n{head}")
+    say("why", (rule.rationale or {}).get(language))
+    say("mend", (rule.message or {}).get(language))
+    if rule.source:
+        source = rule.source
+        place = f"{dossier.graph.label(source.document, language)}, {source.section}"
+        if source.paragraph:
+            place += f", {word('paragraph', language)} {source.paragraph}"
+        say("evidence", f"{place}: “{source.phrase}”")
+    for example in examples_of(dossier.files, rule):
+        click.echo(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
+        click.echo(textwrap.indent(example.text.rstrip(), "  "))
+
+
+def pick(rules: list[Rule], name: str) -> Rule:
+    """Return the rule with this id or number; raise ShapesError, with the nearest, when unknown."""
+    from difflib import get_close_matches
+
+    for rule in rules:
+        if name.upper() in {rule.id, rule.notation}:
+            return rule
+    near = get_close_matches(name.upper(), [rule.id for rule in rules], 3, 0.4)
+    hint = f"Did you mean: {', '.join(near)}?" if near else "`wijgraph rule list` names them."
+    raise ShapesError(f"there is no rule called {name!r}", hint=hint)

@@ -1,0 +1,204 @@
+"""What the formats share: findings in order, each in words that are safe to show.
+
+A label is somebody else's text. It may hide a terminal sequence, turn the reading direction, or
+look like a command to the program that reads the log; shown to a person it has none of that left.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from wijgraph.model import Citation, Finding, Position, Report, Term
+from wijgraph.namespaces import WIJ, XSD, shorten
+from wijgraph.reports import Context
+from wijgraph.words import word
+
+SEVERITIES = ("violation", "warning", "info")
+LONGEST_VALUE = 200  # a literal can be a page; a report for people shows how it begins
+# What cannot be seen, turns the text around, or is no character; and what the logs of GitHub and
+# Azure take for a command: `::` at the start of a line, `##[` and `##vso[` anywhere.
+ODD = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    r"\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 1 << 16)
+    )
+    + r"]|:(?=:)|#(?=#\w*\[)"
+)
+SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One finding as a person reads it; what it does not have is empty."""
+
+    rule: str
+    name: str  # of the rule
+    severity: str
+    about: str  # the node, and the property and value where there are
+    message: str
+    language: str  # of the message
+    place: str
+    source: str  # of the rule
+    origins: str
+    waiver: str
+    waived: bool
+
+    def details(self, language: str) -> list[str]:
+        """Return a line for each of source, origins and waiver that there is."""
+        lines = {"evidence": self.source, "derived_from": self.origins, "waiver": self.waiver}
+        return [f"{word(key, language)}: {text}" for key, text in lines.items() if text]
+
+
+def in_words(finding: Finding, context: Context) -> Words:
+    """Return ``finding`` in the words of ``context.language``."""
+    language = context.language
+    rule = context.rules.get(finding.rule)
+    message, spoken = say(finding.message, language)
+    return Words(
+        rule=visible(finding.rule),
+        name=visible(say(rule.name or {}, language)[0]) if rule else "",
+        severity=word(finding.severity, language),
+        about=_about(finding, language),
+        message=visible(" ".join(message.split())),
+        language=spoken,
+        place=_place(finding.position),
+        source=quote(finding.source, context) if finding.source else "",
+        origins=visible(", ".join(map(_short, finding.origins))),
+        waiver=visible(finding.waiver or word("no_reason", language)) if finding.waived else "",
+        waived=finding.waived,
+    )
+
+
+def ordered(report: Report) -> list[Finding]:
+    """Return the findings worst first, and those that are waived after all others."""
+    return sorted(report.findings, key=lambda f: (f.waived, SEVERITIES.index(f.severity)))
+
+
+def passing(report: Report, context: Context) -> list[str]:
+    """Return the rules that found nothing; parts of other rules are not reported on their own."""
+    found = {finding.rule for finding in report.findings}
+    return sorted(r for r, rule in context.rules.items() if rule.reported and r not in found)
+
+
+def tally(report: Report) -> dict[str, int]:
+    """Return the number of findings of each severity, and of those that are waived."""
+    found = Counter("waived" if f.waived else f.severity for f in report.findings)
+    return {kind: found[kind] for kind in (*SEVERITIES, "waived")}
+
+
+def counted(number: int, kind: str, language: str) -> str:
+    """Return ``2 warnings``, for one of the kinds of ``tally``."""
+    return f"{number} {word(kind if number == 1 else f'{kind}_many', language)}"
+
+
+def fingerprints(findings: list[Finding]) -> list[str]:
+    """Return for each finding a name that outlives a new wording and a new place.
+
+    It is made of rule, node, property and value. A blank node has another name in each run, so it
+    is left out; findings that are alike in all of this are told apart by their number.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for finding in findings:
+        terms = [_key(finding.focus), finding.path, _key(finding.value)]
+        key = json.dumps([finding.rule, *terms])
+        seen[key] += 1
+        names.append(sha256(f"{key}{seen[key] if seen[key] > 1 else ''}".encode()).hexdigest())
+    return names
+
+
+def visible(text: str) -> str:
+    r"""Return ``text`` on one line, with what is ``ODD`` written out.
+
+    >>> print(visible("invoice\u202egpj.exe"))
+    invoice\u202egpj.exe
+    """
+    return ODD.sub(lambda match: SHORT.get(match[0]) or _code(match[0]), text)
+
+
+def as_json(document: Any) -> str:
+    """Return ``document`` as JSON in which what is ``ODD`` is escaped, so that nothing is lost."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return ODD.sub(lambda m: m[0] if m[0] == "\n" else _utf16(m[0]), text) + "\n"
+
+
+def say(texts: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Return the text in ``language``, or else in another, and the language that it is in."""
+    spoken = language if language in texts else next(iter(texts), language)
+    return texts.get(spoken, ""), spoken
+
+
+def quote(source: Citation, context: Context) -> str:
+    """Return ``Statutes 2019, 4.2, paragraph 3: “shall appoint”``."""
+    where = f"{context.labels.get(source.document, _short(source.document))}, {source.section}"
+    if source.paragraph:
+        where += f", {word('paragraph', context.language)} {source.paragraph}"
+    return visible(f"{where}: “{source.phrase}”")
+
+
+def _about(finding: Finding, language: str) -> str:
+    label, node = say(finding.label, language)[0], _text(finding.focus)
+    said = [visible(f"{label} ({node})" if label and label != node else node)]
+    if finding.path:
+        said.append(visible(_steps(finding.path)))
+    if finding.value and finding.value != finding.focus:
+        said.append(visible(_text(finding.value)))
+    return said[0] + (f", {' '.join(said[1:])}" if said[1:] else "")
+
+
+def _text(term: Term) -> str:
+    if term.kind != "literal":
+        return _short(term.value) if term.kind == "iri" else f"_:{term.value}"
+    cut = term.value[:LONGEST_VALUE] + "…" * (len(term.value) > LONGEST_VALUE)
+    if term.language:
+        return f'"{cut}"@{term.language}'
+    plain = term.datatype in {None, XSD + "string"}
+    return f'"{cut}"' if plain else f'"{cut}"^^{shorten(str(term.datatype))}'
+
+
+def _steps(path: str) -> str:
+    """Return a property, or a SPARQL path of full IRIs, with prefixes."""
+    if "<" not in path:
+        return _short(path)
+    return re.sub(r"<([^<>]*)>", lambda step: shorten(step[1]), path)
+
+
+def _short(iri: str) -> str:
+    """Return ``iri`` as short as the command line takes it; a fact has a slash in its name."""
+    known = iri.startswith(WIJ) and iri != WIJ
+    return f"wij:{iri.removeprefix(WIJ)}" if known else shorten(iri).strip("<>")
+
+
+def _place(position: Position | None) -> str:
+    if position is None:
+        return ""
+    parts = (position.path, position.line, position.column)
+    return visible(":".join(str(part) for part in parts if part is not None))
+
+
+def _key(term: Term | None) -> list[str | None] | None:
+    if term is None:
+        return None
+    value = "" if term.kind == "bnode" else term.value
+    return [term.kind, value, term.language, term.datatype]
+
+
+def _code(character: str) -> str:
+    code = ord(character)
+    return (
+        f"\\x{code:02x}"
+        if code < 1 << 8
+        else f"\\u{code:04x}"
+        if code < 1 << 16
+        else f"\\U{code:08x}"
+    )
+
+
+def _utf16(character: str) -> str:
+    escaped = json.dumps(character)[1:-1]
+    return escaped if escaped != character else f"\\u{ord(character):04x}"
