@@ -18,6 +18,14 @@ def test_public_names_are_all() -> None:
     assert len(wijgraph.__all__) <= 12
 
 
+def test_rows_as_a_table_for_notebooks(dossier: wijgraph.Dossier) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = dossier.query("who-appoints-whom").df("en")
+    assert isinstance(frame, pandas.DataFrame)
+    assert "municipal executive" in set(frame["actor"])
+    assert dossier.query("who-appoints-whom").df()["actor"][0].startswith("https://")
+
+
 def test_import_loads_nothing_heavy() -> None:
     code = (
         "import sys, wijgraph, wijgraph.cli.main\n"

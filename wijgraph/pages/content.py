@@ -9,7 +9,7 @@ from wijgraph.model import Report
 from wijgraph.pages.page import Page
 from wijgraph.pages.rows import merge_sources
 from wijgraph.pages.rules import rule_pages
-from wijgraph.words import WORDS, word
+from wijgraph.words import WORDS
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
@@ -101,6 +101,3 @@ def downloads(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
 def other(language: str) -> str:
     """Return the other language."""
     return LANGUAGES[1 - LANGUAGES.index(language)]
-
-
-__all__ = ["LANGUAGES", "Page", "downloads", "other", "pages", "word"]

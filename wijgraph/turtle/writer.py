@@ -11,7 +11,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from wijgraph.errors import TurtleError
-from wijgraph.namespaces import DCT, GOV, LOCAL_NAME, PREFIXES, SCHEMA, SH, shorten
+from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
 from wijgraph.turtle.reader import read
 
 # Predicates in the order in which one reads a node; those not named here come between, by IRI.
@@ -177,6 +177,3 @@ def _literal(literal: Literal) -> str:
     if datatype and datatype != str(XSD.string):
         return f'"{text}"^^{shorten(datatype)}'
     return f'"{text}"'
-
-
-__all__ = ["LOCAL_NAME", "format_turtle", "write_turtle"]

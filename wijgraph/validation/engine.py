@@ -13,8 +13,9 @@ from wijgraph.errors import ShapesError
 class _Prepared(Graph):
     """A graph that reads a query once, however often it is asked."""
 
-    def __init__(self, store: Any) -> None:
-        super().__init__(store=store, bind_namespaces="none")
+    def __init__(self, graph: Graph) -> None:
+        """Share the triples of ``graph``; nothing is copied."""
+        super().__init__(graph.store, graph.identifier, bind_namespaces="none")
         self._prepared: dict[str, Any] = {}
 
     def query(self, query_object: Any, *rest: Any, **options: Any) -> Any:
@@ -43,7 +44,7 @@ def run(data: Graph, shapes: Graph) -> Graph:
     gc.disable()  # nothing of what is made here is garbage before the end
     try:
         _, results, text = pyshacl.validate(
-            _shared(data), shacl_graph=plain, inplace=True, meta_shacl=False, do_owl_imports=False
+            _Prepared(data), shacl_graph=plain, inplace=True, meta_shacl=False, do_owl_imports=False
         )
     except Exception as error:  # for a malformed constraint rdflib raises no narrower one
         reason = str(error).strip().splitlines() or [type(error).__name__]
@@ -56,13 +57,6 @@ def run(data: Graph, shapes: Graph) -> Graph:
     if not isinstance(results, Graph):
         raise ShapesError(f"validation failed: {text}")
     return results
-
-
-def _shared(data: Graph) -> _Prepared:
-    """Return ``data`` as a graph that prepares queries; the triples are not copied."""
-    prepared = _Prepared(data.store)
-    prepared._Graph__identifier = data.identifier  # type: ignore[attr-defined]  # noqa: SLF001
-    return prepared
 
 
 def _tune() -> None:
