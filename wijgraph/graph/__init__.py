@@ -80,6 +80,24 @@ class Graph:
             return ()
         return origins(self.store, subject, edge, obj)
 
+    def between(self, one: Term, other: Term) -> tuple[str, ...]:
+        """Return the nodes that the short edges between two nodes follow from, either way."""
+        ends = {(one, other), (other, one)}
+        found = (self.origins(*t) for t in self.derived if (t[0], t[2]) in ends)
+        return tuple(dict.fromkeys(origin for origins in found for origin in origins))
+
+    def knows(self, node: Term) -> bool:
+        """Return whether anything is said of ``node``."""
+        return any(t[0] == node for document in self.documents for t in document.triples)
+
+    def says_of(self, one: Term, other: Term) -> bool:
+        """Return whether a statement about ``one`` names ``other``."""
+        return any(
+            triple[0] == one and triple[2] == other
+            for document in self.documents
+            for triple in document.triples
+        )
+
     @cached_property
     def _derived(self) -> frozenset[Triple]:
         return frozenset(self.derived)

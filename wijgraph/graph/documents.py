@@ -41,14 +41,19 @@ class Document:
         """The triples as rdflib has them, and where each stands.
 
         The places are by subject, predicate and object, by subject and predicate, by subject, and
-        under ("", object) where a node is first referred to.
+        under ("", node) where a node is first used as object or predicate.
         """
         from wijgraph.turtle.reader import read
 
         document = read(self.text, self.name, self.base, trig=self.form == "trig")
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), positions in document.triples.items():
-            for key in ((subject, predicate, obj), (subject, predicate), ("", obj)):
+            for key in (
+                (subject, predicate, obj),
+                (subject, predicate),
+                ("", obj),
+                ("", predicate),
+            ):
                 places.setdefault(tuple(map(str, key)), positions[0])
         for subject, position in document.subjects.items():
             places.setdefault((str(subject),), position)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.model import Finding, Report, Term
-from wijgraph.namespaces import OWL, RDF, SH
+from wijgraph.model import Finding, Position, Report, Term
+from wijgraph.namespaces import GOV, OWL, RDF, SH
 from wijgraph.validation.paths import path_text
 from wijgraph.validation.rules import Rule, rules_of
 from wijgraph.validation.shapes import read_shapes
@@ -76,6 +76,27 @@ def _key(finding: Finding) -> tuple[int, str, str, str, str]:
     )
 
 
+def _place(
+    graph: Graph, focus: Term, step: str | None, value: Term | None
+) -> tuple[tuple[str, ...], Position | None]:
+    """Return what a derived finding follows from, and where to look."""
+    if step is not None:
+        origins = graph.origins(focus, Term("iri", step), value) if value else ()
+        if origins:
+            return origins, graph.position(origins[0])
+        return (), graph.position(focus.value, step, *([value.value] if value else []))
+    if value is None or value.kind != "iri":
+        return (), graph.position(focus.value)
+    # Without a path the value is what the rule points at: an actor of a relation with the focus, a
+    # node that says something of it, or a name that is used and not known.
+    origins = graph.between(focus, value)
+    if origins:
+        return origins, graph.position(origins[0], GOV + "actor", value.value)
+    if graph.says_of(value, focus) or not graph.knows(value):
+        return (), graph.position(value.value)
+    return (), graph.position(focus.value)
+
+
 def _messages(results: Any, node: Any) -> dict[str, str]:
     from rdflib import URIRef
 
@@ -106,12 +127,8 @@ def _finding(
     while isinstance(step, BNode):  # of a path with steps, the first is where to look
         step = shapes.value(step, RDF_.first) or next(shapes.objects(step), None)
     term = None if value is None else to_term(value)
-    place = [str(t) for t in (step, value) if t is not None]
     rule = rules.get(str(shape)) or Rule.of(shapes, shape)
-    origins: tuple[str, ...] = ()
-    if term is not None and isinstance(path, URIRef):
-        origins = graph.origins(focus, Term("iri", str(path)), term)
-    about = origins[0] if origins else focus.value
+    origins, position = _place(graph, focus, None if step is None else str(step), term)
     return Finding(
         rule=rule.id,
         shape=str(shape),
@@ -124,7 +141,7 @@ def _finding(
         message={**(rule.message or {}), **_messages(results, node)},
         component=str(one("sourceConstraintComponent")).removeprefix(SH),
         engine="pyshacl",
-        position=graph.position(about, *([] if origins else place)),
+        position=position,
         origins=origins,
         source=rule.source,
     )
