@@ -73,6 +73,7 @@ def test_hostile_label_does_no_harm(town_folder: Path, tmp_path: Path) -> None:
     escaped = HOSTILE.replace('"', '\\"')
     path.write_text(path.read_text().replace("college van Waterdam", escaped))
     build(wijgraph.open(town_folder), NOTHING, tmp_path / "site", silent)
+    assert "De governance van Stichting Dijk" in (tmp_path / "site" / "index.html").read_text()
     text = (tmp_path / "site" / "processes.html").read_text()
     assert "&lt;/script&gt;" in text
     assert "<img" not in text

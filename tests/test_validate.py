@@ -194,3 +194,25 @@ def test_derived_findings_say_so(run: Run, town_folder: Path) -> None:
     assert "relation/executive-appoints-board" in str(finding["origins"])
     text = (town_folder / "data" / "town.ttl").read_text().splitlines()
     assert "executive-appoints-board" in text[finding["line"] - 1]
+
+
+def test_a_blank_node_of_one_file_is_not_that_of_another(run: Run, folder: Path) -> None:
+    shapes = SHAPES.replace("sh:maxLength 8", "sh:maxCount 1")
+    (folder / "shapes.ttl").write_text(shapes)
+    for name in ("one", "two"):
+        text = f'_:a a <https://example.org/Town> ; <https://example.org/name> "{name}" .'
+        (folder / f"{name}.nt").write_text(
+            text.replace(" a <", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <").replace(
+                " ; ", " .\n_:a "
+            )
+        )
+    arguments = ["validate", folder / "one.nt", folder / "two.nt", "-s", folder / "shapes.ttl"]
+    assert json.loads(run(*arguments, "-F", "json").out)["findings"] == []
+
+
+def test_the_rules_of_a_report_are_those_that_were_used(run: Run, folder: Path) -> None:
+    rule = 'ex:Town-name <http://purl.org/dc/terms/identifier> "EX-NAME" .'
+    (folder / "shapes.ttl").write_text(SHAPES + rule)
+    arguments = ["validate", folder / "data.ttl", "-s", folder / "shapes.ttl", "-F", "sarif"]
+    driver = json.loads(run(*arguments).out)["runs"][0]["tool"]["driver"]
+    assert [r["id"] for r in driver["rules"]] == ["EX-NAME"]

@@ -2,19 +2,16 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import make_town
+from tests.conftest import Run, make_town
 from tests.waiving import (
     NOON,
     TODAY,
     changed,
 )
-from wijgraph.cli.main import main
 from wijgraph.dossier import Dossier
 from wijgraph.namespaces import GOV, WIJ
 from wijgraph.validation.baseline import (
@@ -33,25 +30,9 @@ wij:board gov:bodyKind [ gov:note "een"@nl ; gov:part [ gov:note "diep" ] ] .
 """
 
 
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOON)
-
-    def call(*arguments: str | Path) -> Outcome:
-        code = main([str(a) for a in arguments])
-        captured = capfdbinary.readouterr()
-        return Outcome(code, captured.out.decode(), captured.err.decode())
-
-    return call
 
 
 @pytest.fixture
@@ -78,7 +59,8 @@ rule:Note a sh:NodeShape ; sh:targetSubjectsOf gov:note ;
 
 
 def keys_of(folder: Path) -> set[tuple[str, str]]:
-    found, data = check(Dossier(folder))
+    checked = check(Dossier(folder))
+    found, data = checked.report, checked.graph
     return {(f.rule, key(f, data)) for f in found.findings}
 
 
@@ -183,7 +165,8 @@ def test_baseline_commands(faulty: Path, run: Run) -> None:
     written = run(*town, "baseline", "write")
     assert (written.code, written.out) == (0, f"{path}: 2 in de baseline\n")
     assert {k.rule for k in read_baseline(path).values()} == {"GOV-NOTE"}  # the other is waived
-    found, data = check(Dossier(faulty))
+    checked = check(Dossier(faulty))
+    found, data = checked.report, checked.graph
     assert all(f.waived for f in settle(found, data, faulty, TODAY).report.findings)
     (faulty / "waivers.toml").unlink()
     refused = run(*town, "baseline", "write")

@@ -98,13 +98,12 @@ class Store:
         data: bytes = result.serialize(format=forms[form])
         return data
 
-    def is_table(self, query: str) -> bool:
-        """Return whether ``query`` is a SELECT."""
-        return isinstance(self._run(query), ox.QuerySolutions)
-
-    def is_boolean(self, query: str) -> bool:
-        """Return whether ``query`` is an ASK."""
-        return isinstance(self._run(query), ox.QueryBoolean)
+    def kind(self, query: str) -> str:
+        """Return what ``query`` gives: "table", "boolean" or "graph"."""
+        result = self._run(query)
+        if isinstance(result, ox.QuerySolutions):
+            return "table"
+        return "boolean" if isinstance(result, ox.QueryBoolean) else "graph"
 
     def dump(self, form: str) -> bytes:
         """Return all triples in ``form``."""
@@ -179,7 +178,12 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     Raises TurtleError with line and column, where the format has those, when it is malformed.
     """
     try:
-        for quad in ox.parse(text.encode(), GRAPH_FORMATS[form], base_iri=base):
+        for quad in ox.parse(
+            text.encode(),
+            GRAPH_FORMATS[form],
+            base_iri=base,
+            rename_blank_nodes=True,  # _:a of one file is not _:a of another
+        ):
             yield _known(quad.subject), _known(quad.predicate), _known(quad.object)
     except SyntaxError as error:
         raise _turtle_error(error, path, form) from None

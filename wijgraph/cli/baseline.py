@@ -60,7 +60,8 @@ def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
     from wijgraph.validation.waivers import apply, file_of, read_for, today
 
     dossier = dossier_of(ctx).files
-    report, graph = check(dossier)
+    checked = check(dossier)
+    report, graph = checked.report, checked.graph
     day = today()
     path = file_of(dossier.root, WAIVERS, waivers)
     findings = apply(report, read_for(report, graph, path, day), day, graph).report.findings
@@ -141,7 +142,8 @@ def _occurring(ctx: click.Context, file: Path | None) -> tuple[Path | None, Grap
     from wijgraph.validation.waivers import file_of
 
     dossier = dossier_of(ctx).files
-    report, graph = check(dossier)
+    checked = check(dossier)
+    report, graph = checked.report, checked.graph
     return file_of(dossier.root, NAME, file), graph, {key(f, graph) for f in report.findings}
 
 

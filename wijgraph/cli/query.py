@@ -130,15 +130,16 @@ def _run_text(
     dossier = dossier_of(ctx)
     store = dossier.graph.store
     try:
-        if form == "table" and store.is_table(text):
+        kind = store.kind(text) if form == "table" else ""
+        if kind == "table":
             from wijgraph.api import Result
             from wijgraph.cli.tables import render
 
             result = Result(store.select(text), dossier.graph)
             emit(render(result, language_of(ctx), iris=iris), output)
         else:
-            other = "json" if store.is_boolean(text) else "turtle"
-            emit(store.results(text, other if form == "table" else form), output)
+            plain = {"boolean": "json", "graph": "turtle"}.get(kind, form)
+            emit(store.results(text, plain), output)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(

@@ -13,13 +13,12 @@ from wijgraph.cli.common import emit, language_of, read_input
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import WijgraphError
 from wijgraph.files import write_whole
-from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.data import check, documents_in, dossier_at
-from wijgraph.validation.rules import rules_at
+from wijgraph.validation.run import Checked
 from wijgraph.validation.waivers import Settled, settle, today
 
 LEVELS = ["violation", "warning", "info"]
@@ -148,8 +147,8 @@ def command(
 
     def once() -> int:
         language = lang or language_of(ctx)
-        settled, graph = _settled(request, language)
-        _deliver(settled.report, graph, request, form, outputs, language)
+        settled, checked = _settled(request, language)
+        _deliver(settled.report, checked, form, outputs, language)
         _tell(settled)
         if strict and settled.expired:
             return 3
@@ -162,13 +161,13 @@ def command(
     return once()
 
 
-def _settled(request: Request, language: str) -> tuple[Settled, Graph]:
+def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
     data = [d for path in request.data for d in _documents(path, request.stdin)]
     shapes = [d for path in request.shapes for d in _documents(path, request.stdin)]
-    report, graph = check(request.dossier, data, shapes)
+    checked = check(request.dossier, data, shapes)
     settled = settle(
-        report,
-        graph,
+        checked.report,
+        checked.graph,
         # The waivers of a dossier are about its own data and its own rules.
         None if data or shapes else request.dossier.root,
         today(),
@@ -176,7 +175,7 @@ def _settled(request: Request, language: str) -> tuple[Settled, Graph]:
         waivers_path=request.waivers,
         baseline_path=request.baseline,
     )
-    return settled, graph
+    return settled, checked
 
 
 def _documents(path: Path, form: str) -> list[Document]:
@@ -187,20 +186,18 @@ def _documents(path: Path, form: str) -> list[Document]:
 
 def _deliver(
     report: Report,
-    graph: Graph,
-    request: Request,
+    checked: Checked,
     form: str,
     outputs: Sequence[tuple[str | None, Path]],
     language: str,
 ) -> None:
     """Write the report everywhere it is asked for, each file whole or not at all."""
-    rules = {rule.id: rule for rule in rules_at(graph, request.dossier).values()}
-    documents = {rule.source.document for rule in rules.values() if rule.source}
+    documents = {rule.source.document for rule in checked.rules.values() if rule.source}
     context = Context(
         language=language,
-        rules=rules,
+        rules=checked.rules,
         version=version("wijgraph"),
-        labels={document: graph.label(document, language) for document in documents},
+        labels={document: checked.graph.label(document, language) for document in documents},
     )
     for other, path in outputs:
         write_whole(path, write(other or form, report, context).encode())

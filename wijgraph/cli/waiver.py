@@ -78,7 +78,8 @@ def add(
     from wijgraph.validation.waivers import covers, rule_ids, today
 
     dossier = dossier_of(ctx).files
-    report, graph = check(dossier)
+    checked = check(dossier)
+    report, graph = checked.report, checked.graph
     day = today()
     texts = {"rule": rule, "focus": focus, "path": path, "value": value}
     entry = {name: text for name, text in texts.items() if text is not None}
@@ -164,7 +165,8 @@ def _states(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, 
     from wijgraph.validation.waivers import apply, file_of, read_for, today
 
     dossier = dossier_of(ctx).files
-    report, graph = check(dossier)
+    checked = check(dossier)
+    report, graph = checked.report, checked.graph
     path = file_of(dossier.root, NAME, file)
     day = today()
     waivers = read_for(report, graph, path, day)

@@ -6,10 +6,11 @@ from typing import Any
 
 from wijgraph.api import Dossier, Result
 from wijgraph.model import Report
+from wijgraph.namespaces import GOV
 from wijgraph.pages.page import Page
 from wijgraph.pages.rows import merge_sources
 from wijgraph.pages.rules import rule_pages
-from wijgraph.words import WORDS
+from wijgraph.words import WORDS, word
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
@@ -35,7 +36,8 @@ def pages(dossier: Dossier, report: Report, language: str) -> Iterator[Page]:
     words = {key: texts[language] for key, texts in WORDS.items()}
     four = [blocks[name] for name in PROCESSES if name in blocks]
     themes = _themes(dossier, blocks, language)
-    yield Page("index.html", "index.html", words["title"], {"four": four, "themes": themes})
+    title = _title(dossier, language)
+    yield Page("index.html", "index.html", title, {"four": four, "themes": themes})
     yield Page("processes.html", "processes.html", words["four"], {"four": four})
     for block in blocks.values():
         yield Page(f"questions/{block.id}.html", "question.html", block.title, {"block": block})
@@ -44,6 +46,16 @@ def pages(dossier: Dossier, report: Report, language: str) -> Iterator[Page]:
     yield from rule_pages(dossier, report, language)
     yield Page("sources.html", "sources.html", words["coverage"], _coverage(dossier, language))
     yield Page("downloads.html", "downloads.html", words["downloads"], _downloads(blocks))
+
+
+def _title(dossier: Dossier, language: str) -> str:
+    """Name what the dossier is about: the foundations in it."""
+    rows = dossier.graph.store.select(
+        f"SELECT ?foundation WHERE {{ ?foundation a <{GOV}InHouseContractor> }} "
+        "ORDER BY ?foundation"
+    )
+    names = [dossier.graph.text(row["foundation"], language) for row in rows]
+    return word("title", language).format(", ".join(names)) if names else "wijgraph"
 
 
 def _answerable(dossier: Dossier) -> list[str]:

@@ -8,9 +8,8 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, form_of, of_dossier
-from wijgraph.model import Report
 from wijgraph.store import FORMATS, read_text
-from wijgraph.validation.run import validate_whole, validate_with
+from wijgraph.validation.run import Checked, check_dossier, check_with
 
 
 def documents_in(path: Path) -> list[Document]:
@@ -34,8 +33,8 @@ def check(
     dossier: Dossier,
     data: Sequence[Document] = (),
     shapes: Sequence[Document] = (),
-) -> tuple[Report, Graph]:
-    """Return the report and the graph that it is about.
+) -> Checked:
+    """Return the report, with the graph and the rules that it is about.
 
     Without ``data`` and ``shapes`` a dossier is checked with its own rules. ``data`` alone is
     checked with the rules and the ontology of the dossier; ``shapes`` alone are tried on the
@@ -48,8 +47,8 @@ def check(
     else:
         graph = Graph(dossier)
     if not shapes and not data:
-        return validate_whole(graph)
-    return validate_with(graph, shapes or of_dossier(dossier, "shapes")), graph
+        return check_dossier(graph)
+    return check_with(graph, shapes or of_dossier(dossier, "shapes"))
 
 
 def dossier_at(paths: Sequence[Path]) -> Dossier | None:

@@ -1,6 +1,7 @@
 """Validation: from the documents and the shapes to findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import ShapesError
@@ -24,11 +25,20 @@ def validate(graph: Graph) -> Report:
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return validate_whole(graph)[0]
+    return check_dossier(graph).report
 
 
-def validate_whole(graph: Graph) -> tuple[Report, Graph]:
-    """Return the findings, and the graph that they are about: the shapes are part of it.
+@dataclass(frozen=True)
+class Checked:
+    """A report, with the graph that it is about and the rules that were used, by id."""
+
+    report: Report
+    graph: Graph
+    rules: Mapping[str, Rule]
+
+
+def check_dossier(graph: Graph) -> Checked:
+    """Check a dossier with its own shapes, which are part of what is checked.
 
     Raises ShapesError when the shapes are missing or broken.
     """
@@ -42,12 +52,12 @@ def validate_whole(graph: Graph) -> tuple[Report, Graph]:
     shapes = read_shapes(documents, _ontologies(graph))
     # Data and shapes together: the rules about rules are checked as well.
     whole = Graph(graph.dossier, [*graph.documents, *documents])
-    return _report(whole, shapes), whole
+    return _checked(whole, shapes)
 
 
-def validate_with(graph: Graph, documents: Sequence[Document]) -> Report:
-    """Return the findings of the shapes in ``documents`` on ``graph``, worst first."""
-    return _report(graph, read_shapes(documents, _ontologies(graph)))
+def check_with(graph: Graph, documents: Sequence[Document]) -> Checked:
+    """Check ``graph`` with the shapes in ``documents``."""
+    return _checked(graph, read_shapes(documents, _ontologies(graph)))
 
 
 def _ontologies(graph: Graph) -> Iterable[str]:
@@ -55,7 +65,7 @@ def _ontologies(graph: Graph) -> Iterable[str]:
     return [row["ontology"].value for row in rows if row["ontology"]]
 
 
-def _report(graph: Graph, shapes: "RdflibGraph") -> Report:
+def _checked(graph: Graph, shapes: "RdflibGraph") -> Checked:
     from wijgraph.validation.engine import run
 
     results = run(graph.rdflib, shapes)
@@ -63,7 +73,8 @@ def _report(graph: Graph, shapes: "RdflibGraph") -> Report:
     findings = sorted(
         (_finding(graph, shapes, rules, results, node) for node in _nodes(results)), key=_key
     )
-    return Report(conforms=not findings, findings=tuple(findings), results=results)
+    report = Report(conforms=not findings, findings=tuple(findings), results=results)
+    return Checked(report, graph, {rule.id: rule for rule in rules.values()})
 
 
 def _key(finding: Finding) -> tuple[int, str, str, str, str]:
