@@ -1,0 +1,93 @@
+"""Narrowing a network: around one node, at a date, to a process, modality or source."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.errors import ParameterError, UnknownNodeError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to keep of a network; an empty filter keeps all."""
+
+    focus: str | None = None  # the slug of a node
+    steps: int = 1  # how far from the focus, in lines of either direction
+    at: date | None = None  # lines that hold on this day, as far as their dates are known
+    modality: tuple[str, ...] = ()  # such as "statutory"
+    process: tuple[str, ...] = ()  # such as "steering"
+    source: tuple[str, ...] = ()  # slugs of documents
+
+
+def narrow(network: "nx.MultiDiGraph[str]", filters: Filters) -> "nx.MultiDiGraph[str]":
+    """Return the part of ``network`` that passes all ``filters``.
+
+    Nodes that lose their last line go; nodes that had none stay, unless there is a focus.
+
+    Raises UnknownNodeError for a focus that is not in the network, ParameterError for a modality,
+    process or source that none of its lines has.
+    """
+    _check(network, filters)
+    kept = network.copy()
+    lines = network.edges(keys=True, data=True)
+    kept.remove_edges_from([(a, b, k) for a, b, k, line in lines if not _passes(line, filters)])
+    kept.remove_nodes_from([n for n in network if network.degree(n) and not kept.degree(n)])
+    if filters.focus is not None and filters.focus in kept:
+        import networkx as nx
+
+        near = nx.ego_graph(kept, filters.focus, radius=filters.steps, undirected=True)
+        kept.remove_nodes_from([n for n in network if n in kept and n not in near])
+    elif filters.focus is not None:
+        kept.remove_nodes_from([n for n in network if n in kept])
+        kept.add_node(filters.focus, **network.nodes[filters.focus])
+    return kept
+
+
+def _check(network: "nx.MultiDiGraph[str]", filters: Filters) -> None:
+    if filters.focus is not None and filters.focus not in network:
+        from difflib import get_close_matches
+
+        near = get_close_matches(filters.focus, list(network), 3)
+        raise UnknownNodeError(
+            f"{filters.focus!r} is not in this view",
+            hint=f"Did you mean: {', '.join(near)}?" if near else f"In it: {', '.join(network)}.",
+        )
+    lines = [line for *_, line in network.edges(data=True)]
+    for name, wanted, known in (
+        ("modality", filters.modality, {_modality(line) for line in lines}),
+        ("process", filters.process, {p for line in lines for p in line["process"]}),
+        ("source", filters.source, {s for line in lines for s in _sources(line)}),
+    ):
+        unknown = sorted(set(wanted) - known)
+        if unknown:
+            there = ", ".join(sorted(k for k in known if k)) or "none"
+            raise ParameterError(
+                f"no line in this view has the {name} {unknown[0]!r}", hint=f"There are: {there}."
+            )
+
+
+def _passes(line: dict[str, Any], filters: Filters) -> bool:
+    return (
+        (not filters.modality or _modality(line) in filters.modality)
+        and (not filters.process or bool(set(line["process"]).intersection(filters.process)))
+        and (not filters.source or bool(_sources(line).intersection(filters.source)))
+        and (filters.at is None or holds(line, filters.at))
+    )
+
+
+def _modality(line: dict[str, Any]) -> str:
+    return str((line["modality"] or {}).get("id", "")).removeprefix("gov:")
+
+
+def _sources(line: dict[str, Any]) -> set[str]:
+    return {e["source"] for e in line["evidence"]}
+
+
+def holds(line: dict[str, Any], day: date) -> bool:
+    """Return whether a line holds on ``day``: a year or month counts from its first to its last."""
+    start, end, iso = line["start"], line["end"], day.isoformat()
+    # Dates of different precision compare as far as both go.
+    return (not start or iso[: len(start)] >= start) and (not end or iso[: len(end)] <= end)

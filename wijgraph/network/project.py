@@ -1,0 +1,346 @@
+"""Projections: parts of the graph as networks, one line for each fact."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.graph.facts import Facts
+from wijgraph.model import Citation
+from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, WIJ, shorten
+from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
+from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+ACTOR = "actor:"
+ASSIGNMENT_ENDS = (
+    (GOV + "commissioner", {"nl": "geeft de opdracht", "en": "commissions"}, False),
+    (GOV + "contractor", {"nl": "uit te voeren door", "en": "carried out by"}, True),
+    (DCT + "isPartOf", {"nl": "is deel van", "en": "is part of"}, True),
+)
+TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
+PART_OF = {"nl": "hoort bij", "en": "belongs to"}
+FINDING = {"nl": "bevinding", "en": "finding"}
+
+Network = "nx.MultiDiGraph[str]"
+
+
+def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
+    """Return the view called ``name``, or ``actor:SLUG`` for all that touches one node.
+
+    A node has ``iri``, ``label``, ``kind``, ``shape``, ``lane``, ``evidence``, ``notes``, ``acts``
+    (facts about it that are no line) and ``gaps``; an edge, whose key is the slug of its fact, has
+    ``iri``, ``label`` (what stands on the line), ``text``, ``kind``, ``family``, ``process``,
+    ``status``, ``modality``, ``certainty``, ``basis``, ``start``, ``end``, ``directed``,
+    ``evidence`` and ``notes``. Texts are by language. Facts are never merged; one with several
+    actors is a line for each.
+
+    Raises UnknownNodeError for a view or a node that there is not.
+    """
+    return (
+        _Projection(facts).of_actor(name)
+        if name.startswith(ACTOR)
+        else _Projection(facts).of_view(pick(name))
+    )
+
+
+def slug(iri: str) -> str:
+    """Return the name of a node in networks, links and files."""
+    return iri.removeprefix(WIJ) if iri.startswith(WIJ) else shorten(iri).strip("<>")
+
+
+def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """Return citations as plain values: document (by language), section, paragraph and phrase."""
+    return [
+        {
+            "source": slug(c.document),
+            "document": facts.labels(c.document),
+            "section": c.section,
+            "paragraph": c.paragraph,
+            "phrase": c.phrase,
+        }
+        for c in citations
+    ]
+
+
+class _Projection:
+    """One network in the making."""
+
+    def __init__(self, facts: Facts) -> None:
+        import networkx as nx
+
+        self._facts = facts
+        self._network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._lines: dict[
+            str, list[str]
+        ] = {}  # by the fact that they show: the nodes at their ends
+
+    def of_view(self, view: View) -> "nx.MultiDiGraph[str]":
+        facts = self._facts
+        if view.relations:
+            self._relations(view)
+        if view.meetings:
+            self._meetings(view)
+        if view.assignments:
+            for assignment in facts.instances(GOV + "Assignment"):
+                self._assignment(assignment)
+        if view.perspectives:
+            self._perspectives()
+        if view.gaps:
+            for gap in facts.instances(GOV + "Gap"):
+                if set(facts.values(gap, GOV + "missing")).intersection(view.missing):
+                    self._gap(gap, anywhere=True)
+        elif view.missing:
+            self._gaps(view)
+        return self._finish(view.name, view.title, view.text)
+
+    def of_actor(self, name: str) -> "nx.MultiDiGraph[str]":
+        facts, node = self._facts, self._facts.graph.node(name.removeprefix(ACTOR))
+        self._node(node)
+        for relation in _relations_of(facts):
+            if node in self._parties(relation):
+                self._relation(relation, of=node)
+        for meeting in facts.instances(GOV + "MeetingSeries"):
+            if node in {meeting, *facts.values(meeting, GOV + "participant")}:
+                self._meeting(meeting, of=node)
+        for assignment in facts.instances(GOV + "Assignment"):
+            parties = facts.values(assignment, GOV + "commissioner", GOV + "contractor")
+            # The dozens of sub-assignments have a view of their own.
+            sub = facts.is_a(assignment, GOV + "SubAssignment")
+            if node == assignment or (node in parties and not sub):
+                self._assignment(assignment)
+        self._parts(node)
+        for gap in facts.gaps([node]):
+            self._gap(gap)
+        return self._finish(ACTOR + slug(node), facts.labels(node), {"nl": "", "en": ""})
+
+    def _finish(
+        self, name: str, title: Mapping[str, str], text: Mapping[str, str]
+    ) -> "nx.MultiDiGraph[str]":
+        self._network.graph.update(name=name, title=dict(title), text=dict(text))
+        return self._network
+
+    # Lines
+
+    def _relations(self, view: View) -> None:
+        facts = self._facts
+        for relation in facts.instances(*view.relations):
+            if facts.is_a(relation, GOV + "PerspectiveFinding"):
+                continue
+            parties = self._parties(relation)
+            if view.among and not all(facts.is_a(party, *view.among) for party in parties):
+                continue
+            if view.structures and not self._within(parties, view.structures):
+                continue
+            self._relation(relation)
+
+    def _within(self, parties: Iterable[str], structures: Iterable[str]) -> bool:
+        facts = self._facts
+        return any(
+            set(facts.values(p, GOV + "structure")).intersection(structures) for p in parties
+        )
+
+    def _parties(self, relation: str) -> tuple[str, ...]:
+        return self._facts.values(relation, GOV + "actor", GOV + "counterparty")
+
+    def _relation(self, relation: str, of: str | None = None) -> None:
+        facts = self._facts
+        actors = facts.values(relation, GOV + "actor")
+        counterparties = facts.values(relation, GOV + "counterparty")
+        if counterparties:
+            pairs = [(a, c) for a in actors for c in counterparties]
+        else:  # what several do together has no direction
+            pairs = list(combinations(actors, 2))
+        for one, other in pairs:
+            if of is None or of in {one, other}:
+                self._line(
+                    relation, one, other, self._verb(relation), directed=bool(counterparties)
+                )
+
+    def _meetings(self, view: View) -> None:
+        facts = self._facts
+        for meeting in facts.instances(*MEETINGS):
+            if view.structures and not self._within([meeting], view.structures):
+                continue
+            self._meeting(meeting)
+
+    def _meeting(self, meeting: str, of: str | None = None) -> None:
+        self._node(meeting)
+        for participant in self._facts.values(meeting, GOV + "participant"):
+            if of is None or of in {meeting, participant}:
+                self._line(meeting, participant, meeting, TAKES_PART, directed=False)
+
+    def _assignment(self, assignment: str) -> None:
+        self._node(assignment)
+        part = self._facts.values(assignment, DCT + "isPartOf")
+        for prop, label, out in ASSIGNMENT_ENDS:
+            # A sub-assignment has its parties through the whole that it is part of.
+            if part and prop != DCT + "isPartOf":
+                continue
+            for other in self._facts.values(assignment, prop):
+                ends = (assignment, other) if out else (other, assignment)
+                self._line(assignment, *ends, label, key=f"{slug(assignment)}#{slug(prop)}")
+
+    def _perspectives(self) -> None:
+        facts = self._facts
+        for number, finding in enumerate(facts.instances(GOV + "PerspectiveFinding"), 1):
+            label = {language: f"{text} {number}" for language, text in FINDING.items()}
+            for actor in facts.values(finding, GOV + "actor"):
+                for perspective in facts.values(finding, GOV + "perspective"):
+                    self._line(finding, actor, perspective, label, directed=False)
+
+    def _parts(self, node: str) -> None:
+        facts = self._facts
+        props = (ORG + "unitOf", ORG + "postIn", ORG + "memberOf")
+        ends = [(node, whole) for whole in facts.values(node, *props)]
+        ends += [
+            (part, node)
+            for part in facts.instances(GOV + "Actor")
+            if node in facts.values(part, *props)
+        ]
+        for part, whole in ends:
+            self._line(
+                part, part, whole, PART_OF, key=f"{slug(part)}#part", family="deel", directed=False
+            )
+
+    # Gaps
+
+    def _gaps(self, view: View) -> None:
+        facts = self._facts
+        boxes = [self._network.nodes[n]["iri"] for n in self._network]
+        found = [(gap, WHO) for gap in facts.gaps(list(self._lines))]
+        found += [(gap, view.missing) for gap in facts.gaps(boxes)]
+        for gap, wanted in dict.fromkeys(found):
+            if set(facts.values(gap, GOV + "missing")).intersection(wanted):
+                self._gap(gap)
+
+    def _gap(self, gap: str, *, anywhere: bool = False) -> None:
+        """Draw a gap, with a line to each node it is about: those drawn, or else any actor."""
+        facts = self._facts
+        about = facts.values(gap, GOV + "about")
+        ends = [n for n in about if slug(n) in self._network or (anywhere and _is_box(facts, n))]
+        for relation in about:
+            parties = self._lines.get(relation) or (anywhere and self._parties(relation)) or []
+            if not set(parties).intersection(ends):
+                ends += list(parties)[:1]
+        missing = facts.values(gap, GOV + "missing")
+        label = {
+            language: ", ".join(facts.graph.label(m, language) for m in missing) + "?"
+            for language in ("nl", "en")
+        }
+        for end in dict.fromkeys(ends):
+            self._line(gap, end, gap, label, directed=False)
+
+    # What is drawn
+
+    def _verb(self, relation: str) -> dict[str, str]:
+        """Return what stands on the line: the verb of a class that has one, else its name."""
+        facts = self._facts
+        kinds = [k for k in facts.kinds(relation) if GOV + "Relation" in facts.above(k)]
+        kind = min(kinds, key=lambda k: -len(facts.above(k)), default=GOV + "Relation")
+        return facts.labels(facts.value(kind, GOV + "shortcut") or kind)
+
+    def _line(
+        self,
+        fact: str,
+        one: str,
+        other: str,
+        label: Mapping[str, str],
+        *,
+        key: str | None = None,
+        family: str | None = None,
+        directed: bool = True,
+    ) -> None:
+        facts = self._facts
+        self._node(one)
+        self._node(other)
+        ends = self._lines.setdefault(fact, [])
+        ends += [end for end in (one, other) if end not in ends]
+        kinds = facts.kinds(fact)
+        modality = facts.value(fact, GOV + "modality")
+        gap = facts.is_a(fact, GOV + "Gap")
+        self._network.add_edge(
+            slug(one),
+            slug(other),
+            key or slug(fact),
+            iri=fact,
+            label=dict(label),
+            text=facts.labels(fact),
+            kind=_names(facts, kinds),
+            family=family or family_of(facts, kinds),
+            process=[slug(p).removeprefix("gov:") for p in _processes(facts, kinds)],
+            status="formeel"
+            if gap or family == "deel"
+            else status_of(modality and modality.removeprefix(GOV)),
+            modality=_name(facts, modality or facts.value(fact, GOV + "reason")),
+            certainty=_name(facts, facts.value(fact, GOV + "certainty")),
+            basis=_names(facts, facts.values(fact, GOV + "basis")),
+            start=facts.value(fact, SCHEMA + "startDate"),
+            end=facts.value(fact, SCHEMA + "endDate"),
+            directed=directed,
+            evidence=evidence_of(facts, facts.citations(fact)),
+            notes=facts.notes(fact),
+        )
+
+    def _subject(self, gap: str) -> str:
+        """Return the box in whose lane a gap belongs."""
+        about = self._facts.values(gap, GOV + "about")
+        boxes = [node for node in about if _is_box(self._facts, node)]
+        parties = [party for node in about for party in self._parties(node)]
+        return next(iter((*boxes, *parties)), gap)
+
+    def _node(self, node: str) -> None:
+        if slug(node) in self._network:
+            return
+        facts = self._facts
+        where = self._subject(node) if facts.is_a(node, GOV + "Gap") else node
+        lane = lane_of(facts, where)
+        self._network.add_node(
+            slug(node),
+            iri=node,
+            label=facts.labels(node),
+            kind=_names(facts, [k for k in facts.kinds(node) if k.startswith(GOV)]),
+            shape=shape_of(facts, node),
+            lane=lane,
+            rank=list(LANES).index(lane),
+            evidence=evidence_of(facts, facts.citations(node)),
+            notes=facts.notes(node),
+            acts=[_brief(facts, fact) for fact in facts.acts.get(node, ())],
+            gaps=[_brief(facts, fact) for fact in facts.gaps([node])],
+        )
+
+
+def _is_box(facts: Facts, node: str) -> bool:
+    return facts.is_a(node, GOV + "Actor", GOV + "Assignment", *MEETINGS)
+
+
+def _relations_of(facts: Facts) -> Iterator[str]:
+    for relation in facts.instances(GOV + "Relation"):
+        if not facts.is_a(relation, GOV + "PerspectiveFinding"):
+            yield relation
+
+
+def _processes(facts: Facts, kinds: Iterable[str]) -> list[str]:
+    above = [k for kind in kinds for k in facts.above(kind)]
+    return list(dict.fromkeys(p for k in above for p in facts.values(k, GOV + "process")))
+
+
+def _name(facts: Facts, iri: str | None) -> dict[str, str] | None:
+    return None if iri is None else {"id": slug(iri), **facts.labels(iri)}
+
+
+def _names(facts: Facts, iris: Iterable[str]) -> list[dict[str, str]]:
+    return [{"id": slug(iri), **facts.labels(iri)} for iri in iris]
+
+
+def _brief(facts: Facts, fact: str) -> dict[str, Any]:
+    """Return a fact in short: its text, in what sense it holds, and where it is written."""
+    return {
+        "id": slug(fact),
+        "text": facts.labels(fact),
+        "modality": _name(
+            facts, facts.value(fact, GOV + "modality") or facts.value(fact, GOV + "reason")
+        ),
+        "evidence": evidence_of(facts, facts.citations(fact)),
+    }
