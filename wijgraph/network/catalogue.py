@@ -178,10 +178,13 @@ VIEWS: Mapping[str, View] = {
             "formeel-praktijk",
             {"nl": "Formeel en praktijk", "en": "Formal and practice"},
             {
-                "nl": "Alle relaties: formeel doorgetrokken, praktijk gestreept, wens gestippeld.",
-                "en": "All relations: formal solid, practice dashed, judged or wished dotted.",
+                "nl": "Wat formeel is, wat praktijk is, en wat oordeel of wens is.",
+                "en": "What is formal, what is practice, and what is judged or wished.",
             },
-            relations=_gov("Relation"),
+            relations=(
+                *PROCESSES,
+                *_gov("InformationFlow", "Collaboration", "Provision", "Delivery"),
+            ),
         ),
         View(
             "onbekend",

@@ -98,14 +98,14 @@ STATUSES = {
         ),
         Status(
             "praktijk",
-            {"nl": "praktijk (beschreven als gebruik)", "en": "practice (described as happening)"},
+            {"nl": "praktijk", "en": "practice"},
             {"nl": "praktijk", "en": "practice"},
             "8 5",
             ("practice",),
         ),
         Status(
             "gewenst",
-            {"nl": "oordeel, aanbeveling of vraag", "en": "judgement, recommendation or question"},
+            {"nl": "oordeel of wens", "en": "judged or wished"},
             {"nl": "oordeel of wens", "en": "judged or wished"},
             "2 4",
             ("judged", "recommended", "asked"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Citation
-from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, WIJ, shorten
+from wijgraph.namespaces import DCT, GOV, ORG, RDFS, SCHEMA, WIJ, shorten
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
 from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
 
@@ -21,9 +21,22 @@ ASSIGNMENT_ENDS = (
 )
 TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
 PART_OF = {"nl": "hoort bij", "en": "belongs to"}
+# How one asks for what is missing; other properties go by their name.
+ASKED = {
+    GOV + "actor": {"nl": "wie?", "en": "who?"},
+    GOV + "counterparty": {"nl": "aan wie?", "en": "to whom?"},
+    GOV + "participant": {"nl": "wie neemt deel?", "en": "who takes part?"},
+    GOV + "via": {"nl": "langs wie?", "en": "through whom?"},
+    GOV + "addressedTo": {"nl": "voor wie?", "en": "for whom?"},
+    GOV + "about": {"nl": "wat?", "en": "what?"},
+    RDFS + "label": {"nl": "welke?", "en": "which?"},
+    SCHEMA + "repeatFrequency": {"nl": "hoe vaak?", "en": "how often?"},
+    SCHEMA + "value": {"nl": "hoeveel?", "en": "how much?"},
+    SCHEMA + "endDate": {"nl": "tot wanneer?", "en": "until when?"},
+    DCT + "date": {"nl": "wanneer?", "en": "when?"},
+}
+PARTS_DRAWN = 6
 FINDING = {"nl": "bevinding", "en": "finding"}
-
-Network = "nx.MultiDiGraph[str]"
 
 
 def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
@@ -199,6 +212,8 @@ class _Projection:
             for part in facts.instances(GOV + "Actor")
             if node in facts.values(part, *props)
         ]
+        if len(ends) > PARTS_DRAWN:  # an organisation with many posts: the text names them
+            ends = [(node, whole) for whole in facts.values(node, *props)]
         for part, whole in ends:
             self._line(
                 part, part, whole, PART_OF, key=f"{slug(part)}#part", family="deel", directed=False
@@ -226,7 +241,10 @@ class _Projection:
                 ends += list(parties)[:1]
         missing = facts.values(gap, GOV + "missing")
         label = {
-            language: ", ".join(facts.graph.label(m, language) for m in missing) + "?"
+            language: ", ".join(
+                ASKED.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?"
+                for m in missing
+            )
             for language in ("nl", "en")
         }
         for end in dict.fromkeys(ends):

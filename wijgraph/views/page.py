@@ -1,0 +1,174 @@
+"""The advisor's view: one page that opens without the internet, with picture, evidence and text."""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.errors import WijgraphError
+from wijgraph.network.looks import FAMILIES, LANES, STATUSES
+from wijgraph.views.layout import DRAWABLE, LANGUAGES, Layout, elk_graph, elk_source, lay_out
+from wijgraph.views.svg import GAP_DASH, clean, said, svg
+from wijgraph.views.words import WORDS
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# In a script no data may end it, nor break a line where JavaScript sees one and JSON does not.
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def page(
+    network: "nx.MultiDiGraph[str]",
+    language: str = "nl",
+    *,
+    layout: Layout | None = None,
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """Return ``network`` as one HTML file that needs nothing else: the same bytes every time.
+
+    ``layout`` saves laying out again; ``links`` are the addresses of pages about nodes and facts,
+    by IRI. With more than 150 boxes the page asks for a filter before it draws.
+    """
+    source = elk_source()
+    if "</script" in source:
+        raise WijgraphError("the layout engine cannot be put in a page: it holds </script")
+    script, style = asset("view.js"), asset("view.css")
+    return str(
+        _template().render(
+            language=language,
+            csp=_policy(script),
+            script=script,
+            style=style,
+            elk=source,
+            **parts(network, language, LANGUAGES, layout=layout, links=links),
+        )
+    )
+
+
+def parts(
+    network: "nx.MultiDiGraph[str]",
+    language: str,
+    languages: Sequence[str],
+    *,
+    layout: Layout | None = None,
+    links: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return what ``explorer.html`` shows, in ``languages``, of which ``language`` comes first."""
+    from markupsafe import Markup
+
+    if layout is None:
+        drawn = len(network) <= DRAWABLE
+        layout = lay_out(network) if drawn else Layout(0, 0, {}, {})
+    lines = [line for *_, line in network.edges(data=True)]
+    data = _data(network, languages, links or {})
+    picture = svg(network, language, layout=layout, also=languages, interactive=True)
+    return {
+        "languages": [language, *(other for other in languages if other != language)],
+        "title": network.graph["title"],
+        "text": network.graph["text"],
+        "w": WORDS,
+        "families": [
+            (family, _count(lines, "family", family.name))
+            for family in FAMILIES.values()
+            if _count(lines, "family", family.name)
+        ],
+        "gap_dash": GAP_DASH,
+        "statuses": [
+            (
+                status,
+                _count([li for li in lines if li["family"] != "leemte"], "status", status.name),
+            )
+            for status in STATUSES.values()
+        ],
+        "sources": data["sources"],
+        "dates": data["dates"],
+        "nodes": data["nodes"],
+        "lines": data["lines"],
+        "picture": Markup(picture),
+        "data": Markup(script_json(data)),
+    }
+
+
+def script_json(value: object) -> str:
+    """Return ``value`` as JSON that can stand in a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for character, escaped in UNSAFE.items():
+        text = text.replace(character, escaped)
+    return text
+
+
+def _data(
+    network: "nx.MultiDiGraph[str]", languages: Sequence[str], links: Mapping[str, str]
+) -> dict[str, Any]:
+    elk = elk_graph(network)
+    index = {name: i for i, name in enumerate(network)}
+    nodes = [
+        {**node, "id": name, "elk": box, "page": links.get(node["iri"])}
+        for (name, node), box in zip(network.nodes(data=True), elk["children"], strict=True)
+    ]
+    lines = []
+    for (one, other, key, line), edge in zip(
+        network.edges(keys=True, data=True), elk["edges"], strict=True
+    ):
+        names = [network.nodes[end]["label"] for end in (one, other)]
+        lines.append(
+            {
+                **line,
+                "id": edge["id"],
+                "key": key,
+                "one": index[one],
+                "other": index[other],
+                "elk": edge,
+                "page": links.get(line["iri"]),
+                "said": {la: said(line, [name[la] for name in names], la) for la in languages},
+            }
+        )
+    cited = {e["source"]: e["document"] for item in (*nodes, *lines) for e in item["evidence"]}
+    return {
+        "name": network.graph["name"],
+        "nodes": nodes,
+        "lines": lines,
+        "lanes": LANES,
+        "options": elk["layoutOptions"],
+        "drawable": DRAWABLE,
+        "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],
+        "dates": sorted({day for line in lines for day in (line["start"], line["end"]) if day}),
+        "words": {key: {la: texts[la] for la in languages} for key, texts in WORDS.items()},
+    }
+
+
+def _count(lines: Sequence[Mapping[str, Any]], key: str, value: str) -> int:
+    return sum(line[key] == value for line in lines)
+
+
+def asset(name: str) -> str:
+    """Return a file of the templates: ``view.js`` or ``view.css``."""
+    return files("wijgraph.views").joinpath(f"templates/{name}").read_text("utf-8")
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("wijgraph.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clean"] = clean
+    return environment.get_template("view.html")
+
+
+def _policy(script: str) -> str:
+    """Return a policy that lets the page run its own script and load nothing."""
+    own = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{own}'; worker-src blob:; "
+        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
