@@ -205,7 +205,7 @@ VIEWS: Mapping[str, View] = {
         ),
     )
 }
-FIRST = "vier-processen"
+FIRST = "toezicht"  # what opens first: small enough to read at a glance
 
 
 def pick(name: str) -> View:

@@ -88,10 +88,7 @@ STATUSES = {
     for status in (
         Status(
             "formeel",
-            {
-                "nl": "formeel (statuten, wet of afspraak)",
-                "en": "formal (statutes, law, agreement)",
-            },
+            {"nl": "formeel", "en": "formal"},
             {"nl": "", "en": ""},
             "",
             ("statutory", "agreed"),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("nl", "en")
 BOX_SIZE, LABEL_SIZE = 13.0, 11.0  # font sizes, in pixels
-BOX_WIDTH, GAP_WIDTH, LABEL_WIDTH = 140.0, 190.0, 80.0  # of text, before it breaks
-BOX_LINES, GAP_LINES, LABEL_LINES = 4, 6, 4
+BOX_WIDTH, GAP_WIDTH, LABEL_WIDTH = 140.0, 190.0, 64.0  # of text, before it breaks
+BOX_LINES, GAP_LINES, LABEL_LINES = 4, 6, 5
 PAD_X, PAD_Y, LEADING = 10.0, 9.0, 1.28
 LINE_ROOM = 13.0  # along a box for each line that ends there
 MARGIN = 150.0  # at the left, for the names of the lanes

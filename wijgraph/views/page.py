@@ -132,7 +132,7 @@ def _data(
         "name": network.graph["name"],
         "nodes": nodes,
         "lines": lines,
-        "lanes": LANES,
+        "lanes": [{"name": lane, "label": dict(LANES[lane])} for lane in LANES],
         "options": elk["layoutOptions"],
         "drawable": DRAWABLE,
         "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],

@@ -12,7 +12,7 @@ _NARROW = {
     "Q": 778, "m": 833, "M": 833, "W": 944, "%": 889, "@": 1015, "…": 1000, "–": 556, "—": 1000,
 }  # fmt: skip
 _LETTER, _WIDE = 556, 1000
-STRETCH = 1.7
+STRETCH = 2.0
 
 
 def width(text: str, size: float) -> float:

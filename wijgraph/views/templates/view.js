@@ -11,6 +11,7 @@
   const lineIndex = new Map(lines.map((line, i) => [line.id, i]));
   const nodeIndex = new Map(nodes.map((node, i) => [node.id, i]));
   const first = { width: svg.getAttribute("width"), height: svg.getAttribute("height"), view: svg.getAttribute("viewBox") };
+  const READABLE = 0.8;
   const state = { actor: "", steps: 0, at: 0, chosen: null };
 
   const language = () => document.documentElement.lang;
@@ -125,7 +126,7 @@
       const tag = group.querySelector(".label");
       tag.setAttribute("transform", `translate(${number(label.x)} ${number(label.y)})`);
     }
-    const lanes = Object.keys(data.lanes).filter((lane) => extents.has(lane));
+    const lanes = data.lanes.filter((lane) => extents.has(lane.name));
     for (const group of svg.querySelectorAll(".lane")) group.remove();
     lanes.forEach((lane, i) => drawLane(lane, i, lanes, extents, layout));
     size(layout.width, layout.height);
@@ -133,7 +134,7 @@
   }
 
   function drawLane(lane, i, lanes, extents, layout) {
-    const middle = (a, b) => (extents.get(a)[1] + extents.get(b)[0]) / 2;
+    const middle = (a, b) => (extents.get(a.name)[1] + extents.get(b.name)[0]) / 2;
     const top = i ? middle(lanes[i - 1], lane) : 0;
     const bottom = i < lanes.length - 1 ? middle(lane, lanes[i + 1]) : layout.height;
     const make = (name, attributes, parent) => {
@@ -142,10 +143,10 @@
       parent.append(element);
       return element;
     };
-    const group = make("g", { class: "lane", "data-lane": lane }, svg.querySelector(".lanes"));
+    const group = make("g", { class: "lane", "data-lane": lane.name }, svg.querySelector(".lanes"));
     const fill = i % 2 ? "#F3F5F8" : "#fff";
     make("rect", { x: 0, y: number(top), width: number(layout.width), height: number(bottom - top), fill }, group);
-    for (const [code, name] of Object.entries(data.lanes[lane])) {
+    for (const [code, name] of Object.entries(lane.label)) {
       make("text", { lang: code, x: 12, y: number(top + 22) }, group).textContent = name;
     }
   }
@@ -154,6 +155,28 @@
     svg.setAttribute("viewBox", `0 0 ${number(width)} ${number(height)}`);
     svg.setAttribute("width", number(width));
     svg.setAttribute("height", number(height));
+    scale();
+  }
+
+  // As large as there is room for, but never so small that one cannot read it, unless asked for.
+  function scale() {
+    const canvas = byId("canvas");
+    const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
+    const room = canvas.clientWidth / width;
+    const whole = Math.min(room, (innerHeight * 0.82) / height);
+    const factor = byId("size").getAttribute("aria-pressed") === "true" ? whole : Math.max(room, READABLE);
+    svg.style.width = `${Math.floor(width * Math.min(factor, 1))}px`;
+    svg.style.height = "auto";
+    reveal();
+  }
+
+  // What the picture starts from, or what is chosen, comes into sight.
+  function reveal() {
+    const box = boxes[state.chosen?.node] ?? boxes.find((one) => one.style.display !== "none");
+    const canvas = byId("canvas");
+    if (!box) return;
+    const [at, room] = [box.getBoundingClientRect(), canvas.getBoundingClientRect()];
+    canvas.scrollLeft += at.left + at.width / 2 - room.left - room.width / 2;
   }
 
   function show(shown) {
@@ -369,7 +392,7 @@
     }
     boxes.forEach((box, i) => box.setAttribute("aria-label", `${text(nodes[i].label)}, ${nodes[i].kind.map(text).join(", ")}`));
     strokes.forEach((stroke, i) => stroke.setAttribute("aria-label", text(lines[i].said)));
-    for (const [id, key] of [["canvas", "picture"], ["panel", "panel"], ["controls", "family"]]) byId(id).setAttribute("aria-label", say(key));
+    for (const [id, key] of [["canvas", "picture"], ["panel", "panel"], ["controls", "filters"]]) byId(id).setAttribute("aria-label", say(key));
     tellDate();
     if (state.chosen) choose(state.chosen);
   }
@@ -485,9 +508,9 @@
     remember();
   });
   byId("size").addEventListener("click", () => {
-    const full = byId("size").getAttribute("aria-pressed") === "false";
-    byId("size").setAttribute("aria-pressed", String(full));
-    byId("canvas").classList.toggle("fit", !full);
+    const pressed = byId("size").getAttribute("aria-pressed") === "true";
+    byId("size").setAttribute("aria-pressed", String(!pressed));
+    scale();
   });
   byId("save-svg").addEventListener("click", () => save(new Blob([standalone()], { type: "image/svg+xml" }), "svg"));
   byId("save-png").addEventListener("click", savePng);
@@ -497,6 +520,8 @@
     remember();
   });
   window.addEventListener("hashchange", recall);
-  byId("canvas").classList.add("fit");
+  window.addEventListener("resize", scale);
+  if (matchMedia("(max-width: 62rem)").matches) byId("filters").open = false;
+  scale();
   recall();
 })();
