@@ -255,8 +255,8 @@ class _Projection:
     def _verb(self, relation: str) -> dict[str, str]:
         """Return what stands on the line: the verb of a class that has one, else its name."""
         facts = self._facts
-        kinds = [k for k in facts.kinds(relation) if GOV + "Relation" in facts.above(k)]
-        kind = min(kinds, key=lambda k: -len(facts.above(k)), default=GOV + "Relation")
+        # Of several classes, such as a power and a steering, the one that says most.
+        kind = max(facts.kinds(relation), key=lambda k: (_has_verb(facts, k), len(facts.above(k))))
         return facts.labels(facts.value(kind, GOV + "shortcut") or kind)
 
     def _line(
@@ -329,8 +329,12 @@ class _Projection:
         )
 
 
+def _has_verb(facts: Facts, kind: str) -> bool:
+    return facts.value(kind, GOV + "shortcut") is not None
+
+
 def _is_box(facts: Facts, node: str) -> bool:
-    return facts.is_a(node, GOV + "Actor", GOV + "Assignment", *MEETINGS)
+    return facts.is_a(node, GOV + "Actor", GOV + "Assignment", GOV + "Perspective", *MEETINGS)
 
 
 def _relations_of(facts: Facts) -> Iterator[str]:

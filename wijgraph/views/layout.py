@@ -23,7 +23,7 @@ BOX_WIDTH, GAP_WIDTH, LABEL_WIDTH = 140.0, 190.0, 64.0  # of text, before it bre
 BOX_LINES, GAP_LINES, LABEL_LINES = 4, 6, 5
 PAD_X, PAD_Y, LEADING = 10.0, 9.0, 1.28
 LINE_ROOM = 13.0  # along a box for each line that ends there
-MARGIN = 150.0  # at the left, for the names of the lanes
+MARGIN = 190.0  # at the left, for the names of the lanes
 ROW, GAP_ROW = 7, 5  # boxes and gaps in a row of a lane that has many
 DRAWABLE = 150  # with more boxes a picture is a tangle: the page asks for a filter first
 
