@@ -5,10 +5,14 @@ QuickJS, and in the page in a worker, from one and the same unmodified file.
 """
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
@@ -90,6 +94,9 @@ class Layout:
     height: float
     boxes: Mapping[str, Box]
     lines: Mapping[str, Line]
+
+
+EMPTY = Layout(0, 0, {}, {})
 
 
 def line_id(one: str, other: str, key: str) -> str:
@@ -211,9 +218,30 @@ def _size(texts: list[list[str]], size: float, pad_x: float, pad_y: float) -> di
 
 def lay_out(network: "nx.MultiDiGraph[str]") -> Layout:
     """Return where everything in ``network`` stands; empty for a network without nodes."""
-    if not network:
-        return Layout(0, 0, {}, {})
-    answer = json.loads(_engine()(json.dumps(elk_graph(network))))
+    return _layout(_answer(json.dumps(elk_graph(network)))) if network else EMPTY
+
+
+@contextmanager
+def layouts(networks: Mapping[str, "nx.MultiDiGraph[str]"]) -> Iterator[Callable[[str], Layout]]:
+    """Lay out many networks, on all cores, while other work goes on.
+
+    Gives what returns the layout of the network with a name, once it is there.
+    """
+    asked = {name: json.dumps(elk_graph(n)) for name, n in networks.items() if n}
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        # The largest first, so that none is left to the end alone.
+        order = sorted(asked, key=lambda name: -len(asked[name]))
+        found = {name: pool.submit(_answer, asked[name]) for name in order}
+        yield lambda name: _layout(found[name].result()) if name in found else EMPTY
+
+
+def _answer(graph: str) -> str:
+    answer: str = _engine()(graph)
+    return answer
+
+
+def _layout(text: str) -> Layout:
+    answer = json.loads(text)
     if "error" in answer:
         raise WijgraphError(f"the layout engine failed: {answer['error']}")
     found = answer["data"]
