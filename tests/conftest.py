@@ -71,6 +71,16 @@ def outside(variable: str) -> Path:
     pytest.skip(f"{variable} is not set: the texts and suites of others are not in the repository")
 
 
+def tool(name: str) -> str:
+    """Return where the program ``name`` is, or skip; in CI its absence is a failure."""
+    found = shutil.which(name)
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail(f"{name} is not installed")
+    pytest.skip(f"{name} is not installed")
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     return outside("WIJGRAPH_SOURCES")

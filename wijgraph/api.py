@@ -1,6 +1,6 @@
 """The Python interface: a dossier that one can question, validate and explain."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from wijgraph import dossier as dossiers
 from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
-from wijgraph.model import Report, Table
+from wijgraph.model import Finding, Report, Table
 from wijgraph.queries import catalogue, run
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wijgraph.analysis.explain import Explanation
+    from wijgraph.views import NetworkView
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,54 @@ class Dossier:
         from wijgraph.analysis.explain import explain
 
         return explain(self.graph, name, language)
+
+    def view(
+        self,
+        name: str | None = None,
+        language: str = "nl",
+        *,
+        focus: str | None = None,
+        steps: int = 1,
+        at: "date | str | None" = None,
+        modality: Sequence[str] = (),
+        process: Sequence[str] = (),
+        source: Sequence[str] = (),
+    ) -> "NetworkView":
+        """Return the view called ``name``, that of an actor, or without a name the whole graph.
+
+        ``focus`` and ``steps`` keep what is near one actor, ``at`` what holds on a day; the others
+        keep the lines that have one of these values, such as ``modality=["statutory"]``.
+
+        >>> import wijgraph
+        >>> view = wijgraph.open().view("toezicht", "en", focus="rvb")
+        >>> "executive board" in view.to_svg()
+        True
+
+        Raises UnknownNodeError for an unknown view or focus, ParameterError for another value that
+        is wrong.
+        """
+        from wijgraph.views import NetworkView, narrowed
+
+        network = narrowed(
+            self.graph.facts,
+            name,
+            focus=focus,
+            steps=steps,
+            at=at,
+            modality=tuple(modality),
+            process=tuple(process),
+            source=tuple(source),
+        )
+        return NetworkView(network, language, lambda: self._findings(network, name))
+
+    def _findings(self, network: Any, name: str | None) -> Sequence[Finding]:
+        """Return what the rules find: in all, or about what a view shows."""
+        findings = self.validate().findings
+        if name is None:
+            return findings
+        shown = {data["iri"] for _, data in network.nodes(data=True)}
+        shown |= {data["iri"] for *_, data in network.edges(data=True)}
+        return [finding for finding in findings if finding.focus.value in shown]
 
 
 def open(root: Path | str | None = None) -> Dossier:  # noqa: A001 - wijgraph.open() reads well

@@ -13,12 +13,13 @@ COMMANDS = {
     "build": "Build the website: every question answered, with sources.",
     "doctor": "Check that this installation and its dossier work.",
     "explain": "Tell what is known of an actor or a fact, with evidence.",
-    "export": "Write the whole graph in a standard format.",
+    "export": "Write the whole graph for other programs.",
     "format": "Write Turtle files in the house form.",
     "query": "List, show and run questions.",
     "rule": "List the rules; show what each asks and why.",
     "sources": "Check the citations against the texts; tell the coverage.",
     "validate": "Check the dossier against its rules.",
+    "view": "Show who relates to whom: a page, a picture or a file.",
     "waiver": "Let a finding be for a while: with a reason, an owner and an end.",
 }
 
@@ -75,6 +76,7 @@ def group(ctx: click.Context, dossier: str | None, lang: str) -> None:
     Examples:
       wijgraph query run who-steers-whom
       wijgraph explain rvb
+      wijgraph view toezicht -o toezicht.html
       wijgraph --lang en query list
     """
     ctx.obj = {"dossier": Path(dossier) if dossier else None, "lang": lang}

@@ -1,0 +1,99 @@
+"""``wijgraph view``: who relates to whom, as a picture or a file for another program."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.views.exports import FORMATS, Format, by_ending
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--list", "listing", is_flag=True, help="Name the views and the formats.")
+@click.option("-F", "--format", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT",
+              help="The format to write; what the ending of the file says, or html.")  # fmt: skip
+@output_option
+@click.option("--focus", metavar="ACTOR", help="Only what is near this actor.")
+@click.option("--steps", type=click.IntRange(1), default=1, show_default=True,
+              help="How many lines from the focus.")  # fmt: skip
+@click.option("--at", metavar="DATE", help="Only what holds on this day, as 2025-03-31.")
+@click.option("--modality", multiple=True, help="Only lines that hold so, as statutory.")
+@click.option("--process", multiple=True, help="Only lines of this process, as supervision.")
+@click.option("--source", multiple=True, help="Only lines that this document states.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    name: str | None,
+    listing: bool,
+    form: str | None,
+    output: Path | None,
+    focus: str | None,
+    steps: int,
+    at: str | None,
+    modality: tuple[str, ...],
+    process: tuple[str, ...],
+    source: tuple[str, ...],
+) -> None:
+    """Show who relates to whom: a view of the graph, as a page, a picture or a file.
+
+    NAME is a view, or an actor for all that touches it. --modality, --process and --source may be
+    given more than once; a line passes that has one of the values.
+
+    \b
+    Examples:
+      wijgraph view --list
+      wijgraph view toezicht -o toezicht.html
+      wijgraph --lang en view rvb -o board.pdf
+      wijgraph view grip-raad --focus raad --steps 2 -o raad.svg
+      wijgraph view sturing --modality statutory --format dot | dot -Tpng > x.png
+    """
+    if listing:
+        _list(ctx)
+        return
+    if name is None:
+        raise click.UsageError("name a view or an actor (`wijgraph view --list`)")
+    target = None if output is None or str(output) == "-" else output
+    wanted = _format(form, target)
+    view = dossier_of(ctx).view(
+        name,
+        language_of(ctx),
+        focus=focus,
+        steps=steps,
+        at=at,
+        modality=modality,
+        process=process,
+        source=source,
+    )
+    emit(view.to(wanted.name), target)
+
+
+def refuse_terminal(form: Format) -> None:
+    """Stop when a format that is not text would go to a terminal."""
+    if not form.text and sys.stdout.isatty():
+        raise click.UsageError(f"{form.name} is not text: name a file with -o")
+
+
+def _format(form: str | None, target: Path | None) -> Format:
+    wanted = FORMATS[form] if form else by_ending(target.name) if target else FORMATS["html"]
+    if wanted is None:
+        endings = ", ".join(f.ending for f in FORMATS.values())
+        raise click.UsageError(
+            f"{target}: the ending tells no format; give --format, or one of {endings}"
+        )
+    if target is None:
+        refuse_terminal(wanted)
+    return wanted
+
+
+def _list(ctx: click.Context) -> None:
+    from wijgraph.cli.tables import pairs, width
+    from wijgraph.network import VIEWS
+
+    language = language_of(ctx)
+    views = {view.name: f"{view.title[language]}. {view.text[language]}" for view in VIEWS.values()}
+    click.echo(pairs(views, width(), 0))
+    click.echo(
+        pairs({form.name: f"*{form.ending}" for form in FORMATS.values()}, width(), 0), nl=False
+    )

@@ -1,0 +1,88 @@
+"""Networks in the formats of other programs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from wijgraph.errors import ParameterError
+from wijgraph.model import Finding
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Findings = Callable[[], Sequence[Finding]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: the ending of its files, its media type, and the function that writes it.
+
+    ``whole`` tells whether the graph of a whole dossier makes sense in it, ``text`` whether a
+    terminal can show it, ``findings`` whether it holds what validation finds.
+    """
+
+    name: str
+    ending: str
+    media: str
+    home: str  # module:function, within wijgraph.views
+    text: bool = True
+    whole: bool = True
+    findings: bool = False
+
+    def write(
+        self, network: "nx.MultiDiGraph[str]", language: str, findings: Findings = tuple
+    ) -> bytes:
+        """Return ``network`` in this format, with its texts in ``language``."""
+        module, function = self.home.split(":")
+        # Imported when it is used: some of these need a library that is not always there.
+        wanted = getattr(import_module(f"wijgraph.views.{module}"), function)
+        arguments = (findings(),) if self.findings else ()
+        data: bytes | str = wanted(network, language, *arguments)
+        return data.encode() if isinstance(data, str) else data
+
+
+FORMATS: Mapping[str, Format] = {
+    form.name: form
+    for form in (
+        Format("html", ".html", "text/html", "page:page", whole=False),
+        Format("svg", ".svg", "image/svg+xml", "svg:svg", whole=False),
+        Format("png", ".png", "image/png", "exports.picture:png", text=False, whole=False),
+        Format("pdf", ".pdf", "application/pdf", "exports.picture:pdf", text=False, whole=False),
+        Format("pyvis", ".pyvis.html", "text/html", "pyvispage:page", whole=False),
+        Format("graphml", ".graphml", "application/graphml+xml", "exports.graphml:write"),
+        Format("gexf", ".gexf", "application/gexf+xml", "exports.gexf:write"),
+        Format("cytoscape", ".cyjs", "application/json", "exports.cytoscape:write"),
+        Format("json-graph", ".json", "application/json", "exports.nodelink:write"),
+        Format("dot", ".dot", "text/vnd.graphviz", "exports.dot:write"),
+        Format("mermaid", ".mmd", "text/vnd.mermaid", "exports.mermaid:write", whole=False),
+        Format("csv", ".csv", "text/csv", "exports.lines:write"),
+        Format("neo4j", ".zip", "application/zip", "exports.neo4j:write", text=False),
+        Format(
+            "xlsx",
+            ".xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "exports.xlsx:write",
+            text=False,
+            findings=True,
+        ),
+    )
+}
+
+
+def pick(name: str) -> Format:
+    """Return the format called ``name``.
+
+    Raises ParameterError, with the names there are, when there is none.
+    """
+    if name in FORMATS:
+        return FORMATS[name]
+    raise ParameterError(
+        f"there is no format called {name!r}", hint=f"Formats: {', '.join(FORMATS)}."
+    )
+
+
+def by_ending(file: str) -> Format | None:
+    """Return the format that the ending of a file's name asks for, if any."""
+    fits = [form for form in FORMATS.values() if file.lower().endswith(form.ending)]
+    return max(fits, key=lambda form: len(form.ending), default=None)
