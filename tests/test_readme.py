@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+import wijgraph
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -35,6 +36,14 @@ def test_python(code: str) -> None:
     names: dict[str, object] = {}
     exec(code, names)
     assert names["rows"]
+
+
+def test_the_picture_is_current(dossier: wijgraph.Dossier) -> None:
+    (name,) = re.findall(r"!\[[^]]*\]\((docs/images/\w+\.svg)\)", README)
+    current = dossier.view("toezicht", language="en").to("svg")
+    assert (ROOT / name).read_bytes() == current, (
+        f"make it again: wijgraph --lang en view toezicht -o {name}"
+    )
 
 
 def test_test_command_is_the_one_of_continuous_integration() -> None:
