@@ -1,27 +1,12 @@
 """Everything that is known of one node, in words, with the evidence of each statement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wijgraph.graph import Graph
-from wijgraph.model import Citation, Term
+from wijgraph.graph.facts import Facts
+from wijgraph.model import Citation
 from wijgraph.namespaces import GOV, ORG, RDF, RDFS, SKOS
 
-INCIDENT = f"""
-PREFIX gov: <{GOV}>
-SELECT DISTINCT ?statement ?role WHERE {{
-  ?statement ?role ?node . ?statement gov:citation ?citation . ?statement a ?kind .
-  FILTER (?role != gov:citation && ?kind != gov:Citation)
-}} ORDER BY ?role ?statement
-"""
-TRIPLES = f"""
-PREFIX gov: <{GOV}>
-SELECT ?statement ?property ?value ?document ?section ?phrase ?paragraph WHERE {{
-  ?statement ?property ?value
-  OPTIONAL {{ ?value gov:document ?document ; gov:section ?section ; gov:phrase ?phrase
-    OPTIONAL {{ ?value gov:paragraph ?paragraph }} }}
-}} ORDER BY ?statement ?property ?value
-"""
 ROLES = {
     GOV + "actor": "does",
     GOV + "counterparty": "undergoes",
@@ -74,7 +59,39 @@ class Explanation:
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
 
 
-Rows = dict[str, list[tuple[str, Term]]]
+class Incidence:
+    """What each node is said to do and undergo, and where else it is named.
+
+    Made once from all facts, so that many nodes cost little more than one.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._roles: dict[str, list[tuple[str, str]]] = {}
+        for statement in facts:
+            said = facts.of(statement)
+            if GOV + "citation" not in said or {*facts.kinds(statement)} <= {GOV + "Citation"}:
+                continue
+            for role, terms in said.items():
+                for node in {t.value for t in terms if t.kind == "iri"}:
+                    if role != GOV + "citation":
+                        self._roles.setdefault(node, []).append((role, statement))
+
+    def groups(self, node: str) -> dict[str, list[str]]:
+        """Return the statements that name ``node``, by what it does in them.
+
+        The groups come in the order of GROUPS.
+        """
+        found: dict[str, str] = {}
+        for role, statement in sorted(self._roles.get(node, [])):
+            # A gap is a gap in whatever role.
+            gap = GOV + "Gap" in self.facts.kinds(statement)
+            found.setdefault(statement, "gaps" if gap else ROLES.get(role, "mentioned"))
+        return {
+            group: statements
+            for group in GROUPS
+            if (statements := [s for s, own in found.items() if own == group])
+        }
 
 
 def explain(graph: Graph, name: str, language: str = "nl") -> Explanation:
@@ -83,81 +100,50 @@ def explain(graph: Graph, name: str, language: str = "nl") -> Explanation:
     Raises UnknownNodeError when nothing is called that.
     """
     iri = graph.node(name)
-    node = Term("iri", iri)
-    roles: dict[str, str] = {}
-    for row in graph.store.select(INCIDENT, {"node": node}):
-        statement, role = row["statement"], row["role"]
-        if statement and role and statement.value not in roles:
-            roles[statement.value] = ROLES.get(role.value, "mentioned")
-    known = _Known(graph, [iri, *roles])
-    groups: dict[str, list[Fact]] = {}
-    for statement_iri, group in roles.items():
-        if GOV + "Gap" in known.values(statement_iri, RDF + "type"):
-            group = "gaps"  # noqa: PLW2901 - a gap is a gap in whatever role
-        groups.setdefault(group, []).append(known.fact(statement_iri, language))
-    own = known.fact(iri, language)
+    facts = graph.facts
+    groups = Incidence(facts).groups(iri)
+    own = _fact(facts, iri, language)
     return Explanation(
         iri=iri,
         label=graph.label(iri, language),
-        kinds=tuple(graph.label(k, language) for k in known.values(iri, RDF + "type")),
+        kinds=tuple(graph.label(kind, language) for kind in facts.kinds(iri)),
         notes=own.notes,
         citations=own.citations,
-        properties=known.properties(iri, language),
-        groups=tuple((g, tuple(groups[g])) for g in GROUPS if g in groups),
+        properties=properties(facts, iri, language),
+        groups=tuple(
+            (group, tuple(_fact(facts, statement, language) for statement in statements))
+            for group, statements in groups.items()
+        ),
     )
 
 
-class _Known:
-    """The triples of some nodes, fetched at once."""
+def _fact(facts: Facts, iri: str, language: str) -> Fact:
+    def labels(prop: str) -> str:
+        return ", ".join(facts.graph.label(value, language) for value in facts.values(iri, prop))
 
-    def __init__(self, graph: Graph, iris: Iterable[str]) -> None:
-        self._graph = graph
-        self._rows: Rows = {}
-        self._citations: dict[str, list[Citation]] = {}
-        for iri in iris:
-            for row in graph.store.select(TRIPLES, {"statement": Term("iri", iri)}):
-                prop, value = row["property"], row["value"]
-                if prop is None or value is None:
-                    continue
-                self._rows.setdefault(iri, []).append((prop.value, value))
-                document, section, phrase = row["document"], row["section"], row["phrase"]
-                if prop.value == GOV + "citation" and document and section and phrase:
-                    paragraph = int(row["paragraph"].value) if row["paragraph"] else None
-                    self._citations.setdefault(iri, []).append(
-                        Citation(
-                            value.value, document.value, section.value, phrase.value, paragraph
-                        )
-                    )
+    notes = facts.of(iri).get(SKOS + "note", ())
+    return Fact(
+        iri=iri,
+        text=facts.graph.label(iri, language),
+        modality=labels(GOV + "modality") or labels(GOV + "reason"),
+        certainty=labels(GOV + "certainty"),
+        notes=tuple(note.value for note in notes if note.language == language),
+        citations=facts.citations(iri),
+    )
 
-    def values(self, iri: str, prop: str) -> list[str]:
-        return [value.value for p, value in self._rows.get(iri, []) if p == prop]
 
-    def fact(self, iri: str, language: str) -> Fact:
-        def labels(prop: str) -> str:
-            return ", ".join(self._graph.label(v, language) for v in self.values(iri, prop))
-
-        notes = tuple(
-            value.value
-            for p, value in self._rows.get(iri, [])
-            if p == SKOS + "note" and value.language == language
-        )
-        return Fact(
-            iri=iri,
-            text=self._graph.label(iri, language),
-            modality=labels(GOV + "modality") or labels(GOV + "reason"),
-            certainty=labels(GOV + "certainty"),
-            notes=notes,
-            citations=tuple(self._citations.get(iri, [])),
-        )
-
-    def properties(self, iri: str, language: str) -> tuple[tuple[str, str], ...]:
-        """Return the node's own properties in words, each property once."""
-        found: dict[str, list[str]] = {}
-        for prop, value in self._rows.get(iri, []):
-            if prop in QUIET or value.language not in {None, language, "nl"}:
-                continue
-            found.setdefault(prop, []).append(self._graph.text(value, language))
-        return tuple(
-            (self._graph.label(prop, language), ", ".join(dict.fromkeys(values)))
-            for prop, values in found.items()
-        )
+def properties(facts: Facts, iri: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the own properties of ``iri`` in words, each property once."""
+    found: dict[str, list[str]] = {}
+    for prop, values in facts.of(iri).items():
+        texts = [
+            facts.graph.text(value, language)
+            for value in values
+            if value.language in {None, language, "nl"}
+        ]
+        if texts and prop not in QUIET:
+            found[prop] = texts
+    return tuple(
+        (facts.graph.label(prop, language), ", ".join(dict.fromkeys(texts)))
+        for prop, texts in found.items()
+    )

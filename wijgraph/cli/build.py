@@ -7,34 +7,42 @@ import click
 
 from wijgraph.cli.common import dossier_of
 
+# One line, so that it can be written over.
+WIDTH = 60
+
 
 @click.command()
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"),
               show_default=True, help="The folder to write the site into.")  # fmt: skip
+@click.option("--url", help="Where the site will stand; gives sitemap.xml and canonical links.")
 @click.pass_context
-def command(ctx: click.Context, output: Path) -> None:
-    """Build the website: every question answered, with sources, in Dutch and English.
+def command(ctx: click.Context, output: Path, url: str | None) -> None:
+    """Build the website: actors, relations, sources, questions and rules, in Dutch and English.
 
     Loads the dossier, derives its short edges, checks it against its rules, answers the questions
-    and writes the site. The old site stays until the new one is complete.
+    and writes the site. All its links are relative: it works from disk and from any host, under any
+    path. The old site stays until the new one is complete.
 
     \b
     Examples:
       wijgraph build
       wijgraph --dossier my-dossier build -o public
+      wijgraph build --url https://example.org/wij/
     """
     from wijgraph.site.build import build
 
     dossier = dossier_of(ctx)
     shown = sys.stderr.isatty()
 
-    def progress(name: str) -> None:
+    def progress(number: int, count: int, name: str) -> None:
         if shown:
-            click.echo(f"\r\x1b[K{name}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{number}/{count} {name[:WIDTH]}", nl=False, err=True)
 
+    if shown:
+        click.echo("…", nl=False, err=True)
     report = dossier.validate()
     violations = sum(f.severity == "violation" for f in report.findings)
-    count = build(dossier, report, output, progress)
+    count = build(dossier, report, output, progress, url=url)
     if shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     click.echo(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")

@@ -16,6 +16,8 @@ from wijgraph.store import Store, Triple
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
 
+    from wijgraph.graph.facts import Facts
+
 DAYS = re.compile(r"P(\d+)D\Z")
 LABELS = f"""
 SELECT ?node ?label WHERE {{ ?node <{RDFS}label>|<{DCT}title> ?label FILTER (isIRI(?node)) }}
@@ -59,6 +61,13 @@ class Graph:
                 graph.addN((*map(terms, triple), graph) for triple in document.triples)
         graph.addN((*map(terms, triple), graph) for triple in self.derived)
         return graph
+
+    @cached_property
+    def facts(self) -> "Facts":
+        """Every triple by node and property, for who looks up many."""
+        from wijgraph.graph.facts import Facts
+
+        return Facts(self)
 
     def position(self, subject: str, *rest: str) -> Position | None:
         """Return where a triple, or its subject with this predicate, is written.

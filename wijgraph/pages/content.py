@@ -1,115 +1,145 @@
-"""The content of the pages: what each one shows, ready for its template."""
+"""The whole site as pages and files, in both languages, from one gathering of the facts."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from wijgraph.api import Dossier, Result
-from wijgraph.model import Report
-from wijgraph.namespaces import GOV
-from wijgraph.pages.page import Page
-from wijgraph.pages.rows import merge_sources
+from wijgraph.pages.actors import actor_pages
+from wijgraph.pages.gaps import gaps_page
+from wijgraph.pages.home import home_page, title
+from wijgraph.pages.linked import file_nodes, jsonld, own_nodes, turtle
+from wijgraph.pages.material import Material
+from wijgraph.pages.page import Card, Focus, Page, Picture
+from wijgraph.pages.questions import (
+    Block,
+    blocks_of,
+    question_pages,
+    readable_csv,
+    sparql_csv,
+    sparql_json,
+)
+from wijgraph.pages.relations import relation_pages
+from wijgraph.pages.render import ASSETS, Frame, asset, render
 from wijgraph.pages.rules import rule_pages
-from wijgraph.words import WORDS, word
+from wijgraph.pages.search import search_index
+from wijgraph.pages.sources import source_pages
+from wijgraph.words import word
 
-PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 LANGUAGES = ("nl", "en")
-THEMES = ["process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source"]
+File = tuple[str, bytes]  # its path from the root of the site, and its content
 
 
-@dataclass(frozen=True)
-class Block:
-    """A question with its answer as a table of text."""
+class Content:
+    """All pages and files of the site of a dossier.
 
-    id: str
-    title: str
-    text: str
-    sparql: str
-    headings: list[str]
-    rows: list[list[str]]
+    ``views`` are cards of pages made elsewhere, ``picture`` draws what stands one step from an
+    actor and ``focus`` tells where an actor can be seen among the others. ``url`` is where the site
+    will stand, when that is known.
+    """
 
+    def __init__(
+        self,
+        material: Material,
+        *,
+        views: Sequence[Card] = (),
+        picture: Picture | None = None,
+        focus: Focus | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.material = material
+        self.views = views
+        self.picture = picture
+        self.focus = focus
+        self.url = url
 
-def pages(dossier: Dossier, report: Report, language: str) -> Iterator[Page]:
-    """Yield every page in ``language``; ``report`` is what the rules find."""
-    blocks = {name: _block(dossier, name, language) for name in _answerable(dossier)}
-    words = {key: texts[language] for key, texts in WORDS.items()}
-    four = [blocks[name] for name in PROCESSES if name in blocks]
-    themes = _themes(dossier, blocks, language)
-    title = _title(dossier, language)
-    yield Page("index.html", "index.html", title, {"four": four, "themes": themes})
-    yield Page("processes.html", "processes.html", words["four"], {"four": four})
-    for block in blocks.values():
-        yield Page(f"questions/{block.id}.html", "question.html", block.title, {"block": block})
-    if "gaps" in blocks:
-        yield Page("gaps.html", "gaps.html", words["gaps"], {"block": blocks["gaps"]})
-    yield from rule_pages(dossier, report, language)
-    yield Page("sources.html", "sources.html", words["coverage"], _coverage(dossier, language))
-    yield Page("downloads.html", "downloads.html", words["downloads"], _downloads(blocks))
+    @cached_property
+    def _blocks(self) -> dict[str, dict[str, Block]]:
+        return {language: blocks_of(self.material, language) for language in LANGUAGES}
 
+    @cached_property
+    def pages(self) -> dict[str, list[Page]]:
+        """The pages of each language, in the order of the list of all pages."""
+        return {language: list(self._pages(language)) for language in LANGUAGES}
 
-def _title(dossier: Dossier, language: str) -> str:
-    """Name what the dossier is about: the foundations in it."""
-    rows = dossier.graph.store.select(
-        f"SELECT ?foundation WHERE {{ ?foundation a <{GOV}InHouseContractor> }} "
-        "ORDER BY ?foundation"
-    )
-    names = [dossier.graph.text(row["foundation"], language) for row in rows]
-    return word("title", language).format(", ".join(names)) if names else "wijgraph"
+    def _pages(self, language: str) -> Iterator[Page]:
+        material, blocks = self.material, self._blocks[language]
+        pages = [
+            home_page(material, blocks, self.views, language),
+            *actor_pages(material, language, self.picture, self.focus),
+            *relation_pages(material, language),
+            *question_pages(material, blocks, language),
+            gaps_page(material, language),
+            *rule_pages(material, language),
+            *source_pages(material, language),
+            Page(
+                "downloads.html",
+                "downloads.html",
+                word("downloads", language),
+                {
+                    "files": [f"dossier.{suffix}" for suffix in DOWNLOADS.values()],
+                    "blocks": list(blocks.values()),
+                },
+            ),
+            Page("search.html", "search.html", word("search", language), {}),
+        ]
+        yield from pages
+        heading = word("sitemap", language)
+        listed = [(page.path, page.title, page.path.count("/")) for page in pages]
+        listed += [(card.path, card.title[language], 1) for card in self.views]
+        listed.append(("sitemap.html", heading, 0))
+        yield Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
 
+    @cached_property
+    def _embedded(self) -> dict[str, str]:
+        nodes = (page.node for page in self.pages[LANGUAGES[0]] if page.node)
+        return {node: jsonld(self.material, own_nodes(self.material, node)) for node in nodes}
 
-def _answerable(dossier: Dossier) -> list[str]:
-    """The questions that need nothing filled in."""
-    return [name for name, q in dossier.queries.items() if all(p.optional for p in q.parameters)]
+    def html(self) -> Iterator[File]:
+        """Yield every page as a file: its path and content."""
+        for language in LANGUAGES:
+            frame = self._frame(language)
+            for page in self.pages[language]:
+                data = self._embedded[page.node] if page.node else ""
+                yield frame.folder + page.path, render(page, frame, data).encode()
 
+    def _frame(self, language: str) -> Frame:
+        return Frame(language, title(self.material, language), bool(self.views), self.url)
 
-def _themes(
-    dossier: Dossier, blocks: Mapping[str, Block], language: str
-) -> list[tuple[str, list[Block]]]:
-    """Return the questions by theme: the first of their tags."""
-    themes: dict[str, list[Block]] = {}
-    for name, block in blocks.items():
-        themes.setdefault(dossier.queries[name].tags[0], []).append(block)
-    known = [key.removeprefix("tag_") for key in WORDS if key.startswith("tag_")]
-    order = sorted(themes, key=lambda tag: (THEMES + known).index(tag) if tag in known else 99)
-    return [(WORDS.get(f"tag_{tag}", {}).get(language, tag), themes[tag]) for tag in order]
+    def files(self) -> Iterator[File]:
+        """Yield every file that is not a page."""
+        material = self.material
+        for name in ASSETS:
+            yield f"assets/{name}", asset(name)
+        for form, suffix in DOWNLOADS.items():
+            yield f"files/dossier.{suffix}", material.graph.store.dump(form)
+        for page in self.pages[LANGUAGES[0]]:
+            if page.node:
+                stem, nodes = page.path.removesuffix(".html"), file_nodes(material, page.node)
+                yield f"{stem}.ttl", turtle(material, nodes).encode()
+                yield f"{stem}.jsonld", f"{jsonld(material, nodes, indent=1)}\n".encode()
+        for name, answered in material.answers.items():
+            if answered.result:
+                yield f"files/{name}.csv", sparql_csv(answered.result.table)
+                yield f"questions/{name}.json", sparql_json(answered.result.table)
+        for language in LANGUAGES:
+            folder = self._frame(language).folder
+            yield f"assets/search-{language}.js", search_index(material, self.views, language)
+            for block in self._blocks[language].values():
+                if block.asked:
+                    yield f"{folder}questions/{block.id}.csv", readable_csv(block, language)
+        if self.url:
+            yield "sitemap.xml", self._sitemap()
 
+    def _sitemap(self) -> bytes:
+        from xml.sax.saxutils import escape
 
-def _block(dossier: Dossier, name: str, language: str) -> Block:
-    result: Result = dossier.query(name)
-    query = dossier.queries[name]
-    headings, rows = merge_sources(result, language)
-    return Block(
-        name, query.summary[language], query.description[language], query.sparql, headings, rows
-    )
-
-
-def _coverage(dossier: Dossier, language: str) -> dict[str, Any]:
-    from wijgraph.sources.check import coverage
-
-    sections = coverage(dossier.graph, language)
-    return {
-        "sections": sections,
-        "label": lambda iri: dossier.graph.label(iri, language),
-        "cited": sum(s.cited for s in sections),
-        "count": sum(s.paragraphs for s in sections),
-    }
-
-
-def _downloads(blocks: dict[str, Block]) -> dict[str, Any]:
-    files = [f"dossier.{suffix}" for suffix in DOWNLOADS.values()]
-    return {"files": files, "tables": [f"{name}.csv" for name in blocks]}
-
-
-def downloads(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
-    """Yield the files to download, as (path, content)."""
-    store = dossier.graph.store
-    for form, suffix in DOWNLOADS.items():
-        yield f"files/dossier.{suffix}", store.dump(form)
-    for name in _answerable(dossier):
-        yield f"files/{name}.csv", store.results(dossier.queries[name].sparql, "csv")
-
-
-def other(language: str) -> str:
-    """Return the other language."""
-    return LANGUAGES[1 - LANGUAGES.index(language)]
+        lines = [
+            f"<url><loc>{escape(self._frame(language).address(path, language))}</loc></url>\n"
+            for language in LANGUAGES
+            for path in (*(p.path for p in self.pages[language]), *(c.path for c in self.views))
+        ]
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{''.join(lines)}</urlset>\n"
+        ).encode()

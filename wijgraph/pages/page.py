@@ -1,14 +1,60 @@
-"""One page of the site."""
+"""What pages are made of: a page, a card that leads to one, and text with links in it."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its path from the root of its language, its template and what that shows."""
+    """One page: its path from the root of its language, its template and what that shows.
+
+    ``entry`` is the entry of the menu that it belongs to, ``node`` what it is about.
+    """
 
     path: str
     template: str
     title: str
-    values: dict[str, Any]
+    values: Mapping[str, Any]
+    entry: str = ""
+    node: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A way to a page made elsewhere: its path from the root of its language, title and text."""
+
+    path: str
+    title: Mapping[str, str]  # by language
+    text: Mapping[str, str]
+
+
+class Part(NamedTuple):
+    """A piece of text; ``href`` is seen from the root of the language, empty without a link."""
+
+    text: str
+    href: str = ""
+
+
+Cell = tuple[Part, ...]
+
+
+def text_of(cell: Cell) -> str:
+    """Return what ``cell`` says, without its links."""
+    return "".join(part.text for part in cell)
+
+
+def joined(cells: Iterable[Cell], mark: str = "; ") -> Cell:
+    """Return ``cells`` as one: names with ``mark`` between them, sentences after each other."""
+    parts: list[Part] = []
+    for cell in cells:
+        if parts:
+            parts.append(Part(" " if parts[-1].text.endswith((".", "?")) else mark))
+        parts += cell
+    return tuple(parts)
+
+
+# Draws what stands one step from a node: (IRI, language) -> SVG, empty when there is nothing.
+Picture = Callable[[str, str], str]
+# Where a node can be seen among others: IRI -> path from the root of the language.
+Focus = Callable[[str], str]

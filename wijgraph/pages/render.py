@@ -1,55 +1,103 @@
 """Pages to HTML, with Jinja templates that escape everything."""
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from wijgraph.pages.content import other
-from wijgraph.pages.page import Page
+from wijgraph.pages.material import capital
+from wijgraph.pages.page import Cell, Page, joined
 from wijgraph.words import WORDS
+
+# What could end a script element is written otherwise; JSON reads it as the same.
+ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+ASSETS = ("search.js", "style.css")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page of a language."""
+
+    language: str
+    title: str  # of the site
+    views: bool  # whether there are pictures to lead to
+    url: str | None = None  # where the site will stand, ending in a slash
+
+    @property
+    def folder(self) -> str:
+        """The folder of the language, from the root of the site."""
+        return "" if self.language == "nl" else f"{self.language}/"
+
+    @property
+    def other(self) -> str:
+        """The other language."""
+        return "en" if self.language == "nl" else "nl"
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The words of the language."""
+        return {key: texts[self.language] for key, texts in WORDS.items()}
+
+    def root(self, path: str) -> str:
+        """Return the way from a page to the root of the site, ending in a slash or empty."""
+        return "../" * (path.count("/") + self.folder.count("/"))
+
+    def address(self, path: str, language: str) -> str:
+        """Return where a page will stand, or nothing when that is not known."""
+        if self.url is None:
+            return ""
+        return f"{self.url}{'' if language == 'nl' else 'en/'}{path.removesuffix('index.html')}"
 
 
 @cache
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("wijgraph.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
+    environment.filters["capitalize_first"] = capital
+    environment.filters["without"] = without
+    return environment
 
 
-def root_of(page: Page, language: str) -> str:
-    """Return the way from ``page`` to the root of the site, ending in a slash or empty."""
-    depth = page.path.count("/") + (0 if language == "nl" else 1)
-    return "../" * depth
+def without(cell: Cell, href: str) -> Cell:
+    """Return a list of names without the one that leads to ``href``."""
+    return joined([(part,) for part in cell if part.href not in {"", href}], ", ")
 
 
-def render(page: Page, language: str) -> str:
-    """Return the HTML of ``page``; every link is relative, so that it works from any place."""
-    root = root_of(page, language)
-    home = root if language == "nl" else f"{root}en/"
-    turned = f"{root}en/{page.path}" if language == "nl" else f"{root}{page.path}"
+def render(page: Page, frame: Frame, data: str = "") -> str:
+    """Return the HTML of ``page``; every link is relative, so that it works from any place.
+
+    ``data`` is the JSON-LD of what the page is about.
+    """
+    from markupsafe import Markup
+
+    root = frame.root(page.path)
     html: str = (
         _environment()
         .get_template(page.template)
         .render(
             page=page,
-            language=language,
-            other=other(language),
+            frame=frame,
+            language=frame.language,
+            other=frame.other,
             root=root,
-            home=home,
-            turned=turned,
-            w={key: texts[language] for key, texts in WORDS.items()},
+            home=root + frame.folder,
+            turned=f"{root}{'en/' if frame.language == 'nl' else ''}{page.path}",
+            data=Markup(data.translate(ESCAPES)),
+            w=frame.words,
             **page.values,
         )
     )
     return html
 
 
-def stylesheet() -> bytes:
-    """Return the stylesheet of the site."""
-    return files("wijgraph.pages").joinpath("templates/style.css").read_bytes()
+def asset(name: str) -> bytes:
+    """Return the stylesheet or the script of the site."""
+    return files("wijgraph.pages").joinpath("assets", name).read_bytes()

@@ -1,20 +1,37 @@
 """Rows as a person reads them: labels, and one source column for document and section."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wijgraph.api import Result
 from wijgraph.model import Term
+from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.words import word
 
 SOURCE = ("document", "section")
 # Names are short enough to stand beside each other in one cell; sentences are not.
 NAME = 50
+# Where a node is shown, and where a section of a document is; both empty when nowhere.
+Href = Callable[[str], str]
+SectionHref = Callable[[str, str], str]
 
 
 def merge_sources(
     result: Result, language: str, *, iris: bool = False
 ) -> tuple[list[str], list[list[str]]]:
-    """Return headings and rows of ``result``.
+    """Return headings and rows of ``result`` as text; see ``merge``."""
+    headings, rows = merge(result, language, iris=iris)
+    return headings, [[text_of(cell) for cell in row] for row in rows]
+
+
+def merge(
+    result: Result,
+    language: str,
+    *,
+    iris: bool = False,
+    href: Href = lambda _: "",
+    section_href: SectionHref = lambda *_: "",
+) -> tuple[list[str], list[list[Cell]]]:
+    """Return headings and rows of ``result``, with links to what is shown elsewhere.
 
     Document and section become one last column; rows that differ in nothing else become one row
     with several sources. So do rows that differ in one name only, as with a joint relation. Columns
@@ -23,19 +40,40 @@ def merge_sources(
     table, query = result.table, result.query
     keep = [i for i, c in enumerate(table.columns) if c not in SOURCE]
     sourced = all(c in table.columns for c in SOURCE)
-    merged: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    merged: dict[tuple[Part, ...], dict[Term, set[str]]] = {}
+
+    def part(term: Term | None) -> Part:
+        if term is None:
+            return Part("")
+        if iris:
+            return Part(term.value)
+        link = href(term.value) if term.kind == "iri" else ""
+        return Part(result.graph.text(term, language), link)
+
+    def places(found: Mapping[Term, set[str]]) -> Cell:
+        # Berenschot 2023: 2.1, 2.2; Rekenkamer 2025: bijlage
+        parts: list[Part] = []
+        for document, sections in found.items():
+            parts.append(Part("; " if parts else ""))
+            parts.append(Part(result.graph.text(document, language), href(document.value)))
+            for number, section in enumerate(sorted(sections)):
+                parts.append(Part(", " if number else ": "))
+                parts.append(Part(section, section_href(document.value, section)))
+        return tuple(p for p in parts if p.text)
+
     for row in table.rows:
-        cells = tuple(_cell(result, row[i], language, iris) for i in keep)
-        places = merged.setdefault(cells, {})
+        found = merged.setdefault(tuple(part(row[i]) for i in keep), {})
         if sourced:
             document, section = (row[table.columns.index(c)] for c in SOURCE)
             if document and section:
-                sections = places.setdefault(_cell(result, document, language, False), [])
-                sections.append(section.value)
+                found.setdefault(document, set()).add(section.value)
     headings = [
         query.columns[table.columns[i]][language] if query else table.columns[i] for i in keep
     ]
-    rows = [[*cells, _places(places)] if sourced else [*cells] for cells, places in merged.items()]
+    rows: list[list[Cell]] = [
+        [*((p,) for p in parts), *([places(found)] if sourced else [])]
+        for parts, found in merged.items()
+    ]
     # Not in the first column: that is what one looks a row up by.
     for column in range(1, len(keep)):
         rows = _join_names(rows, column, len(keep))
@@ -44,46 +82,28 @@ def merge_sources(
     return _without_empty(headings, rows)
 
 
-def _join_names(rows: Sequence[list[str]], column: int, last: int) -> list[list[str]]:
+def _join_names(rows: Sequence[list[Cell]], column: int, last: int) -> list[list[Cell]]:
     """Return ``rows`` with those made one that differ in ``column`` only.
 
     Names are joined, and whatever is said of one and the same sentence (up to column ``last``).
     """
-    joined: dict[tuple[str, ...], list[str]] = {}
+    found: dict[tuple[object, ...], tuple[list[Cell], list[Cell]]] = {}
     for number, row in enumerate(rows):
+        texts = [text_of(cell) for cell in row]
         rest = (*row[:column], *row[column + 1 :])
-        same_sentence = any(len(cell) > NAME for i, cell in enumerate(row[:last]) if i != column)
-        alone = not row[column] or (len(row[column]) > NAME and not same_sentence)
-        names = joined.setdefault((*rest, str(number)) if alone else rest, [])
+        same_sentence = any(len(text) > NAME for i, text in enumerate(texts[:last]) if i != column)
+        own = texts[column]
+        alone = not own or (len(own) > NAME and not same_sentence)
+        names = found.setdefault((*rest, number) if alone else rest, (row, []))[1]
         if row[column] not in names:
             names.append(row[column])
-    width = len(rows[0]) - 1 if rows else 0
-    return [[*rest[:column], _joined(names), *rest[column:width]] for rest, names in joined.items()]
-
-
-def _places(places: Mapping[str, Sequence[str]]) -> str:
-    """Return ``Berenschot 2023: 2.1, 2.2; Rekenkamer 2025: bijlage``."""
-    return "; ".join(
-        f"{document}: {', '.join(sorted(set(sections)))}" for document, sections in places.items()
-    )
-
-
-def _cell(result: Result, term: Term | None, language: str, iris: bool) -> str:
-    if iris and term is not None:
-        return term.value
-    return result.graph.text(term, language)
+    return [
+        [*first[:column], joined(names), *first[column + 1 :]] for first, names in found.values()
+    ]
 
 
 def _without_empty(
-    headings: Sequence[str], rows: Sequence[Sequence[str]]
-) -> tuple[list[str], list[list[str]]]:
-    filled = [i for i in range(len(headings)) if any(row[i] for row in rows)]
+    headings: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> tuple[list[str], list[list[Cell]]]:
+    filled = [i for i in range(len(headings)) if any(text_of(row[i]) for row in rows)]
     return [headings[i] for i in filled], [[row[i] for i in filled] for row in rows]
-
-
-def _joined(names: Sequence[str]) -> str:
-    """Return names with semicolons between them, sentences as they follow each other."""
-    return "".join(
-        name if not i else f" {name}" if names[i - 1].endswith((".", "?")) else f"; {name}"
-        for i, name in enumerate(names)
-    )

@@ -1,29 +1,52 @@
 """Writing the website: a new folder first, then in the place of the old one."""
 
+import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from wijgraph.api import Dossier
-from wijgraph.errors import WriteError
+from wijgraph.errors import WijgraphError, WriteError
 from wijgraph.model import Report
-from wijgraph.pages.content import LANGUAGES, downloads, pages
-from wijgraph.pages.render import render, stylesheet
+from wijgraph.pages.content import Content
+from wijgraph.pages.material import Material
+from wijgraph.pages.page import Card, Focus, Picture
 
 # Written into every site, so that no folder of somebody else's is ever replaced.
 MARK = ".wijgraph-site"
+URL = re.compile(r"https?://[^\s/?#\"<>]+(?:/[^\s?#\"<>]*)?\Z")
+# How many files are written of how many, and the name of the one that is.
+Progress = Callable[[int, int, str], None]
 
 
-def build(dossier: Dossier, report: Report, target: Path, progress: Callable[[str], None]) -> int:
+def build(
+    dossier: Dossier,
+    report: Report,
+    target: Path,
+    progress: Progress,
+    *,
+    views: Sequence[Card] = (),
+    picture: Picture | None = None,
+    focus: Focus | None = None,
+    url: str | None = None,
+) -> int:
     """Write the website of ``dossier`` into ``target``; return the number of pages.
 
-    ``report`` is what its rules find.
+    ``report`` is what its rules find. ``views`` are cards of pages made elsewhere, ``picture``
+    draws what stands one step from an actor, ``focus`` tells where an actor can be seen among the
+    others, and ``url`` is where the site will stand.
 
     The old site stays until the new one is complete.
 
-    Raises WriteError when ``target`` cannot be written or holds something else than a site.
+    Raises WriteError when ``target`` cannot be written or holds something else than a site, and
+    WijgraphError when ``url`` is no address.
     """
+    if url is not None and not URL.match(url):
+        raise WijgraphError(
+            f"{url!r} is not the address of a website", hint="Such as https://example.org/wij/."
+        )
     target = target.absolute()
     if target.exists() and (
         not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())
@@ -37,7 +60,14 @@ def build(dossier: Dossier, report: Report, target: Path, progress: Callable[[st
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
     try:
-        count = _write(dossier, report, fresh, progress)
+        content = Content(
+            Material(dossier, report),
+            views=views,
+            picture=picture,
+            focus=focus,
+            url=f"{url.removesuffix('/')}/" if url else None,
+        )
+        count = _write(content, fresh, progress)
         fresh.chmod(0o755)
         _swap(fresh, target)
     except OSError as error:
@@ -47,22 +77,16 @@ def build(dossier: Dossier, report: Report, target: Path, progress: Callable[[st
     return count
 
 
-def _write(dossier: Dossier, report: Report, folder: Path, progress: Callable[[str], None]) -> int:
-    count = 0
-    for language in LANGUAGES:
-        top = folder if language == "nl" else folder / language
-        for page in pages(dossier, report, language):
-            progress(page.path if language == "nl" else f"{language}/{page.path}")
-            path = top / page.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(render(page, language), encoding="utf-8")
-            count += 1
-    for name, data in downloads(dossier):
-        progress(name)
+def _write(content: Content, folder: Path, progress: Progress) -> int:
+    count = sum(len(pages) for pages in content.pages.values())
+    made = set[Path]()
+    for number, (name, data) in enumerate(chain(content.html(), content.files()), 1):
+        progress(min(number, count), count, name)
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
         path.write_bytes(data)
-    (folder / "style.css").write_bytes(stylesheet())
     (folder / MARK).write_text("Written by wijgraph build; it may be replaced whole.\n")
     return count
 

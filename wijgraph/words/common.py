@@ -1,6 +1,6 @@
-"""The words of commands and pages that are not labels of nodes, in Dutch and English."""
+"""The words that commands, reports and pages share."""
 
-WORDS: dict[str, dict[str, str]] = {
+COMMON: dict[str, dict[str, str]] = {
     "about": {"nl": "Wat erover is gezegd", "en": "What is said of it"},
     "answer": {"nl": "Antwoord", "en": "Answer"},
     "bad": {"nl": "Fout voorbeeld", "en": "Bad example"},
@@ -43,12 +43,6 @@ WORDS: dict[str, dict[str, str]] = {
     "interview": {"nl": "Gesproken in", "en": "Interviewed in"},
     "key": {"nl": "sleutel", "en": "key"},
     "language": {"nl": "English", "en": "Nederlands"},
-    "lead": {
-        "nl": "Wie stuurt, wie beheerst, wie houdt toezicht en wie verantwoordt zich: elk antwoord "
-        "met de paragraaf waarin het staat. Wat de bronnen niet zeggen, staat er als leemte bij.",
-        "en": "Who steers, who controls, who supervises and who accounts to whom: each answer with "
-        "the section it is written in. What the sources do not say is shown as a gap.",
-    },
     "meets": {"nl": "Overleggen", "en": "Consultations"},
     "mend": {"nl": "Zo herstelt u het", "en": "How to mend it"},
     "mentioned": {"nl": "Ook genoemd bij", "en": "Also mentioned in"},
@@ -121,8 +115,3 @@ WORDS: dict[str, dict[str, str]] = {
     "warning_many": {"nl": "waarschuwingen", "en": "warnings"},
     "why": {"nl": "Waarom", "en": "Why"},
 }
-
-
-def word(key: str, language: str) -> str:
-    """Return the word for ``key`` in ``language``."""
-    return WORDS[key][language]

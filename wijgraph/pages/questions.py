@@ -1,0 +1,158 @@
+"""The pages of the questions: the answer as a table, the files of it, and how to ask it again."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wijgraph.model import Table, Term
+from wijgraph.namespaces import XSD
+from wijgraph.pages.material import Answered, Material
+from wijgraph.pages.page import Cell, Page, text_of
+from wijgraph.pages.rows import merge
+from wijgraph.words import WORDS, word
+
+PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
+THEMES = ("process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source")
+# What a spreadsheet takes for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A question with its answer as a table of text."""
+
+    id: str
+    title: str
+    text: str
+    headings: list[str]
+    rows: list[list[Cell]]
+    filled: tuple[tuple[str, str], ...]  # what was filled in, in words
+    asked: bool  # false when it needs what this dossier does not have
+
+
+def blocks_of(material: Material, language: str) -> dict[str, Block]:
+    """Return every question with its answer in ``language``."""
+    return {name: _block(material, a, language) for name, a in material.answers.items()}
+
+
+def _block(material: Material, answered: Answered, language: str) -> Block:
+    query, result = answered.query, answered.result
+    headings, rows = (
+        merge(
+            result,
+            language,
+            href=material.paths.href,
+            section_href=material.paths.section,
+        )
+        if result
+        else ([], [])
+    )
+    types = {p.name: p.type for p in query.parameters}
+    filled = tuple(
+        (name, material.graph.label(material.graph.node(value), language))
+        if result and types[name] == "iri"
+        else (name, value)
+        for name, value in answered.values.items()
+    )
+    return Block(
+        query.id,
+        query.summary[language],
+        query.description[language],
+        headings,
+        rows,
+        filled,
+        result is not None,
+    )
+
+
+def question_pages(
+    material: Material, blocks: Mapping[str, Block], language: str
+) -> Iterator[Page]:
+    """Yield the page of the four processes, and a page for each question."""
+    four = [blocks[name] for name in PROCESSES if name in blocks]
+    yield Page(
+        "processes.html", "processes.html", word("four", language), {"four": four}, "processes"
+    )
+    for block in blocks.values():
+        answered = material.answers[block.id]
+        values = "".join(f" {name}={value}" for name, value in answered.values.items())
+        named = "".join(f', {name}="{value}"' for name, value in answered.values.items())
+        option = "" if language == "nl" else f"--lang {language} "
+        yield Page(
+            f"questions/{block.id}.html",
+            "question.html",
+            block.title,
+            {
+                "block": block,
+                "parameters": answered.query.parameters,
+                "sparql": answered.query.sparql,
+                "command": f"wijgraph {option}query run {block.id}{values}",
+                "python": "import wijgraph\n\n"
+                f'answer = wijgraph.open().query("{block.id}"{named})\n'
+                f'rows = answer.rows("{language}")',
+            },
+            "questions",
+        )
+
+
+def themes(
+    material: Material, blocks: Mapping[str, Block], language: str
+) -> list[tuple[str, list[Block]]]:
+    """Return the questions by theme: the first of their tags."""
+    found: dict[str, list[Block]] = {}
+    for name, block in blocks.items():
+        tags = material.dossier.queries[name].tags
+        found.setdefault(tags[0], []).append(block)
+    known = [key.removeprefix("tag_") for key in WORDS if key.startswith("tag_")]
+    order = sorted(found, key=lambda tag: [*THEMES, *known].index(tag) if tag in known else 99)
+    return [(WORDS.get(f"tag_{tag}", {}).get(language, tag), found[tag]) for tag in order]
+
+
+def readable_csv(block: Block, language: str) -> bytes:
+    """Return the table of ``block`` as a spreadsheet in ``language`` opens it."""
+    text = io.StringIO()
+    # A Dutch spreadsheet takes the comma for that of a decimal.
+    writer = csv.writer(text, delimiter=";" if language == "nl" else ",")
+    writer.writerow(block.headings)
+    for row in block.rows:
+        cells = (text_of(cell) for cell in row)
+        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def sparql_csv(table: Table) -> bytes:
+    """Return ``table`` in the CSV format of SPARQL 1.1."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow(["" if term is None else _csv_value(term) for term in row])
+    return text.getvalue().encode()
+
+
+def _csv_value(term: Term) -> str:
+    return f"_:{term.value}" if term.kind == "bnode" else term.value
+
+
+def sparql_json(table: Table) -> bytes:
+    """Return ``table`` in the JSON format of SPARQL 1.1."""
+    rows = [
+        {column: _json_value(term) for column, term in row.items() if term is not None}
+        for row in table
+    ]
+    answer = {"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}
+    return (json.dumps(answer, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _json_value(term: Term) -> dict[str, Any]:
+    if term.kind != "literal":
+        return {"type": "uri" if term.kind == "iri" else "bnode", "value": term.value}
+    value: dict[str, Any] = {"type": "literal", "value": term.value}
+    if term.language:
+        value["xml:lang"] = term.language
+    elif term.datatype and term.datatype != XSD + "string":
+        value["datatype"] = term.datatype
+    return value

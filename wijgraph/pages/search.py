@@ -1,0 +1,57 @@
+"""The index that the search box looks in: a script, since a page on disk may not fetch."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from wijgraph.namespaces import SKOS
+from wijgraph.pages.material import Material
+from wijgraph.pages.page import Card
+from wijgraph.pages.rules import rule_name
+from wijgraph.words import word
+
+# What could end a script, or a line of one, is written otherwise.
+ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def search_index(material: Material, views: Sequence[Card], language: str) -> bytes:
+    """Return a script that sets the index: [label, kind, path, other names] for each thing."""
+    entries = [list(entry) for entry in _entries(material, views, language)]
+    lines = ",\n".join(json.dumps(entry).translate(ESCAPES) for entry in entries)
+    return f"globalThis.wijgraphIndex = [\n{lines}\n];\n".encode()
+
+
+def _entries(
+    material: Material, views: Sequence[Card], language: str
+) -> Iterator[tuple[str, str, str, str]]:
+    other = "en" if language == "nl" else "nl"
+    paths, facts = material.paths, material.facts
+    for node in (*paths.actors, *paths.relations, *paths.sources, *paths.gaps):
+        names = [
+            material.graph.label(node, other),
+            *facts.values(node, SKOS + "altLabel"),
+            paths.slugs[node],
+        ]
+        yield (
+            material.graph.label(node, language),
+            material.kind(node, language),
+            paths.href(node),
+            "; ".join(names),
+        )
+    for card in views:
+        yield card.title[language], word("view", language), card.path, card.title[other]
+    for query in material.dossier.queries.values():
+        names = [query.summary[other], query.description[language], query.id]
+        yield (
+            query.summary[language],
+            word("question", language),
+            f"questions/{query.id}.html",
+            "; ".join(names),
+        )
+    for rule, _ in material.rules:
+        names = [rule_name(rule, other), rule.id, rule.notation or ""]
+        yield (
+            rule_name(rule, language),
+            word("rule", language),
+            f"rules/{rule.id}.html",
+            "; ".join(names),
+        )
