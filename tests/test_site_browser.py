@@ -1,5 +1,6 @@
 """The site in a real browser, from disk and without a network: search, keyboard and axe."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ KINDS = (
     "relations/relation-college-appoints-rvt.html",
     "processes.html",
     "questions/actor.html",
+    "views/toezicht.html",
+    "views/onbekend.html",
+    "views/actor-rvb.html",
     "gaps.html",
     "rules.html",
     "rules/GOV-APPOINTMENT-CIRCLE.html",
@@ -135,4 +139,52 @@ def test_hostile_label_is_only_text_in_the_search_box(
     visit.page.get_by_role("option").first.wait_for()
     assert hostile in visit.page.get_by_role("option").first.inner_text()
     assert visit.page.locator("img").count() == 0
+    visit.close()
+
+
+def test_a_picture_of_the_site_filters_and_tells_its_evidence(site: str, browser: Any) -> None:
+    visit = Visit(browser)
+    page = visit.page
+    page.goto(f"{site}/index.html")
+    page.get_by_role("link", name="Vier processen", exact=True).click()
+    page.wait_for_selector("body[data-drawn='9']")
+    page.select_option("#actor", "raad")
+    page.select_option("#steps", "1")
+    page.wait_for_selector("body[data-drawn='2']")
+    page.click(".line[aria-label^='gemeenteraad stelt kaders'] .label")
+    assert "Rekenkamer 2025" in page.locator("#panel").inner_text()
+    with page.expect_download() as saved:
+        page.click("#save-svg")
+    assert ".network" in Path(saved.value.path()).read_text()  # its looks go with it
+    page.locator("#panel a").click()
+    page.wait_for_load_state()
+    assert "/relations/" in page.url
+    assert page.locator("h1").is_visible()
+    visit.close()
+
+
+def test_from_the_first_page_four_answers_with_their_section(site: str, browser: Any) -> None:
+    visit = Visit(browser)
+    page = visit.page
+    page.goto(f"{site}/index.html")
+    texts = page.locator(".answers section").all_inner_texts()
+    cards = [" ".join(text.split()) for text in texts]
+    for expected in (
+        ("College van B en W benoemt raad van toezicht", "paragraaf 2.1"),
+        ("Raad van toezicht benoemt raad van bestuur", "paragraaf 2.1"),
+        ("Raad van toezicht houdt toezicht op raad van bestuur", "paragraaf 2.1"),
+        ("niet in de bron", "rechtstreeks"),
+    ):
+        assert any(all(text in card for text in expected) for card in cards), expected
+    visit.close()
+
+
+def test_print_of_a_picture_is_one_a3(site: str, browser: Any) -> None:
+    visit = Visit(browser)
+    page = visit.page
+    for view in ("vier-processen", "onbekend"):
+        page.goto(f"{site}/views/{view}.html")
+        page.emulate_media(media="print")
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
     visit.close()

@@ -19,7 +19,7 @@ from wijgraph.views.page import page
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 # Whether a line of the drawn picture runs through a box: worked out in the page itself.
 CROSSINGS = """() => {
-  const shown = (element) => element.style.display !== "none";
+  const shown = (element) => !element.classList.contains("off");
   const boxes = [...document.querySelectorAll(".box")].filter(shown).map((box) => {
     const [x, y] = box.getAttribute("transform").match(/[-\\d.]+/g).map(Number);
     const rect = box.querySelector("rect");
@@ -38,7 +38,7 @@ CROSSINGS = """() => {
   return count;
 }"""
 SHOWN = """(kind) => [...document.querySelectorAll(kind)]
-  .filter((e) => e.style.display !== "none").map((e) => e.getAttribute("aria-label"))"""
+  .filter((e) => !e.classList.contains("off")).map((e) => e.getAttribute("aria-label"))"""
 
 
 @pytest.fixture(scope="module")

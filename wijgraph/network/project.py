@@ -1,6 +1,6 @@
 """Projections: parts of the graph as networks, one line for each fact."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,7 @@ class _Projection:
                 self._assignment(assignment)
         self._parts(node)
         for gap in facts.gaps([node]):
-            self._gap(gap)
+            self._gap(gap, only=node)
         return self._finish(ACTOR + slug(node), facts.labels(node), {"nl": "", "en": ""})
 
     def _finish(
@@ -230,10 +230,10 @@ class _Projection:
             if set(facts.values(gap, GOV + "missing")).intersection(wanted):
                 self._gap(gap)
 
-    def _gap(self, gap: str, *, anywhere: bool = False) -> None:
+    def _gap(self, gap: str, *, only: str | None = None, anywhere: bool = False) -> None:
         """Draw a gap, with a line to each node it is about: those drawn, or else any actor."""
         facts = self._facts
-        about = facts.values(gap, GOV + "about")
+        about = (only,) if only else facts.values(gap, GOV + "about")
         ends = [n for n in about if slug(n) in self._network or (anywhere and _is_box(facts, n))]
         for relation in about:
             parties = self._lines.get(relation) or (anywhere and self._parties(relation)) or []
@@ -247,6 +247,8 @@ class _Projection:
             )
             for language in ("nl", "en")
         }
+        if ends:
+            self._node(gap, about if only else ())
         for end in dict.fromkeys(ends):
             self._line(gap, end, gap, label, directed=False)
 
@@ -301,18 +303,18 @@ class _Projection:
             notes=facts.notes(fact),
         )
 
-    def _subject(self, gap: str) -> str:
+    def _subject(self, gap: str, about: Sequence[str]) -> str:
         """Return the box in whose lane a gap belongs."""
-        about = self._facts.values(gap, GOV + "about")
+        about = about or self._facts.values(gap, GOV + "about")
         boxes = [node for node in about if _is_box(self._facts, node)]
         parties = [party for node in about for party in self._parties(node)]
         return next(iter((*boxes, *parties)), gap)
 
-    def _node(self, node: str) -> None:
+    def _node(self, node: str, about: Sequence[str] = ()) -> None:
         if slug(node) in self._network:
             return
         facts = self._facts
-        where = self._subject(node) if facts.is_a(node, GOV + "Gap") else node
+        where = self._subject(node, about) if facts.is_a(node, GOV + "Gap") else node
         lane = lane_of(facts, where)
         self._network.add_node(
             slug(node),

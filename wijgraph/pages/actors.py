@@ -5,7 +5,8 @@ from typing import Any
 
 from wijgraph.namespaces import DCT, GOV, ORG, SKOS
 from wijgraph.pages.material import Material, Statement, capital
-from wijgraph.pages.page import Focus, Page, Picture
+from wijgraph.pages.page import Page
+from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.relations import meeting, rank
 from wijgraph.words import word
 
@@ -28,10 +29,8 @@ GROUPS = {
 }
 
 
-def actor_pages(
-    material: Material, language: str, picture: Picture | None, focus: Focus | None
-) -> Iterator[Page]:
-    """Yield the list of actors, and a page for each."""
+def actor_pages(material: Material, language: str, pictures: Pictures | None) -> Iterator[Page]:
+    """Yield the list of actors, and a page for each, with its surroundings drawn."""
     yield Page(
         "actors.html",
         "actors.html",
@@ -46,8 +45,8 @@ def actor_pages(
             material.label(actor, language),
             {
                 **_actor(material, actor, language),
-                "picture": picture(actor, language) if picture else "",
-                "focus": focus(actor) if focus else "",
+                "picture": pictures.still(actor, language) if pictures else None,
+                "focus": pictures.path(actor) if pictures else "",
             },
             "actors",
             actor,

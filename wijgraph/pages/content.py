@@ -8,7 +8,8 @@ from wijgraph.pages.gaps import gaps_page
 from wijgraph.pages.home import home_page, title
 from wijgraph.pages.linked import file_nodes, jsonld, own_nodes, turtle
 from wijgraph.pages.material import Material
-from wijgraph.pages.page import Card, Focus, Page, Picture
+from wijgraph.pages.page import Card, Page
+from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.questions import (
     Block,
     blocks_of,
@@ -22,34 +23,31 @@ from wijgraph.pages.render import ASSETS, Frame, asset, render
 from wijgraph.pages.rules import rule_pages
 from wijgraph.pages.search import search_index
 from wijgraph.pages.sources import source_pages
+from wijgraph.views.page import assets
 from wijgraph.words import word
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 LANGUAGES = ("nl", "en")
+DRAWN = {"actor.html", "view.html"}
 File = tuple[str, bytes]  # its path from the root of the site, and its content
 
 
 class Content:
     """All pages and files of the site of a dossier.
 
-    ``views`` are cards of pages made elsewhere, ``picture`` draws what stands one step from an
-    actor and ``focus`` tells where an actor can be seen among the others. ``url`` is where the site
-    will stand, when that is known.
+    Without ``pictures`` it has words only. ``url`` is where the site will stand, if that is known.
     """
 
     def __init__(
         self,
         material: Material,
+        pictures: Pictures | None = None,
         *,
-        views: Sequence[Card] = (),
-        picture: Picture | None = None,
-        focus: Focus | None = None,
         url: str | None = None,
     ) -> None:
         self.material = material
-        self.views = views
-        self.picture = picture
-        self.focus = focus
+        self.pictures = pictures
+        self.views: Sequence[Card] = pictures.cards if pictures else ()
         self.url = url
 
     @cached_property
@@ -65,7 +63,8 @@ class Content:
         material, blocks = self.material, self._blocks[language]
         pages = [
             home_page(material, blocks, self.views, language),
-            *actor_pages(material, language, self.picture, self.focus),
+            *actor_pages(material, language, self.pictures),
+            *(self.pictures.pages(language) if self.pictures else ()),
             *relation_pages(material, language),
             *question_pages(material, blocks, language),
             gaps_page(material, language),
@@ -85,7 +84,6 @@ class Content:
         yield from pages
         heading = word("sitemap", language)
         listed = [(page.path, page.title, page.path.count("/")) for page in pages]
-        listed += [(card.path, card.title[language], 1) for card in self.views]
         listed.append(("sitemap.html", heading, 0))
         yield Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
 
@@ -95,12 +93,12 @@ class Content:
         return {node: jsonld(self.material, own_nodes(self.material, node)) for node in nodes}
 
     def html(self) -> Iterator[File]:
-        """Yield every page as a file: its path and content."""
-        for language in LANGUAGES:
+        """Yield every page as a file: its path and content; those with a picture come last."""
+        found = [(language, page) for language in LANGUAGES for page in self.pages[language]]
+        for language, page in sorted(found, key=lambda one: one[1].template in DRAWN):
             frame = self._frame(language)
-            for page in self.pages[language]:
-                data = self._embedded[page.node] if page.node else ""
-                yield frame.folder + page.path, render(page, frame, data).encode()
+            data = self._embedded[page.node] if page.node else ""
+            yield frame.folder + page.path, render(page, frame, data).encode()
 
     def _frame(self, language: str) -> Frame:
         return Frame(language, title(self.material, language), bool(self.views), self.url)
@@ -110,6 +108,9 @@ class Content:
         material = self.material
         for name in ASSETS:
             yield f"assets/{name}", asset(name)
+        if self.pictures:
+            for name, data in assets().items():
+                yield f"assets/{name}", data
         for form, suffix in DOWNLOADS.items():
             yield f"files/dossier.{suffix}", material.graph.store.dump(form)
         for page in self.pages[LANGUAGES[0]]:
@@ -136,7 +137,7 @@ class Content:
         lines = [
             f"<url><loc>{escape(self._frame(language).address(path, language))}</loc></url>\n"
             for language in LANGUAGES
-            for path in (*(p.path for p in self.pages[language]), *(c.path for c in self.views))
+            for path in (page.path for page in self.pages[language])
         ]
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'

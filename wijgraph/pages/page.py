@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 class Page:
     """One page: its path from the root of its language, its template and what that shows.
 
-    ``entry`` is the entry of the menu that it belongs to, ``node`` what it is about.
+    What costs time to work out is given as what works it out when the page is written. ``entry`` is
+    the entry of the menu that it belongs to, ``node`` what it is about.
     """
 
     path: str
     template: str
     title: str
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     entry: str = ""
     node: str | None = None
 
@@ -52,9 +53,3 @@ def joined(cells: Iterable[Cell], mark: str = "; ") -> Cell:
             parts.append(Part(" " if parts[-1].text.endswith((".", "?")) else mark))
         parts += cell
     return tuple(parts)
-
-
-# Draws what stands one step from a node: (IRI, language) -> SVG, empty when there is nothing.
-Picture = Callable[[str, str], str]
-# Where a node can be seen among others: IRI -> path from the root of the language.
-Focus = Callable[[str], str]

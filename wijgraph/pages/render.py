@@ -7,6 +7,7 @@ from typing import Any
 
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
+from wijgraph.views.svg import clean
 from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
@@ -51,10 +52,10 @@ class Frame:
 
 @cache
 def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("wijgraph.pages"),
+        loader=ChoiceLoader([PackageLoader("wijgraph.pages"), PackageLoader("wijgraph.views")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -63,6 +64,7 @@ def _environment() -> Any:
     )
     environment.filters["capitalize_first"] = capital
     environment.filters["without"] = without
+    environment.filters["clean"] = clean
     return environment
 
 
@@ -92,7 +94,7 @@ def render(page: Page, frame: Frame, data: str = "") -> str:
             turned=f"{root}{'en/' if frame.language == 'nl' else ''}{page.path}",
             data=Markup(data.translate(ESCAPES)),
             w=frame.words,
-            **page.values,
+            **(page.values() if callable(page.values) else page.values),
         )
     )
     return html

@@ -3,7 +3,7 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from wijgraph.errors import WijgraphError, WriteError
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
-from wijgraph.pages.page import Card, Focus, Picture
+from wijgraph.pages.pictures import Pictures
+from wijgraph.views.layout import layouts
 
 # Written into every site, so that no folder of somebody else's is ever replaced.
 MARK = ".wijgraph-site"
@@ -27,16 +28,11 @@ def build(
     target: Path,
     progress: Progress,
     *,
-    views: Sequence[Card] = (),
-    picture: Picture | None = None,
-    focus: Focus | None = None,
     url: str | None = None,
 ) -> int:
     """Write the website of ``dossier`` into ``target``; return the number of pages.
 
-    ``report`` is what its rules find. ``views`` are cards of pages made elsewhere, ``picture``
-    draws what stands one step from an actor, ``focus`` tells where an actor can be seen among the
-    others, and ``url`` is where the site will stand.
+    ``report`` is what its rules find, and ``url`` is where the site will stand.
 
     The old site stays until the new one is complete.
 
@@ -60,14 +56,12 @@ def build(
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
     try:
-        content = Content(
-            Material(dossier, report),
-            views=views,
-            picture=picture,
-            focus=focus,
-            url=f"{url.removesuffix('/')}/" if url else None,
-        )
-        count = _write(content, fresh, progress)
+        material = Material(dossier, report)
+        # Pictures are laid out while the other pages are written.
+        pictures = Pictures(material)
+        with layouts(pictures.networks) as pictures.layout:
+            address = f"{url.removesuffix('/')}/" if url else None
+            count = _write(Content(material, pictures, url=address), fresh, progress)
         fresh.chmod(0o755)
         _swap(fresh, target)
     except OSError as error:
@@ -78,10 +72,11 @@ def build(
 
 
 def _write(content: Content, folder: Path, progress: Progress) -> int:
-    count = sum(len(pages) for pages in content.pages.values())
+    count, number = sum(len(pages) for pages in content.pages.values()), 0
     made = set[Path]()
-    for number, (name, data) in enumerate(chain(content.html(), content.files()), 1):
-        progress(min(number, count), count, name)
+    for name, data in chain(content.files(), content.html()):
+        number += name.endswith(".html")
+        progress(number, count, name)
         path = folder / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)

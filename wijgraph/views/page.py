@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.errors import WijgraphError
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES
 from wijgraph.views.layout import DRAWABLE, LANGUAGES, Layout, elk_graph, elk_source, lay_out
-from wijgraph.views.svg import GAP_DASH, clean, said, svg
+from wijgraph.views.svg import GAP_DASH, STYLE, clean, said, svg
 from wijgraph.views.words import WORDS
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def page(
             script=script,
             style=style,
             elk=source,
+            elk_address="",
             **parts(network, language, LANGUAGES, layout=layout, links=links),
         )
     )
@@ -56,6 +57,7 @@ def parts(
     *,
     layout: Layout | None = None,
     links: Mapping[str, str] | None = None,
+    styled: bool = True,
 ) -> dict[str, Any]:
     """Return what ``explorer.html`` shows, in ``languages``, of which ``language`` comes first."""
     from markupsafe import Markup
@@ -65,12 +67,13 @@ def parts(
         layout = lay_out(network) if drawn else Layout(0, 0, {}, {})
     lines = [line for *_, line in network.edges(data=True)]
     data = _data(network, languages, links or {})
-    picture = svg(network, language, layout=layout, also=languages, interactive=True)
+    data["style"] = "" if styled else STYLE  # for a picture that is saved from a page without it
+    picture = svg(network, language, layout=layout, also=languages, interactive=True, styled=styled)
     return {
         "languages": [language, *(other for other in languages if other != language)],
         "title": network.graph["title"],
         "text": network.graph["text"],
-        "w": WORDS,
+        "words": WORDS,
         "families": [
             (family, _count(lines, "family", family.name))
             for family in FAMILIES.values()
@@ -89,7 +92,7 @@ def parts(
         "nodes": data["nodes"],
         "lines": data["lines"],
         "picture": Markup(picture),
-        "data": Markup(script_json(data)),
+        "network": Markup(script_json(data)),
     }
 
 
@@ -143,6 +146,22 @@ def _data(
 
 def _count(lines: Sequence[Mapping[str, Any]], key: str, value: str) -> int:
     return sum(line[key] == value for line in lines)
+
+
+def assets() -> dict[str, bytes]:
+    """Return the files that pages of a site share: script, style and layout engine, by name.
+
+    The engine is in a script as text, since a page on disk may not fetch one; it stands beside it
+    as it was published, with its licence.
+    """
+    folder = files("wijgraph.views").joinpath("vendor")
+    return {
+        "view.js": asset("view.js").encode(),
+        "view.css": f"{STYLE}\n{asset('view.css')}".encode(),
+        "elk.js": f"globalThis.ELK_SOURCE = {script_json(elk_source())};\n".encode(),
+        "elk-worker.min.js": elk_source().encode(),
+        "elkjs-LICENSE.md": folder.joinpath("elkjs-LICENSE.md").read_bytes(),
+    }
 
 
 def asset(name: str) -> str:

@@ -43,6 +43,7 @@ STYLE = f"""
 .network .perspective rect{{fill:#F8EFF5;stroke:{FAMILIES["perspectief"].colour}}}
 .network .gap rect{{fill:#FFF5F6;stroke:{GAP};stroke-dasharray:{GAP_DASH}}}
 .network .gap text{{font-style:italic}}
+.network .off{{display:none}}
 """.strip().replace("\n", "")
 ROUND = {"organisation": 0, "post": 18, "group": 4, "meeting": 10, "gap": 4}
 NAMES = {
@@ -60,11 +61,13 @@ def svg(
     layout: Layout | None = None,
     also: Sequence[str] = (),
     interactive: bool = False,
+    styled: bool = True,
 ) -> str:
     """Return ``network`` as an SVG document in ``language``: the same bytes every time.
 
     ``layout`` saves laying out again. With ``also`` the texts are there in those languages too,
-    each under its ``lang``; with ``interactive`` boxes and lines are buttons for the keyboard.
+    each under its ``lang``; with ``interactive`` boxes and lines are buttons for the keyboard. A
+    page that has the style already leaves it out with ``styled=False``.
 
     A box has the index of its node in ``data-n``, a line that of its edge in ``data-e``.
     """
@@ -78,7 +81,7 @@ def svg(
         f'viewBox="0 0 {_n(layout.width)} {_n(layout.height)}" width="{_n(layout.width)}" '
         f'height="{_n(layout.height)}" aria-labelledby="picture-title">',
         f'<title id="picture-title">{title}: {count}</title>',
-        f"<style>{STYLE}</style>",
+        f"<style>{STYLE}</style>" if styled else "",
         f"<defs>{''.join(_arrow(f) for f in _families(network))}</defs>",
         *_lanes(network, layout, languages),
         '<g class="lines">',
@@ -157,9 +160,9 @@ def _line(
         _text(label_text(line, language), LABEL_SIZE, label, language) for language in languages
     )
     button = _button(said(line, names, languages[0])) if names else ""
-    hidden = "" if place else ' style="display:none"'
+    off = "" if place else " off"
     return (
-        f'<g class="line" data-e="{number}"{button}{hidden}>'
+        f'<g class="line{off}" data-e="{number}"{button}>'
         f'<path class="hit" d="{path}"/>'
         f'<path class="stroke" d="{path}" stroke="{family.colour}"{dash}{arrow}/>'
         f'<g class="label" transform="translate({_n(label.x)} {_n(label.y)})">'
@@ -175,16 +178,16 @@ def said(line: dict[str, Any], names: Sequence[str], language: str) -> str:
 def _box(
     number: int, node: dict[str, Any], box: Box | None, languages: Sequence[str], interactive: bool
 ) -> str:
-    hidden = "" if box else ' style="display:none"'
+    off = "" if box else " off"
     place = box or Box(0, 0, 0, 0)
     texts = "".join(
         _text(box_text(node, language), BOX_SIZE, place, language) for language in languages
     )
     kinds = ", ".join(kind[languages[0]] for kind in node["kind"])
-    name = f"{node['label'][languages[0]]}, {kinds}"
+    button = _button(f"{node['label'][languages[0]]}, {kinds}") if interactive else ""
     return (
-        f'<g class="box {node["shape"]}" data-n="{number}"{_button(name) if interactive else ""}'
-        f'{hidden} transform="translate({_n(place.x)} {_n(place.y)})">'
+        f'<g class="box {node["shape"]}{off}" data-n="{number}"{button} '
+        f'transform="translate({_n(place.x)} {_n(place.y)})">'
         f'<rect width="{_n(place.width)}" height="{_n(place.height)}" '
         f'rx="{ROUND.get(node["shape"], 6)}"/>{texts}</g>'
     )

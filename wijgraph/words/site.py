@@ -139,6 +139,7 @@ SITE: dict[str, dict[str, str]] = {
     "parameters": {"nl": "Wat u kunt invullen", "en": "What you can fill in"},
     "part_of": {"nl": "Onderdeel van", "en": "Part of"},
     "phrase": {"nl": "Zinsnede", "en": "Phrase"},
+    "as_text": {"nl": "Hetzelfde als tekst", "en": "The same as text"},
     "picture": {"nl": "In beeld: één stap ver", "en": "In a picture: one step away"},
     "picture_more": {"nl": "Bekijk dit in het grote beeld", "en": "See this in the big picture"},
     "processes_lead": {
@@ -223,6 +224,7 @@ SITE: dict[str, dict[str, str]] = {
         "nl": "Elk beeld toont één kant van de governance. Klik op een lijn of vak voor de bron.",
         "en": "Each picture shows one side of the governance. Click a line or box for the source.",
     },
+    "surroundings": {"nl": "Rond {}", "en": "Around {}"},
     "together": {"nl": "samen met", "en": "together with"},
     "what": {"nl": "Wat", "en": "What"},
     "where": {"nl": "Waar het staat", "en": "Where it is written"},

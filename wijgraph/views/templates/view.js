@@ -63,7 +63,7 @@
 
   // The layout, in a worker
 
-  let worker = null;
+  let engine = null;
   let turn = 0;
 
   function source() {
@@ -79,14 +79,18 @@
     });
   }
 
+  async function start() {
+    const url = URL.createObjectURL(new Blob([await source()], { type: "text/javascript" }));
+    const worker = new Worker(url);
+    worker.postMessage({ id: 0, cmd: "register", algorithms: ["layered"] });
+    return worker;
+  }
+
   async function layOut(shown) {
-    if (!worker) {
-      const url = URL.createObjectURL(new Blob([await source()], { type: "text/javascript" }));
-      worker = new Worker(url);
-      worker.postMessage({ id: 0, cmd: "register", algorithms: ["layered"] });
-    }
     turn += 1;
     const id = turn;
+    engine ??= start();
+    const worker = await engine;
     const graph = {
       id: "root",
       layoutOptions: data.options,
@@ -172,7 +176,7 @@
 
   // What the picture starts from, or what is chosen, comes into sight.
   function reveal() {
-    const box = boxes[state.chosen?.node] ?? boxes.find((one) => one.style.display !== "none");
+    const box = boxes[state.chosen?.node] ?? boxes.find((one) => !one.classList.contains("off"));
     const canvas = byId("canvas");
     if (!box) return;
     const [at, room] = [box.getBoundingClientRect(), canvas.getBoundingClientRect()];
@@ -180,8 +184,8 @@
   }
 
   function show(shown) {
-    boxes.forEach((box, i) => { box.style.display = shown.nodes.has(i) ? "" : "none"; });
-    strokes.forEach((stroke, i) => { stroke.style.display = shown.lines.has(i) ? "" : "none"; });
+    boxes.forEach((box, i) => box.classList.toggle("off", !shown.nodes.has(i)));
+    strokes.forEach((stroke, i) => stroke.classList.toggle("off", !shown.lines.has(i)));
     for (const row of document.querySelectorAll("[data-row]")) row.hidden = !shown.lines.has(Number(row.dataset.row));
     for (const part of document.querySelectorAll("[data-node]")) part.hidden = !shown.nodes.has(Number(part.dataset.node));
     mark();
@@ -402,11 +406,16 @@
   function standalone() {
     const copy = svg.cloneNode(true);
     for (const part of copy.querySelectorAll("*")) {
-      if (part.style?.display === "none" || (part.getAttribute("lang") ?? language()) !== language()) part.remove();
+      if (part.classList.contains("off") || (part.getAttribute("lang") ?? language()) !== language()) part.remove();
       for (const name of ["tabindex", "role", "aria-label", "aria-current"]) part.removeAttribute(name);
       part.classList.remove("chosen", "dim");
     }
     copy.querySelector("title").textContent = document.title;
+    if (!copy.querySelector("style")) { // in a site the style is a file of its own
+      const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+      style.textContent = data.style;
+      copy.prepend(style);
+    }
     return new XMLSerializer().serializeToString(copy);
   }
 
@@ -452,7 +461,7 @@
   }
 
   function neighbour(group, key) {
-    const shown = strokes.filter((stroke) => stroke.style.display !== "none").map((stroke) => Number(stroke.dataset.e));
+    const shown = strokes.filter((stroke) => !stroke.classList.contains("off")).map((stroke) => Number(stroke.dataset.e));
     if (group.dataset.e !== undefined) {
       const line = lines[Number(group.dataset.e)];
       if (key === "ArrowDown") return boxes[line.other];
