@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise
@@ -14,7 +15,7 @@ import wijgraph
 from wijgraph.graph.facts import Facts
 from wijgraph.network import VIEWS, project
 from wijgraph.network.looks import FAMILIES, STATUSES
-from wijgraph.views.layout import Box, Layout, lay_out, line_id
+from wijgraph.views.layout import Box, Layout, _answer, _layout, elk_graph, lay_out, line_id, quickjs
 from wijgraph.views.page import page, script_json
 from wijgraph.views.svg import svg
 from wijgraph.views.text import width, wrap
@@ -155,6 +156,14 @@ def test_the_same_picture_every_time(facts: Facts) -> None:
     again = Facts(wijgraph.open().graph)
     for name in ("toezicht", "overleg"):
         assert page(project(facts, name)) == page(project(again, name))
+
+
+def test_quickjs_and_v8_lay_out_alike(facts: Facts) -> None:
+    pytest.importorskip("py_mini_racer", reason="needs V8, the extra fast")
+    light = quickjs()
+    for name in ("toezicht", "grip-raad"):
+        graph = json.dumps(elk_graph(project(facts, name)))
+        assert _layout(light(graph)) == _layout(_answer(graph))
 
 
 def test_what_is_formal_and_what_is_practised_look_different(facts: Facts) -> None:
