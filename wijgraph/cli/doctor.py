@@ -9,7 +9,17 @@ import click
 from wijgraph.cli.common import dossier_of
 from wijgraph.errors import WijgraphError
 
-PACKAGES = ("rdflib", "pyoxigraph", "pyshacl", "networkx", "fastapi", "pyvis", "jinja2", "click")
+PACKAGES = (
+    "rdflib",
+    "pyoxigraph",
+    "pyshacl",
+    "networkx",
+    "fastapi",
+    "pyvis",
+    "quickjs-ng",
+    "jinja2",
+    "click",
+)
 
 
 @click.command()
