@@ -1,0 +1,283 @@
+"""Chains: the routes between two actors, down by authority and back up by account."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice, pairwise
+
+from wijgraph.analysis.evidence import Node, Reader, Statement, firmest, weakest
+from wijgraph.analysis.links import (
+    ACCOUNT,
+    ACCOUNTABILITY,
+    AUTHORITY,
+    PROCESSES,
+    Link,
+    Silences,
+    links_of,
+    outgoing,
+    parts_of,
+    rank,
+)
+from wijgraph.graph.facts import Facts
+from wijgraph.namespaces import GOV
+
+LONGEST, MOST = 6, 200  # links in a route, and routes in an answer
+Roads = Mapping[str, Mapping[str, Sequence[Link]]]
+
+
+@dataclass(frozen=True)
+class Hop:
+    """A step of a route: relations, or being part of each other, which is no relation."""
+
+    one: Node
+    other: Node
+    processes: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+    @property
+    def part(self) -> bool:
+        """Whether it is a step between a part and its whole."""
+        return not self.statements
+
+    @property
+    def status(self) -> str | None:
+        """How the firmest of its relations holds; None for a step between part and whole."""
+        return firmest(self.statements)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way from one actor to another, without passing anybody twice."""
+
+    hops: tuple[Hop, ...]
+
+    @property
+    def links(self) -> int:
+        """The number of links that are relations."""
+        return sum(not hop.part for hop in self.hops)
+
+    @property
+    def parts(self) -> int:
+        """The number of steps between part and whole."""
+        return len(self.hops) - self.links
+
+    @property
+    def status(self) -> str | None:
+        """How its weakest link holds: a chain is as strong as that."""
+        return weakest(hop.status for hop in self.hops)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a chain goes no further, and what the sources leave open there."""
+
+    node: Node
+    route: Route  # from the start; without hops when nothing leaves the start
+    gaps: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """The routes from one actor to another, by authority or by account."""
+
+    one: Node
+    other: Node
+    authority: bool
+    routes: tuple[Route, ...]
+    cut: bool  # whether there are more routes than are given
+    stops: tuple[Stop, ...]
+
+    @property
+    def longest(self) -> int:
+        """The number of links of the longest route of relations alone; 0 when there is none."""
+        return max((route.links for route in self.routes if not route.parts), default=0)
+
+
+@dataclass(frozen=True)
+class Direct:
+    """One process between two actors without anybody in between."""
+
+    process: str
+    one: Node
+    other: Node
+    statements: tuple[Statement, ...]
+    gaps: tuple[Statement, ...]  # when there are no statements: that the sources do not say
+    routes: int  # of more links, by this process alone
+
+
+@dataclass(frozen=True)
+class Chains:
+    """All routes between two actors, and what lacks."""
+
+    one: Node
+    other: Node
+    at: date | None
+    parts: bool | None
+    limit: int  # links in the longest route looked for
+    directions: tuple[Direction, ...]
+    direct: tuple[Direct, ...]
+
+
+def chains(
+    facts: Facts,
+    one: str,
+    other: str,
+    *,
+    parts: bool | None = None,
+    longest: int = LONGEST,
+    at: date | None = None,
+) -> Chains:
+    """Return the routes between ``one`` and ``other`` (IRIs), forth and back.
+
+    With ``parts`` a route may step from a part to its whole or back; for None it may only where
+    relations alone give no route. It never does so twice on end: that
+    two bodies are part of the same municipality does not link them. Nor does it begin or end with
+    such a step where the actor has relations of its own: a council is not its municipality.
+    """
+    finder = _Finder(facts, links_of(facts, at), parts, longest)
+    ends = ((one, other), (other, one))
+    found = {(a, b, down): finder.direction(a, b, down) for a, b in ends for down in (True, False)}
+    return Chains(
+        one=finder.reader.node(one),
+        other=finder.reader.node(other),
+        at=at,
+        parts=parts,
+        limit=longest,
+        directions=tuple(
+            direction
+            for (a, b, down), direction in found.items()
+            if direction.longest
+            or found[b, a, not down].longest
+            or (not any(d.longest for d in found.values()) and down == finder.above(a, b))
+        ),
+        direct=tuple(finder.direct(one, other)),
+    )
+
+
+class _Finder:
+    def __init__(self, facts: Facts, links: list[Link], parts: bool | None, longest: int) -> None:
+        self.reader = Reader(facts)
+        self._facts, self._links, self._longest = facts, links, longest
+        self._silences = Silences(facts)
+        self._parts = parts
+        self._wholes: dict[str, set[str]] = {}
+        for part, whole in parts_of(facts):
+            self._wholes.setdefault(part, set()).add(whole)
+            self._wholes.setdefault(whole, set()).add(part)
+
+    def above(self, one: str, other: str) -> bool:
+        """Return whether ``one`` stands nearer to the council than ``other``."""
+        return rank(self._facts, one) <= rank(self._facts, other)
+
+    def direction(self, one: str, other: str, down: bool) -> Direction:
+        roads = outgoing(self._links, AUTHORITY if down else ACCOUNT)
+        walks = list(islice(self._walks(roads, one, other, parts=bool(self._parts)), MOST + 1))
+        if not walks and self._parts is None:
+            walks = list(islice(self._walks(roads, one, other, parts=True), MOST + 1))
+        routes = [self._route(roads, walk) for walk in walks[:MOST]]
+        return Direction(
+            one=self.reader.node(one),
+            other=self.reader.node(other),
+            authority=down,
+            routes=tuple(sorted(routes, key=lambda r: (r.parts > 0, r.links, r.parts))),
+            cut=len(walks) > MOST,
+            stops=tuple(self._stops(roads, one, other, always=not routes)),
+        )
+
+    def direct(self, one: str, other: str) -> Iterator[Direct]:
+        upper, lower = (one, other) if self.above(one, other) else (other, one)
+        for process in PROCESSES:
+            a, b = (lower, upper) if process == ACCOUNTABILITY else (upper, lower)
+            roads = outgoing(self._links, [process])
+            found = [link.fact for link in roads.get(a, {}).get(b, ())]
+            yield Direct(
+                process=process,
+                one=self.reader.node(a),
+                other=self.reader.node(b),
+                statements=self.reader.statements(found),
+                gaps=self.reader.statements(() if found else self._silences.between(a, b, process)),
+                routes=sum(len(walk) > 2 for walk in self._walks(roads, a, b, parts=False)),  # noqa: PLR2004 - more than both ends
+            )
+
+    def _walks(
+        self, roads: Roads, one: str, other: str, *, parts: bool
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the nodes of each way that passes nobody twice, in a fixed order."""
+        wholes = self._wholes if parts else {}
+        hopeful = self._reaching(roads, other, wholes)
+        arrives = any(other in ends for ends in roads.values())
+
+        def on(walk: tuple[str, ...], stepped: bool) -> Iterator[tuple[str, ...]]:
+            last = walk[-1]
+            if last == other:
+                yield walk
+                return
+            if len(walk) > self._longest:
+                return
+            related = roads.get(last, {})
+            for node in sorted(related):
+                if node not in walk and node in hopeful:
+                    yield from on((*walk, node), False)
+            if stepped or (last == one and related):
+                return
+            for node in sorted(wholes.get(last, ())):
+                fresh = node not in walk and node in hopeful and node not in related
+                if fresh and not (node == other and arrives):
+                    yield from on((*walk, node), True)
+
+        if one in hopeful and one != other:
+            yield from on((one,), False)
+
+    def _reaching(self, roads: Roads, goal: str, wholes: Mapping[str, set[str]]) -> set[str]:
+        """Return the nodes from which ``goal`` can be reached at all."""
+        into: dict[str, set[str]] = {}
+        for one, others in roads.items():
+            for other in others:
+                into.setdefault(other, set()).add(one)
+        found, queue = {goal}, [goal]
+        for node in queue:
+            fresh = (into.get(node, set()) | wholes.get(node, set())) - found
+            found |= fresh
+            queue += sorted(fresh)
+        return found
+
+    def _route(self, roads: Roads, walk: Sequence[str]) -> Route:
+        hops = []
+        for one, other in pairwise(walk):
+            links = roads.get(one, {}).get(other, ())
+            hops.append(
+                Hop(
+                    one=self.reader.node(one),
+                    other=self.reader.node(other),
+                    processes=tuple(dict.fromkeys(link.process for link in links)),
+                    statements=self.reader.statements(link.fact for link in links),
+                )
+            )
+        return Route(tuple(hops))
+
+    def _stops(self, roads: Roads, start: str, goal: str, *, always: bool) -> Iterator[Stop]:
+        """Yield where the chains from ``start`` end before ``goal``.
+
+        That is told where a gap says that the sources stop; ``always`` tells it everywhere.
+        """
+        facts = self._facts
+        walks: dict[str, tuple[str, ...]] = {start: (start,)}
+        for node in (queue := [start]):
+            for other in sorted(roads.get(node, ())):
+                if other not in walks:
+                    walks[other] = (*walks[node], other)
+                    queue.append(other)
+        for node, walk in walks.items():
+            if node == goal or roads.get(node):
+                continue
+            gaps = [
+                gap
+                for gap in facts.gaps([node])
+                if GOV + "counterparty" in facts.values(gap, GOV + "missing")
+            ]
+            if gaps or always:
+                yield Stop(
+                    self.reader.node(node),
+                    self._route(roads, walk),
+                    self.reader.statements(gaps),
+                )

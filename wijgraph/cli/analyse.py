@@ -1,0 +1,157 @@
+"""``wijgraph analyse``: what the graph as a whole tells, each statement with its source."""
+
+from pathlib import Path
+
+import click
+
+from wijgraph.cli.common import dossier_of
+from wijgraph.cli.sections import at_option, day, tell, told
+
+
+@click.group()
+def command() -> None:
+    """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps.
+
+    \b
+    Examples:
+      wijgraph analyse processes
+      wijgraph analyse grip --actor raad
+      wijgraph --lang en analyse modality -o practice.md
+      wijgraph analyse gaps -o onderzoeksagenda.xlsx
+    """
+
+
+@command.command(short_help="The four processes between each two actors.")
+@at_option
+@told
+@click.pass_context
+def processes(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
+    """Tell which of the four processes run between each two actors, and what has no counterpart.
+
+    \b
+    Examples:
+      wijgraph analyse processes
+      wijgraph analyse processes --at 2022-06-30 -F markdown
+    """
+    from wijgraph.analysis.loops import loops
+
+    tell(ctx, [loops(dossier_of(ctx).graph.facts, day(at))], form, output)
+
+
+@command.command(short_help="Where actors stand in a network.")
+@click.option("--view", default="vier-processen", show_default=True,
+              help="The view whose network is measured (`wijgraph view --list`).")  # fmt: skip
+@click.option("--from", "start", metavar="ACTOR", help="Where the shortest routes begin.")
+@click.option("--to", "goal", metavar="ACTOR", help="Where the shortest routes end.")
+@click.option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
+              help="How many of the shortest routes.")  # fmt: skip
+@at_option
+@told
+@click.pass_context
+def measures(
+    ctx: click.Context,
+    view: str,
+    start: str | None,
+    goal: str | None,
+    routes: int,
+    at: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Tell where actors stand in a network, and what rests on one of them.
+
+    \b
+    Examples:
+      wijgraph analyse measures
+      wijgraph analyse measures --view overleg
+      wijgraph analyse measures --from raad --to wij --routes 5
+    """
+    from wijgraph.analysis.links import actor_called
+    from wijgraph.analysis.measures import measures as measured
+
+    if (start is None) != (goal is None):
+        raise click.UsageError("give both --from and --to, or neither")
+    facts = dossier_of(ctx).graph.facts
+    ends = (actor_called(facts, start), actor_called(facts, goal)) if start and goal else None
+    found = measured(facts, view, ends=ends, routes=routes, at=day(at))
+    tell(ctx, [found], form, output)
+
+
+@command.command(short_help="What the graph holds of each element of grip.")
+@click.option("--actor", multiple=True, help="Whose grip; councils and who is judged if left out.")
+@at_option
+@told
+@click.pass_context
+def grip(
+    ctx: click.Context,
+    actor: tuple[str, ...],
+    at: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Tell what the graph holds of each element of grip: a profile, not a number.
+
+    \b
+    Examples:
+      wijgraph analyse grip --actor raad
+      wijgraph analyse grip --actor raad --actor gemeente -F markdown
+    """
+    from wijgraph.analysis.grip import grip as profile
+    from wijgraph.analysis.grip import holders
+    from wijgraph.analysis.links import actor_called
+
+    facts = dossier_of(ctx).graph.facts
+    actors = [actor_called(facts, name) for name in actor] or holders(facts)
+    tell(ctx, [profile(facts, one, day(at)) for one in actors], form, output)
+
+
+@command.command(short_help="Findings by perspective and actor.")
+@told
+@click.pass_context
+def nsob(ctx: click.Context, form: str | None, output: Path | None) -> None:
+    """Tell what is found on each actor from each perspective, and on which relations.
+
+    \b
+    Examples:
+      wijgraph analyse nsob
+      wijgraph --lang en analyse nsob -o perspectives.md
+    """
+    from wijgraph.analysis.nsob import nsob as perspectives
+
+    tell(ctx, [perspectives(dossier_of(ctx).graph.facts)], form, output)
+
+
+@command.command(short_help="Formal against practice.")
+@at_option
+@told
+@click.pass_context
+def modality(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
+    """Tell what is formal, what is practice, and what was recommended.
+
+    \b
+    Examples:
+      wijgraph analyse modality
+      wijgraph analyse modality --at 2022-06-30 -o praktijk.xlsx
+    """
+    from wijgraph.analysis.modality import modality as compared
+
+    tell(ctx, [compared(dossier_of(ctx).graph.facts, day(at))], form, output)
+
+
+@command.command(short_help="Open questions, as a research agenda.")
+@told
+@click.pass_context
+def gaps(ctx: click.Context, form: str | None, output: Path | None) -> None:
+    """Tell what is open as a research agenda: gaps, silent rules and missing counterparts.
+
+    \b
+    Examples:
+      wijgraph analyse gaps
+      wijgraph analyse gaps -o onderzoeksagenda.xlsx
+    """
+    from wijgraph.analysis.agenda import agenda
+    from wijgraph.validation.rules import rules_at
+
+    dossier = dossier_of(ctx)
+    rules = rules_at(dossier.graph, dossier.files).values()
+    tell(ctx, [agenda(dossier.graph.facts, dossier.validate().findings, rules)], form, output)

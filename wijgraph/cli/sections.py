@@ -1,0 +1,84 @@
+"""What the commands that tell an analysis share: formats, dates, and sections as text."""
+
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wijgraph.cli.common import emit, language_of, output_option
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.section import Section
+
+FORMATS = ("text", "markdown", "json", "xlsx")
+ENDINGS = {".txt": "text", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
+at_option = click.option(
+    "--at", metavar="DATE", help="As things stood on this day, such as 2025-03-31."
+)
+
+
+def told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say in what format it tells, and where."""
+    form = click.option(
+        "-F",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="What the ending of the file says, or text.",
+    )
+    return form(output_option(command))
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that ``text`` names; None for none."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a date such as 2025-03-31", param_hint="--at"
+        ) from None
+
+
+def tell(
+    ctx: click.Context, analyses: Sequence[object], form: str | None, output: Path | None
+) -> None:
+    """Write what ``analyses`` found, one behind the other."""
+    from wijgraph.analysis import writers
+    from wijgraph.analysis.tell import sections
+
+    language = language_of(ctx)
+    target = None if output is None or str(output) == "-" else output
+    wanted = form or (ENDINGS.get(target.suffix.lower(), "text") if target else "text")
+    found = [section for analysis in analyses for section in sections(analysis, language)]
+    if wanted == "xlsx":
+        if target is None and sys.stdout.isatty():
+            raise click.UsageError("xlsx is not text: name a file with -o")
+        emit(writers.xlsx(found, language), target)
+    elif wanted == "json":
+        emit(writers.as_json(found, language), target)
+    elif wanted == "markdown":
+        emit(writers.markdown(found, language), target)
+    else:
+        emit(as_text(found, language), target)
+
+
+def as_text(sections: Sequence["Section"], language: str) -> str:
+    """Return sections as text that fits the line: a title, how to read it, and a table."""
+    from wijgraph.analysis.writers import flat
+    from wijgraph.cli.tables import render_rows, width
+
+    line = width()
+    parts = []
+    for section in sections:
+        rule = "═" if section is sections[0] else "─"
+        parts.append(f"{section.title}\n{rule * min(len(section.title), line)}\n")
+        parts += [textwrap.fill(text, line) + "\n" for text in section.text]
+        if section.table:
+            parts.append(render_rows(*flat(section, language), line))
+    return "\n".join(parts)
