@@ -70,7 +70,7 @@ def test_wheel_carries_the_dossier(wheel: Path) -> None:
         here = {
             p.relative_to(ROOT).as_posix()
             for p in (ROOT / part).rglob("*")
-            if p.suffix in {".ttl", ".rq"}
+            if p.suffix in {".ttl", ".rq", ".rdfp", ".ru"}
         }
         assert here
         assert here <= there

@@ -15,7 +15,10 @@ from wijgraph.queries import catalogue, run
 if TYPE_CHECKING:
     from datetime import date
 
+    from wijgraph.analysis.chains import Chains
+    from wijgraph.analysis.difference import Difference
     from wijgraph.analysis.explain import Explanation
+    from wijgraph.analysis.whatif import WhatIf
     from wijgraph.views import NetworkView
 
 
@@ -93,6 +96,39 @@ class Dossier:
         from wijgraph.analysis.explain import explain
 
         return explain(self.graph, name, language)
+
+    def paths(self, one: str, other: str, *, at: "date | None" = None) -> "Chains":
+        """Return the routes of authority and of accountability between two actors.
+
+        Raises UnknownNodeError when one of them is not known.
+        """
+        from wijgraph.analysis.chains import chains
+        from wijgraph.analysis.links import actor_called
+
+        facts = self.graph.facts
+        return chains(facts, actor_called(facts, one), actor_called(facts, other), at=at)
+
+    def whatif(
+        self, scenario: Path | str, *, at: "date | None" = None, strict: bool = False
+    ) -> "WhatIf":
+        """Return what a scenario changes: a file, or the name of one that comes with the dossier.
+
+        Raises DossierError when there is none, or when it cannot be applied.
+        """
+        from wijgraph.analysis.scenario import find
+        from wijgraph.analysis.whatif import whatif
+
+        return whatif(self.files, find(self.files, str(scenario)), at=at, strict=strict)
+
+    def diff(self, before: str, after: str) -> "Difference":
+        """Return what differs between two dossiers, files or ``git:`` revisions.
+
+        Raises DossierError when one of them cannot be read.
+        """
+        from wijgraph.analysis.difference import compare
+        from wijgraph.analysis.revisions import side
+
+        return compare(side(before, self.files), side(after, self.files), self.graph)
 
     def view(
         self,

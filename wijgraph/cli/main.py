@@ -9,18 +9,22 @@ import click
 from wijgraph.errors import WijgraphError
 
 COMMANDS = {
+    "analyse": "Tell what the whole shows: processes, grip, practice and gaps.",
     "baseline": "Keep the findings of today apart, so that only new ones fail.",
     "build": "Build the website: every question answered, with sources.",
+    "diff": "Tell what changes from one dossier or version to another.",
     "doctor": "Check that this installation and its dossier work.",
     "explain": "Tell what is known of an actor or a fact, with evidence.",
     "export": "Write the whole graph for other programs.",
     "format": "Write Turtle files in the house form.",
+    "paths": "Tell by which chains two actors are connected, and where they end.",
     "query": "List, show and run questions.",
     "rule": "List the rules; show what each asks and why.",
     "sources": "Check the citations against the texts; tell the coverage.",
     "validate": "Check the dossier against its rules.",
     "view": "Show who relates to whom: a page, a picture or a file.",
     "waiver": "Let a finding be for a while: with a reason, an owner and an end.",
+    "whatif": "Try a change on a copy, and tell what it does.",
 }
 
 

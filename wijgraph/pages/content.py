@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from wijgraph.pages.actors import actor_pages
+from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.gaps import gaps_page
 from wijgraph.pages.home import home_page, title
 from wijgraph.pages.linked import file_nodes, jsonld, own_nodes, turtle
@@ -48,6 +49,7 @@ class Content:
         self.material = material
         self.pictures = pictures
         self.views: Sequence[Card] = pictures.cards if pictures else ()
+        self.analyses = Analyses(material)
         self.url = url
 
     @cached_property
@@ -62,11 +64,12 @@ class Content:
     def _pages(self, language: str) -> Iterator[Page]:
         material, blocks = self.material, self._blocks[language]
         pages = [
-            home_page(material, blocks, self.views, language),
+            home_page(material, blocks, self.views, self.analyses.cards, language),
             *actor_pages(material, language, self.pictures),
             *(self.pictures.pages(language) if self.pictures else ()),
             *relation_pages(material, language),
             *question_pages(material, blocks, language),
+            *self.analyses.pages(language),
             gaps_page(material, language),
             *rule_pages(material, language),
             *source_pages(material, language),
@@ -124,7 +127,10 @@ class Content:
                 yield f"questions/{name}.json", sparql_json(answered.result.table)
         for language in LANGUAGES:
             folder = self._frame(language).folder
-            yield f"assets/search-{language}.js", search_index(material, self.views, language)
+            yield (
+                f"assets/search-{language}.js",
+                search_index(material, (*self.views, *self.analyses.cards), language),
+            )
             for block in self._blocks[language].values():
                 if block.asked:
                     yield f"{folder}questions/{block.id}.csv", readable_csv(block, language)

@@ -34,9 +34,13 @@ class Answer:
 
 
 def home_page(
-    material: Material, blocks: Mapping[str, Block], views: Sequence[Card], language: str
+    material: Material,
+    blocks: Mapping[str, Block],
+    views: Sequence[Card],
+    analyses: Sequence[Card],
+    language: str,
 ) -> Page:
-    """Return the first page; ``views`` are the pictures that it leads to."""
+    """Return the first page; ``views`` and ``analyses`` are what it leads to."""
     return Page(
         "index.html",
         "index.html",
@@ -45,6 +49,7 @@ def home_page(
             "answers": _answers(material, blocks, language),
             "unknown": _unknown(material, language),
             "views": views,
+            "analyses": analyses,
             "four": [blocks[name] for name in PROCESSES if name in blocks],
             "themes": themes(material, blocks, language),
             "sources": [

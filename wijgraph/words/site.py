@@ -1,6 +1,48 @@
 """The words of the website alone."""
 
 SITE: dict[str, dict[str, str]] = {
+    "analyses": {"nl": "Analyses", "en": "Analyses"},
+    "analyses_text": {
+        "nl": "Wat er uit de graaf volgt, uitgerekend en met de vindplaats van elke stap. Zonder "
+        "cijfers voor kwaliteit: het oordeel is aan de lezer.",
+        "en": "What follows from the graph, worked out, with the place of every step. Without "
+        "marks for quality: the judgement is the reader's.",
+    },
+    "analysis_agenda": {"nl": "Open vragen", "en": "Open questions"},
+    "analysis_agenda_text": {
+        "nl": "Elke leemte als vraag, met wie of welk stuk haar zou kunnen beantwoorden.",
+        "en": "Each gap as a question, with who or which document could answer it.",
+    },
+    "analysis_chains": {"nl": "Ketens", "en": "Chains"},
+    "analysis_chains_text": {
+        "nl": "Van de raad naar de uitvoering en terug: elke schakel, en waar een keten ophoudt.",
+        "en": "From the council to the execution and back: every link, and where a chain stops.",
+    },
+    "analysis_grip": {"nl": "Grip", "en": "Grip"},
+    "analysis_grip_text": {
+        "nl": "De definitie van grip ontleed: wat de graaf per element heeft, en wat niet.",
+        "en": "The definition of grip taken apart: what the graph has of each element, and not.",
+    },
+    "analysis_loops": {"nl": "Kringen", "en": "Loops"},
+    "analysis_loops_text": {
+        "nl": "Welke van de vier processen tussen twee actoren lopen, en welk antwoord ontbreekt.",
+        "en": "Which of the four processes run between two actors, and which answer is missing.",
+    },
+    "analysis_perspectives": {"nl": "NSOB-perspectieven", "en": "NSOB perspectives"},
+    "analysis_perspectives_text": {
+        "nl": "De bevindingen per perspectief en per actor.",
+        "en": "The findings by perspective and by actor.",
+    },
+    "analysis_positions": {"nl": "Posities", "en": "Positions"},
+    "analysis_positions_text": {
+        "nl": "Wie tussen wie staat, en wat op één schakel of functie rust.",
+        "en": "Who stands between whom, and what rests on a single link or post.",
+    },
+    "analysis_practice": {"nl": "Formeel en praktijk", "en": "Formal and practice"},
+    "analysis_practice_text": {
+        "nl": "Waar afspraak en praktijk verschillen, en wat is aanbevolen maar niet te zien is.",
+        "en": "Where agreement and practice differ, and what is recommended but not seen.",
+    },
     "a_year": {"nl": "per jaar", "en": "a year"},
     "about_short": {"nl": "gaat over", "en": "about"},
     "actor": {"nl": "Actor", "en": "Actor"},

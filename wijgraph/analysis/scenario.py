@@ -1,0 +1,234 @@
+"""Scenarios: what changes, told in two languages, and applied to a copy of a dossier."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from wijgraph.analysis import patch as patches
+from wijgraph.analysis import update as updates
+from wijgraph.analysis.canonical import named
+from wijgraph.analysis.patch import Patch, order
+from wijgraph.dossier import Dossier
+from wijgraph.errors import DossierError, UnknownNodeError
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document
+from wijgraph.model import Position
+from wijgraph.store import Triple, read_text
+
+ENDINGS = (".rdfp", ".ru")
+HEADER = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*\S)\s*\Z")
+# What the header of an update calls what a patch calls title_en.
+ENGLISH = {"title": "title_en", "description": "description_en"}
+TEXTS = ("title_nl", "title_en", "description_nl", "description_en")
+KNOWN = {"id", *TEXTS}
+
+
+class ScenarioError(DossierError):
+    """A file is not a scenario, or says nothing of itself."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A change to try: its words, and a patch or the text of an update."""
+
+    id: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    name: str  # of the file, as people are told
+    change: Patch | str
+
+
+@dataclass(frozen=True)
+class Idle:
+    """A line of a scenario that changes nothing."""
+
+    adds: bool
+    triple: Triple
+    position: Position
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A dossier with a scenario applied: its documents, and what became of each triple."""
+
+    documents: tuple[Document, ...]
+    added: frozenset[Triple]
+    removed: frozenset[Triple]
+    idle: tuple[Idle, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changed(Document):
+    """A document of which triples have gone; what is left stands where it stood."""
+
+    own: tuple[Triple, ...] = ()
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples that are left."""
+        return self.own
+
+
+@dataclass(frozen=True)
+class Hypotheses(Document):
+    """What a scenario adds: facts without a source, at their place in its file."""
+
+    places: Mapping[Triple, Position] | None = None
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples that were not there."""
+        return tuple(self.places or ())
+
+    def may_hold(self, node: str) -> bool:
+        """Return True: what an update adds need not be written in its text."""
+        return bool(node)
+
+    def place(self, keys: Sequence[tuple[str, ...]]) -> tuple[int, Position] | None:
+        """Return the first of ``keys`` that is in this document: its rank and its place."""
+        for rank, key in enumerate(keys):
+            for (subject, predicate, obj), position in (self.places or {}).items():
+                own = (subject.value, predicate.value, obj.value)
+                if own[: len(key)] == key or key in {("", own[1]), ("", own[2])}:
+                    return rank, position
+        return None
+
+
+def read(path: Path, name: str | None = None) -> Scenario:
+    """Return the scenario in a file: RDF Patch (.rdfp) or SPARQL Update (.ru).
+
+    Raises ScenarioError when it says nothing of itself, PatchError or QueryError, with line and
+    column, when it is malformed or does what a scenario may not do.
+    """
+    name = name or str(path)
+    if path.suffix.lower() not in ENDINGS:
+        raise ScenarioError(
+            "cannot tell the kind of scenario from the name",
+            path=name,
+            hint="RDF Patch ends in .rdfp, SPARQL Update in .ru.",
+        )
+    text = read_text(path)
+    change: Patch | str
+    if path.suffix.lower() == ".rdfp":
+        change = patches.read(text, name)
+        said = {key: term.value for key, term in change.header.items() if term.kind == "literal"}
+        example = 'H title_nl "…" .'
+    else:
+        updates.check(text, name)
+        change, said, example = text, _header(text, name), "#+ title_nl: …"
+    missing = [key for key in TEXTS if not said.get(key, "").strip()]
+    if missing:
+        raise ScenarioError(
+            f"the header lacks: {', '.join(missing)}",
+            path=name,
+            line=1,
+            hint=f"Tell what it is, in both languages, such as: {example}",
+        )
+    return Scenario(
+        id=said.get("id", path.stem),
+        title={"nl": said["title_nl"], "en": said["title_en"]},
+        description={"nl": said["description_nl"], "en": said["description_en"]},
+        name=name,
+        change=change,
+    )
+
+
+def _header(text: str, name: str) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            continue
+        match = HEADER.match(line)
+        key = ENGLISH.get(match[1], match[1]) if match else ""
+        if not match or key not in KNOWN or key in said:
+            raise ScenarioError(
+                f"not a header line, or said twice: {line[:60]!r}",
+                path=name,
+                line=number,
+                hint="Known keys: id, title, title_nl, description, description_nl.",
+            )
+        said[key] = match[2]
+    return said
+
+
+def catalogue(dossier: Dossier) -> dict[str, Path]:
+    """Return the scenarios that come with a dossier, by id: their files."""
+    folder = dossier.root / "data" / "scenarios"
+    return {p.stem: p for p in sorted(folder.glob("*")) if p.suffix.lower() in ENDINGS}
+
+
+def find(dossier: Dossier, wanted: str) -> Scenario:
+    """Return the scenario called ``wanted``: one of the dossier's own, or a file.
+
+    Raises UnknownNodeError, with the nearest names, when there is neither.
+    """
+    own = catalogue(dossier)
+    if wanted in own:
+        return read(own[wanted], dossier.relative(own[wanted]))
+    if Path(wanted).is_file():
+        return read(Path(wanted))
+    from difflib import get_close_matches
+
+    near = get_close_matches(Path(wanted).stem, own, 3)
+    raise UnknownNodeError(
+        f"there is no scenario or file called {wanted!r}",
+        hint=f"Did you mean: {', '.join(near)}?"
+        if near
+        else "`wijgraph whatif --list` names them.",
+    )
+
+
+def apply(scenario: Scenario, graph: Graph) -> Applied:
+    """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is."""
+    whole = [_named(document) for document in graph.documents]
+    base = {triple for document in whole for triple in document.triples}
+    places: dict[Triple, Position] = {}
+    idle: list[Idle] = []
+    if isinstance(scenario.change, Patch):
+        after = set(base)
+        for step in scenario.change.steps:
+            place = Position(scenario.name, step.line, step.column)
+            if (step.triple in after) == step.adds:
+                idle.append(Idle(step.adds, step.triple, place))
+            elif step.adds:
+                after.add(step.triple)
+                places[step.triple] = place
+            else:
+                after.discard(step.triple)
+    else:
+        after = updates.run(scenario.change, scenario.name, base, graph.derived)
+    added, removed = frozenset(after - base), frozenset(base - after)
+    documents = tuple(_without(document, removed) for document in whole)
+    if added:
+        known = {
+            t: places.get(t, Position(scenario.name, None, None)) for t in sorted(added, key=order)
+        }
+        documents += (Hypotheses(scenario.name, "", "ntriples", places=known),)
+    return Applied(documents, added, removed, tuple(idle))
+
+
+def _named(document: Document) -> Document:
+    """Return ``document`` with its blank nodes named as a patch names them."""
+    if not document.anonymous:
+        return document
+    # A text of which the blank nodes have other names has no places that fit.
+    own = tuple(sorted(named(document.triples), key=order))
+    return Changed(document.name, document.text, "ntriples", document.base, own)
+
+
+def _without(document: Document, removed: Iterable[Triple]) -> Document:
+    gone = set(removed).intersection(document.triples)
+    if not gone:
+        return document
+    own = tuple(triple for triple in document.triples if triple not in gone)
+    return Changed(document.name, document.text, document.form, document.base, own)
+
+
+def patched(triples: Iterable[Triple], change: Patch) -> frozenset[Triple]:
+    """Return ``triples`` with a patch applied; blank nodes are named as a patch names them."""
+    after = set(named(triples))
+    for step in change.steps:
+        (after.add if step.adds else after.discard)(step.triple)
+    return frozenset(after)

@@ -1,0 +1,53 @@
+"""The pictures of a what-if: one before and one after, with what comes or goes in thick lines."""
+
+from typing import TYPE_CHECKING
+
+from wijgraph.analysis.whatif import WhatIf, most_changed
+from wijgraph.analysis.whatif_words import REPORT
+from wijgraph.network import VIEWS, project
+from wijgraph.views import resolve
+from wijgraph.views.svg import svg
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+WIDTH = 5  # of a line that comes or goes; others are 2 wide
+
+
+def both(result: WhatIf, language: str, view: str | None) -> tuple[tuple[str, str], ...]:
+    """Return a caption and a picture for before and for after.
+
+    Without ``view`` it is the view of which the largest share of lines changes.
+
+    Raises UnknownNodeError for a view or an actor that neither side has.
+    """
+    sides = (result.before.graph.facts, result.after.graph.facts)
+    name = most_changed(result, VIEWS) if view is None else resolve(sides[0], view)
+    networks = [project(facts, name) for facts in sides]
+    lines = [{line["iri"] for *_, line in n.edges(data=True)} for n in networks]
+    title = networks[0].graph["title"][language]
+    return tuple(
+        (
+            f"{REPORT[word][language].capitalize()}: {title}. {REPORT[f'marked_{word}'][language]}",
+            _picture(network, language, here - there),
+        )
+        for word, network, here, there in (
+            ("before", networks[0], lines[0], lines[1]),
+            ("after", networks[1], lines[1], lines[0]),
+        )
+    )
+
+
+def _picture(network: "nx.MultiDiGraph[str]", language: str, changed: set[str]) -> str:
+    numbers = [
+        number
+        for number, (*_, line) in enumerate(network.edges(data=True))
+        if line["iri"] in changed
+    ]
+    rules = "".join(
+        f'.network .line[data-e="{n}"] .stroke{{stroke-width:{WIDTH}}}'
+        f'.network .line[data-e="{n}"] text{{font-weight:bold}}'
+        for n in numbers
+    )
+    drawn = svg(network, language)
+    return drawn.replace("</svg>", f"<style>{rules}</style></svg>") if rules else drawn
