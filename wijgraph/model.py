@@ -1,7 +1,8 @@
 """The values that pass between the layers: plain, frozen, without behaviour of their own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 
@@ -88,4 +89,10 @@ class Report:
 
     conforms: bool
     findings: tuple[Finding, ...]
-    results: Any = field(default=None, compare=False, repr=False)  # the SHACL report, in rdflib
+    # Makes the SHACL report, which few ask for.
+    report: Callable[[], Any] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def results(self) -> Any:
+        """The SHACL report, in rdflib; None when the engine left none."""
+        return self.report() if self.report else None

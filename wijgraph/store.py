@@ -1,7 +1,7 @@
 """The triple store and SPARQL engine: Oxigraph, in memory."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.model import Table, Term
+from wijgraph.namespaces import PREFIXES
 
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 # By the ending of a file's name.
@@ -100,10 +101,7 @@ class Store:
 
     def kind(self, query: str) -> str:
         """Return what ``query`` gives: "table", "boolean" or "graph"."""
-        result = self._run(query)
-        if isinstance(result, ox.QuerySolutions):
-            return "table"
-        return "boolean" if isinstance(result, ox.QueryBoolean) else "graph"
+        return kind_of(self._run(query))
 
     def dump(self, form: str) -> bytes:
         """Return all triples in ``form``."""
@@ -112,13 +110,66 @@ class Store:
         )
         return data or b""
 
-    def _run(self, query: str) -> Any:
+    def load(self, data: bytes, form: str) -> None:
+        """Add the statements in ``data``, each to the graph that it is in."""
+        self._store.load(data, GRAPH_FORMATS[form])
+
+    def about(self, node: str) -> list[Triple]:
+        """Return the triples of the default graph that ``node`` is subject or object of."""
+        iri, default = ox.NamedNode(node), ox.DefaultGraph()
+        quads = [*self._store.quads_for_pattern(iri, None, None, default)]
+        quads += self._store.quads_for_pattern(None, None, iri, default)
+        return sorted({(_known(q.subject), _known(q.predicate), _known(q.object)) for q in quads})
+
+    def ask_dataset(
+        self,
+        query: str,
+        base: str | None = None,
+        default: Sequence[str] | None = None,
+        named: Sequence[str] | None = None,
+    ) -> Any:
+        """Return Oxigraph's own answer to ``query`` on the graphs called ``default`` and ``named``.
+
+        Without either the query itself says what it is about; with one the other is empty.
+        """
+        if default is None and named is None:
+            return self._run(query, base_iri=base)
+        return self._run(
+            query,
+            base_iri=base,
+            # Oxigraph takes None for all graphs, which nobody asked for here.
+            default_graph=[ox.NamedNode(iri) for iri in default or ()],
+            named_graphs=[ox.NamedNode(iri) for iri in named or ()],
+        )
+
+    def _run(self, query: str, **options: Any) -> Any:
         try:
-            return self._store.query(query)
+            return self._store.query(query, **options)
         except SyntaxError as error:
             raise _query_error(query, error) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed: {error}") from None
+
+
+def kind_of(result: Any) -> str:
+    """Return what Oxigraph's ``result`` is: "table", "boolean" or "graph"."""
+    if isinstance(result, ox.QuerySolutions):
+        return "table"
+    return "boolean" if isinstance(result, ox.QueryBoolean) else "graph"
+
+
+def written(triples: Iterable[Any], form: str) -> bytes:
+    """Return ``triples``, ours or Oxigraph's, in ``form``, with our prefixes where it has any."""
+    own = (t if isinstance(t, ox.Triple) else ox.Triple(*map(to_oxigraph, t)) for t in triples)
+    prefixes = dict(PREFIXES) if form in {"turtle", "trig", "rdfxml"} else None
+    return ox.serialize(own, format=GRAPH_FORMATS[form], prefixes=prefixes) or b""
+
+
+def retold(result: bytes, form: str) -> bytes:
+    """Return a ``result`` in the JSON of SPARQL in another form."""
+    solutions: Any = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
+    data: bytes = solutions.serialize(format=TABLE_FORMATS[form])
+    return data
 
 
 def bind(query: str, bindings: Mapping[str, Term]) -> str:

@@ -18,6 +18,7 @@ from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.data import check, documents_in, dossier_at
+from wijgraph.validation.engines import ENGINES
 from wijgraph.validation.run import Checked
 from wijgraph.validation.waivers import Settled, settle, today
 
@@ -51,6 +52,7 @@ class Request:
     stdin: str
     waivers: Path | None
     baseline: Path | None
+    engine: str
 
 
 @click.command()
@@ -86,6 +88,13 @@ class Request:
     show_default=True,
     help="The lightest severity that makes the exit code 1.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="What checks: compiled queries, pySHACL, or pySHACL for what cannot be compiled.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
 @click.option(
     "--waivers",
@@ -114,6 +123,7 @@ def command(
     form: str,
     outputs: tuple[tuple[str | None, Path], ...],
     fail_on: str,
+    engine: str,
     strict: bool,
     waivers: Path | None,
     baseline: Path | None,
@@ -143,13 +153,14 @@ def command(
         stdin=stdin_format,
         waivers=waivers,
         baseline=baseline,
+        engine=engine,
     )
 
     def once() -> int:
         language = lang or language_of(ctx)
         settled, checked = _settled(request, language)
         _deliver(settled.report, checked, form, outputs, language)
-        _tell(settled)
+        _tell(settled, checked)
         if strict and settled.expired:
             return 3
         failing = LEVELS[: LEVELS.index(fail_on) + 1]
@@ -164,7 +175,7 @@ def command(
 def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
     data = [d for path in request.data for d in _documents(path, request.stdin)]
     shapes = [d for path in request.shapes for d in _documents(path, request.stdin)]
-    checked = check(request.dossier, data, shapes)
+    checked = check(request.dossier, data, shapes, request.engine)
     settled = settle(
         checked.report,
         checked.graph,
@@ -205,7 +216,9 @@ def _deliver(
         emit(write(form, report, context), None)
 
 
-def _tell(settled: Settled) -> None:
+def _tell(settled: Settled, checked: Checked) -> None:
+    for shape, reason in checked.left.items():
+        click.echo(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
     for waiver in settled.expired:
         click.echo(f"warning: expired waiver: {waiver}", err=True)
     for waiver in settled.unused:

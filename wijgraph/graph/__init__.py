@@ -76,12 +76,18 @@ class Graph:
         first referred to; None for what is derived.
         """
         keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)] + [("", subject)]
-        found = [
-            place
+        ranked = [
+            (rank, document)
             for document in self.documents
-            if document.may_hold(subject) and (place := document.place(keys))
+            if document.may_hold(subject) and (rank := document.rank(keys)) is not None
         ]
-        return min(found, key=lambda place: place[0])[1] if found else None
+        best: tuple[int, Position] | None = None
+        for rank, document in sorted(ranked, key=lambda pair: pair[0]):
+            if best is not None and best[0] <= rank:
+                break  # reading for places takes time: nothing better is left
+            place = document.place(keys)
+            best = min((p for p in (best, place) if p), key=lambda p: p[0], default=None)
+        return best[1] if best else None
 
     def origins(self, subject: Term, edge: Term, obj: Term) -> tuple[str, ...]:
         """Return the nodes that a derived triple follows from; empty for what is written."""
@@ -97,14 +103,16 @@ class Graph:
 
     def knows(self, node: Term) -> bool:
         """Return whether anything is said of ``node``."""
-        return any(t[0] == node for document in self.documents for t in document.triples)
+        return any(
+            t[0] == node for document in self.documents for t in document.about.get(node.value, ())
+        )
 
     def says_of(self, one: Term, other: Term) -> bool:
         """Return whether a statement about ``one`` names ``other``."""
         return any(
             triple[0] == one and triple[2] == other
             for document in self.documents
-            for triple in document.triples
+            for triple in document.about.get(one.value, ())
         )
 
     @cached_property

@@ -37,6 +37,36 @@ class Document:
         return any(term.kind == "bnode" for triple in self.triples for term in triple)
 
     @cached_property
+    def about(self) -> dict[str, list[Triple]]:
+        """The triples by their subject."""
+        found: dict[str, list[Triple]] = {}
+        for triple in self.triples:
+            found.setdefault(triple[0].value, []).append(triple)
+        return found
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """What is used as predicate or object."""
+        return frozenset(term.value for triple in self.triples for term in triple[1:])
+
+    def rank(self, keys: Sequence[tuple[str, ...]]) -> int | None:
+        """Return the first of ``keys`` that ``place`` may find, without reading for places.
+
+        Blank nodes have other names there: one of those may be there for all that is known here.
+        """
+        for number, (subject, *rest) in enumerate(keys):
+            if self.anonymous and ":" not in (subject or rest[0]):
+                return number
+            if subject == "" and rest[0] in self.used:
+                return number
+            for _, predicate, obj in self.about.get(subject, ()):
+                own = (predicate.value, obj.value)
+                unsure = obj.kind == "bnode" and ":" not in rest[-1] if len(rest) > 1 else False
+                if tuple(rest) == own[: len(rest)] or (unsure and rest[0] == own[0]):
+                    return number
+        return None
+
+    @cached_property
     def placed(self) -> tuple["RdflibGraph", dict[tuple[str, ...], Position]]:
         """The triples as rdflib has them, and where each stands.
 

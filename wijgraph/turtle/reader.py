@@ -71,6 +71,8 @@ class _Places(SinkParser):
         # One frame for each property list being read: the spans of its objects not yet stored.
         self._frames: list[list[tuple[int, int]]] = [[]]
         self._statement = 0
+        self._bracket: int | None = None  # the offset of a `[` whose node is not known yet
+        self._brackets: dict[Any, int] = {}  # the offset of the `[` of each node in brackets
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return line and column, both from 1, of ``offset``."""
@@ -81,7 +83,15 @@ class _Places(SinkParser):
         self._statement = self.skipSpace(argstr, i)
         return int(super().statement(argstr, i))
 
+    def node(self, argstr: str, i: int, res: Any, subjectAlready: Any = None) -> int:  # noqa: N803
+        start = self.skipSpace(argstr, i)
+        self._bracket = start if start >= 0 and argstr[start] == "[" else None
+        return int(super().node(argstr, i, res, subjectAlready))
+
     def property_list(self, argstr: str, i: int, subj: Any) -> int:
+        if self._bracket is not None:
+            self._brackets[subj] = self._bracket
+            self._bracket = None
         self._frames.append([])
         try:
             return int(super().property_list(argstr, i, subj))
@@ -109,7 +119,7 @@ class _Places(SinkParser):
             position = Position(self._document.path, line, column, end_line, end_column)
             self._document.triples.setdefault(triple, []).append(position)
             if triple[0] not in self._document.subjects:
-                line, column = self.place(self._statement)
+                line, column = self.place(self._brackets.get(triple[0], self._statement))
                 self._document.subjects[triple[0]] = Position(self._document.path, line, column)
 
 

@@ -33,22 +33,24 @@ def check(
     dossier: Dossier,
     data: Sequence[Document] = (),
     shapes: Sequence[Document] = (),
+    engine: str = "auto",
 ) -> Checked:
     """Return the report, with the graph and the rules that it is about.
 
     Without ``data`` and ``shapes`` a dossier is checked with its own rules. ``data`` alone is
     checked with the rules and the ontology of the dossier; ``shapes`` alone are tried on the
-    dossier; with both, nothing of the dossier is involved.
+    dossier; with both, nothing of the dossier is involved. ``engine`` is "auto", "compiled" or
+    "pyshacl": what cannot be compiled is left to pySHACL, or with "compiled" is an error.
     """
+    if not shapes and not data:
+        return check_dossier(dossier, of_dossier(dossier, "ontology", "data"), engine)
     if data and shapes:
         graph = Graph(dossier, data)
     elif data:
         graph = Graph(dossier, [*of_dossier(dossier, "ontology"), *data])
     else:
         graph = Graph(dossier)
-    if not shapes and not data:
-        return check_dossier(graph)
-    return check_with(graph, shapes or of_dossier(dossier, "shapes"))
+    return check_with(graph, shapes or of_dossier(dossier, "shapes"), engine)
 
 
 def dossier_at(paths: Sequence[Path]) -> Dossier | None:

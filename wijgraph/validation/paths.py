@@ -1,37 +1,40 @@
 """SHACL property paths as SPARQL writes them."""
 
-from typing import TYPE_CHECKING, Any
-
+from wijgraph.model import Term
 from wijgraph.namespaces import SH
-
-if TYPE_CHECKING:
-    from rdflib import Graph as RdflibGraph
+from wijgraph.validation.index import FIRST, Index
 
 SUFFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
-def path_text(shapes: "RdflibGraph", path: Any) -> str:
+def path_text(shapes: Index, path: Term) -> str:
     """Return an IRI as it is, and any other path as a SPARQL property path of full IRIs."""
-    from rdflib import URIRef
-
-    return str(path) if isinstance(path, URIRef) else _text(shapes, path)
+    return path.value if path.kind == "iri" else _text(shapes, path)
 
 
-def _text(shapes: "RdflibGraph", path: Any) -> str:
-    from rdflib import RDF, URIRef
-    from rdflib.collection import Collection
+def first_step(shapes: Index, path: Term) -> str | None:
+    """Return the property where to look: of a path with steps, the first."""
+    step: Term | None = path
+    while step is not None and step.kind == "bnode":
+        step = shapes.value(step, FIRST) or next(
+            (value for values in shapes.said(step).values() for value in values), None
+        )
+    return None if step is None else step.value
 
-    if isinstance(path, URIRef):
-        return f"<{path}>"
-    if (path, RDF.first, None) in shapes:
-        return "/".join(_text(shapes, step) for step in Collection(shapes, path))
-    for predicate, value in shapes.predicate_objects(path):
-        word = str(predicate).removeprefix(SH)
+
+def _text(shapes: Index, path: Term) -> str:
+    if path.kind == "iri":
+        return f"<{path.value}>"
+    said = shapes.said(path)
+    if FIRST in said:
+        return "/".join(_text(shapes, step) for step in shapes.items(path))
+    for predicate, values in said.items():
+        word = predicate.removeprefix(SH)
         if word == "inversePath":
-            return f"^{_text(shapes, value)}"
+            return f"^{_text(shapes, values[0])}"
         if word == "alternativePath":
-            options = "|".join(_text(shapes, step) for step in Collection(shapes, value))
+            options = "|".join(_text(shapes, step) for step in shapes.items(values[0]))
             return f"({options})"
         if word in SUFFIX:
-            return f"({_text(shapes, value)}){SUFFIX[word]}"
-    return str(path)
+            return f"({_text(shapes, values[0])}){SUFFIX[word]}"
+    return path.value

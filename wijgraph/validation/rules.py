@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from wijgraph.dossier import Dossier
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
-from wijgraph.model import Citation
+from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
-
-if TYPE_CHECKING:
-    from rdflib import Graph as RdflibGraph
+from wijgraph.validation.index import Index
 
 OWNERS = ("property", "node", "not", "qualifiedValueShape", "sparql")
 
@@ -35,54 +32,43 @@ class Rule:
         return not self.id.startswith("GOV-PART-")
 
     @staticmethod
-    def of(
-        shapes: "RdflibGraph", shape: Any, citations: Mapping[str, Citation] | None = None
-    ) -> "Rule":
+    def of(shapes: Index, shape: Term, citations: Mapping[str, Citation] | None = None) -> "Rule":
         """Return what ``shapes`` say of the rule ``shape``."""
-        from rdflib import Literal, URIRef
 
         def texts(predicate: str) -> dict[str, str]:
-            found = shapes.objects(shape, URIRef(predicate))
-            return {o.language or "": str(o) for o in found if isinstance(o, Literal)}
+            found = shapes.objects(shape, predicate)
+            return {o.language or "": o.value for o in found if o.kind == "literal"}
 
-        identifier = shapes.value(shape, URIRef(DCT + "identifier"))
-        severity = shapes.value(shape, URIRef(SH + "severity"))
-        source = str(shapes.value(shape, URIRef(DCT + "source")))
-        notation = shapes.value(shape, URIRef(SKOS + "notation"))
+        identifier = shapes.value(shape, DCT + "identifier")
+        severity = shapes.value(shape, SH + "severity")
+        notation = shapes.value(shape, SKOS + "notation")
+        sources = [s.value for s in shapes.objects(shape, DCT + "source")]
+        known = [citations[iri] for iri in sources if iri in citations] if citations else []
         return Rule(
-            id=str(identifier) if identifier else _name(shapes, shape),
-            shape=str(shape),
-            severity=str(severity).removeprefix(SH).lower() if severity else "violation",
-            notation=str(notation) if notation else None,
+            id=identifier.value if identifier else _name(shapes, shape),
+            shape=shape.value,
+            severity=severity.value.removeprefix(SH).lower() if severity else "violation",
+            notation=notation.value if notation else None,
             name=texts(SH + "name"),
             message=texts(SH + "message"),
             rationale=texts(RDFS + "comment"),
-            source=(citations or {}).get(source),
+            source=known[0] if known else None,
         )
 
 
-def rules_of(graph: Graph, shapes: "RdflibGraph") -> dict[str, Rule]:
+def rules_of(graph: Graph, shapes: Index) -> dict[str, Rule]:
     """Return the rules with a stable id, by the IRI of their shape."""
-    from rdflib import URIRef
-
     citations = _citations(graph)
     return {
-        str(shape): Rule.of(shapes, shape, citations)
-        for shape in shapes.subjects(URIRef(DCT + "identifier"))
+        shape.value: Rule.of(shapes, shape, citations)
+        for shape in shapes.subjects(DCT + "identifier")
     }
 
 
 def rules_at(graph: Graph, dossier: Dossier) -> dict[str, Rule]:
     """Return the rules of ``dossier``, by the IRI of their shape; empty when it has none."""
-    from rdflib import Graph as RdflibGraph
-
-    from wijgraph.turtle.reader import Terms
-
-    shapes = RdflibGraph(bind_namespaces="none")
-    terms = Terms()
-    for document in of_dossier(dossier, "shapes"):
-        shapes.addN((*map(terms, triple), shapes) for triple in document.triples)
-    return rules_of(graph, shapes)
+    documents = of_dossier(dossier, "shapes")
+    return rules_of(graph, Index(t for document in documents for t in document.triples))
 
 
 @dataclass(frozen=True)
@@ -126,16 +112,13 @@ def _citations(graph: Graph) -> dict[str, Citation]:
     return found
 
 
-def _name(shapes: "RdflibGraph", shape: Any) -> str:
+def _name(shapes: Index, shape: Term) -> str:
     """Return a name for a shape without id: its IRI, or the way to it from a shape that has one."""
-    from rdflib import URIRef
-
-    if isinstance(shape, URIRef):
-        return shorten(str(shape)).strip("<>")
+    if shape.kind == "iri":
+        return shorten(shape.value).strip("<>")
     for word in OWNERS:
-        owner = shapes.value(None, URIRef(SH + word), shape)
-        if owner is not None:
-            path = shapes.value(shape, URIRef(SH + "path"))
-            step = shorten(str(path)).strip("<>") if isinstance(path, URIRef) else word
+        for owner in shapes.subjects(SH + word, shape)[:1]:
+            path = shapes.value(shape, SH + "path")
+            step = shorten(path.value).strip("<>") if path and path.kind == "iri" else word
             return f"{Rule.of(shapes, owner).id}/{step}"
     return "shape"

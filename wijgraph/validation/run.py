@@ -1,20 +1,21 @@
 """Validation: from the documents and the shapes to findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import partial
 
+from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, RDF, SH
-from wijgraph.validation.paths import path_text
+from wijgraph.validation.engines import results_of
+from wijgraph.validation.index import Index
+from wijgraph.validation.paths import first_step, path_text
+from wijgraph.validation.results import Result, as_report
 from wijgraph.validation.rules import Rule, rules_of
 from wijgraph.validation.shapes import read_shapes
-
-if TYPE_CHECKING:
-    from rdflib import Graph as RdflibGraph
 
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ORDER = {"violation": 0, "warning": 1, "info": 2}
@@ -25,56 +26,66 @@ def validate(graph: Graph) -> Report:
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return check_dossier(graph).report
+    return check_dossier(graph.dossier, graph.documents).report
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A report, with the graph that it is about and the rules that were used, by id."""
+    """A report, with the graph that it is about and the rules that were used, by id.
+
+    ``left`` are the shapes that could not be compiled, so that pySHACL checked them, with reasons.
+    """
 
     report: Report
     graph: Graph
     rules: Mapping[str, Rule]
+    left: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_dossier(graph: Graph) -> Checked:
-    """Check a dossier with its own shapes, which are part of what is checked.
+def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str = "auto") -> Checked:
+    """Check the ``documents`` of a dossier with its own shapes, which are checked as well.
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    documents = of_dossier(graph.dossier, "shapes")
-    if not documents:
+    own = of_dossier(dossier, "shapes")
+    if not own:
         raise ShapesError(
             "this dossier has no shapes to validate with",
-            path=graph.dossier.root / "shapes",
+            path=dossier.root / "shapes",
             hint="Put the rules there as Turtle.",
         )
-    shapes = read_shapes(documents, _ontologies(graph))
+    shapes = read_shapes(own, _ontologies(documents))
     # Data and shapes together: the rules about rules are checked as well.
-    whole = Graph(graph.dossier, [*graph.documents, *documents])
-    return _checked(whole, shapes)
+    return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
 
 
-def check_with(graph: Graph, documents: Sequence[Document]) -> Checked:
+def check_with(graph: Graph, documents: Sequence[Document], engine: str = "auto") -> Checked:
     """Check ``graph`` with the shapes in ``documents``."""
-    return _checked(graph, read_shapes(documents, _ontologies(graph)))
+    return _checked(graph, read_shapes(documents, _ontologies(graph.documents)), engine)
 
 
-def _ontologies(graph: Graph) -> Iterable[str]:
-    rows = graph.store.select(f"SELECT ?ontology WHERE {{ ?ontology a <{OWL}Ontology> }}")
-    return [row["ontology"].value for row in rows if row["ontology"]]
+def _ontologies(documents: Iterable[Document]) -> set[str]:
+    kind = Term("iri", OWL + "Ontology")
+    return {
+        subject.value
+        for document in documents
+        for subject, predicate, obj in document.triples
+        if obj == kind and predicate.value == RDF + "type"
+    }
 
 
-def _checked(graph: Graph, shapes: "RdflibGraph") -> Checked:
-    from wijgraph.validation.engine import run
-
-    results = run(graph.rdflib, shapes)
+def _checked(graph: Graph, shapes: Index, engine: str) -> Checked:
+    outcome = results_of(graph, shapes, engine)
     rules = rules_of(graph, shapes)
     findings = sorted(
-        (_finding(graph, shapes, rules, results, node) for node in _nodes(results)), key=_key
+        (_finding(graph, shapes, rules, result) for result in outcome.results), key=_key
     )
-    report = Report(conforms=not findings, findings=tuple(findings), results=results)
-    return Checked(report, graph, {rule.id: rule for rule in rules.values()})
+    report = Report(
+        conforms=not findings,
+        findings=tuple(findings),
+        report=partial(as_report, outcome.results, shapes),
+    )
+    return Checked(report, graph, {rule.id: rule for rule in rules.values()}, outcome.left)
 
 
 def _key(finding: Finding) -> tuple[int, str, str, str, str]:
@@ -108,50 +119,23 @@ def _place(
     return (), graph.position(focus.value)
 
 
-def _messages(results: Any, node: Any) -> dict[str, str]:
-    from rdflib import URIRef
-
-    return {m.language or "": str(m) for m in results.objects(node, URIRef(SH + "resultMessage"))}
-
-
-def _nodes(results: Any) -> list[Any]:
-    from rdflib import URIRef
-
-    report = results.value(None, URIRef(RDF + "type"), URIRef(SH + "ValidationReport"))
-    return list(results.objects(report, URIRef(SH + "result")))
-
-
-def _finding(
-    graph: Graph, shapes: "RdflibGraph", rules: Mapping[str, Rule], results: Any, node: Any
-) -> Finding:
-    from rdflib import BNode, URIRef
-    from rdflib.namespace import RDF as RDF_
-
-    from wijgraph.turtle.reader import to_term
-
-    def one(name: str) -> Any:
-        return results.value(node, URIRef(SH + name))
-
-    shape, focus, value = one("sourceShape"), to_term(one("focusNode")), one("value")
-    path = one("resultPath") or shapes.value(shape, URIRef(SH + "path"))
-    step = path
-    while isinstance(step, BNode):  # of a path with steps, the first is where to look
-        step = shapes.value(step, RDF_.first) or next(shapes.objects(step), None)
-    term = None if value is None else to_term(value)
-    rule = rules.get(str(shape)) or Rule.of(shapes, shape)
-    origins, position = _place(graph, focus, None if step is None else str(step), term)
+def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Result) -> Finding:
+    path = result.path or shapes.value(result.shape, SH + "path")
+    step = None if path is None else first_step(shapes, path)
+    rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
+    origins, position = _place(graph, result.focus, step, result.value)
+    said = {message.language or "": message.value for message in result.messages}
     return Finding(
         rule=rule.id,
-        shape=str(shape),
-        severity=SEVERITIES.get(str(one("resultSeverity")).removeprefix(SH), "violation"),
-        focus=focus,
-        label={language: graph.text(focus, language) for language in ("nl", "en")},
+        shape=result.shape.value,
+        severity=SEVERITIES.get(result.severity.removeprefix(SH), "violation"),
+        focus=result.focus,
+        label={language: graph.text(result.focus, language) for language in ("nl", "en")},
         path=None if path is None else path_text(shapes, path),
-        value=term,
-        # Of a SPARQL constraint pySHACL reports one of the messages only.
-        message={**(rule.message or {}), **_messages(results, node)},
-        component=str(one("sourceConstraintComponent")).removeprefix(SH),
-        engine="pyshacl",
+        value=result.value,
+        message={**(rule.message or {}), **said},
+        component=result.component.removeprefix(SH),
+        engine=result.engine,
         position=position,
         origins=origins,
         source=rule.source,

@@ -1,0 +1,70 @@
+"""Constraint components that shapes bring themselves, with the queries that check them."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from wijgraph.model import Term
+from wijgraph.namespaces import SH
+from wijgraph.validation.compiled.model import Custom, UncompilableError
+from wijgraph.validation.compiled.prefixes import prefixes_of
+from wijgraph.validation.index import TYPE, Index
+
+COMPONENT = Term("iri", SH + "ConstraintComponent")
+
+
+def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator[Custom]:
+    """Yield the constraints that ``shape`` has by the components of its own shapes graph."""
+    for component in index.subjects(TYPE, COMPONENT):
+        parameters = index.objects(component, SH + "parameter")
+        paths = [index.value(parameter, SH + "path") for parameter in parameters]
+        used = any(path and index.objects(shape, path.value) for path in paths)
+        if component.value.startswith(SH) or not used:
+            continue
+        names: list[str] = []
+        values: list[list[Term | None]] = []
+        for parameter, path in zip(parameters, paths, strict=True):
+            if path is None or path.kind != "iri":
+                raise UncompilableError(shape, "a parameter of its component has no path")
+            given: list[Term | None] = list(index.objects(shape, path.value))
+            optional = index.value(parameter, SH + "optional")
+            if not given and not (optional and optional.value in {"true", "1"}):
+                break
+            if any(term and term.kind == "bnode" for term in given):
+                raise UncompilableError(shape, "no query can name the blank node it is given")
+            names.append(_local_name(path.value))
+            values.append(given or [None])
+        else:
+            if sum(len(given) > 1 for given in values) and len(values) > 1:
+                raise UncompilableError(shape, "a component with several parameters has two values")
+            for row in product(*values):
+                parts = tuple(zip(names, row, strict=True))
+                yield _constraint(index, component, shape, is_property, parts)
+
+
+def _constraint(
+    index: Index,
+    component: Term,
+    shape: Term,
+    is_property: bool,
+    parameters: tuple[tuple[str, Term | None], ...],
+) -> Custom:
+    own = "propertyValidator" if is_property else "nodeValidator"
+    for word, kind in ((own, "select"), ("validator", "ask")):
+        for validator in index.objects(component, SH + word):
+            text = index.value(validator, SH + kind)
+            if text is None or text.kind != "literal":
+                raise UncompilableError(shape, f"a validator of its component has no sh:{kind}")
+            messages = index.objects(validator, SH + "message")
+            return Custom(
+                component,
+                text.value,
+                prefixes_of(index, validator, shape),
+                tuple(messages or index.objects(component, SH + "message")),
+                kind == "ask",
+                parameters,
+            )
+    raise UncompilableError(shape, "its component has no validator")
+
+
+def _local_name(iri: str) -> str:
+    return iri.replace("#", "/").rpartition("/")[2]

@@ -1,0 +1,69 @@
+"""What an engine finds, before anybody asks where it is written and what the rule is called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.model import Term
+from wijgraph.namespaces import RDF, SH
+from wijgraph.validation.index import Index
+
+if TYPE_CHECKING:
+    from rdflib import Graph as RdflibGraph
+
+
+@dataclass(frozen=True)
+class Result:
+    """One validation result, in the words of SHACL."""
+
+    focus: Term
+    path: Term | None
+    value: Term | None
+    component: str
+    shape: Term
+    severity: str
+    messages: tuple[Term, ...]
+    engine: str
+    constraint: Term | None = None  # of SPARQL-based constraints
+
+
+def as_report(results: Iterable[Result], shapes: Index) -> "RdflibGraph":
+    """Return the validation report of SHACL in rdflib; paths are copied out of ``shapes``."""
+    from rdflib import BNode, Graph, Literal, URIRef
+
+    from wijgraph.turtle.reader import Terms
+
+    terms = Terms()
+    graph = Graph(bind_namespaces="none")
+    report, found = BNode(), list(results)
+
+    def say(node: Any, word: str, value: Any) -> None:
+        if value is not None:
+            graph.add((node, URIRef(SH + word), value))
+
+    def copied(term: Term) -> Any:
+        """Copy what ``shapes`` say of a blank node, so that the report can be read on its own."""
+        if term.kind != "bnode":
+            return terms(term)
+        node = BNode()
+        for predicate, values in shapes.said(term).items():
+            for value in values:
+                graph.add((node, URIRef(predicate), copied(value)))
+        return node
+
+    graph.add((report, URIRef(RDF + "type"), URIRef(SH + "ValidationReport")))
+    say(report, "conforms", Literal(not found))
+    for result in found:
+        node = BNode()
+        graph.add((node, URIRef(RDF + "type"), URIRef(SH + "ValidationResult")))
+        say(report, "result", node)
+        say(node, "focusNode", terms(result.focus))
+        say(node, "resultPath", copied(result.path) if result.path else None)
+        say(node, "value", terms(result.value) if result.value else None)
+        say(node, "sourceConstraintComponent", URIRef(result.component))
+        say(node, "sourceShape", terms(result.shape))
+        say(node, "resultSeverity", URIRef(result.severity))
+        say(node, "sourceConstraint", terms(result.constraint) if result.constraint else None)
+        for message in result.messages:
+            say(node, "resultMessage", terms(message))
+    return graph
