@@ -98,7 +98,9 @@ def test_page_holds_no_script_or_style_of_its_own(read: dict[Path, Reader]) -> N
             assert not [name for name in values if name.startswith("on") or name == "style"], path
             assert tag != "style", path
             if tag == "script":
-                assert values.get("src") or values.get("type", "").startswith("application/"), path
+                assert values.get("src") or (values.get("type") or "").startswith("application/"), (
+                    path
+                )
 
 
 def test_each_page_has_its_twin_in_the_other_language(built: Path) -> None:

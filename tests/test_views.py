@@ -15,7 +15,16 @@ import wijgraph
 from wijgraph.graph.facts import Facts
 from wijgraph.network import VIEWS, project
 from wijgraph.network.looks import FAMILIES, STATUSES
-from wijgraph.views.layout import Box, Layout, _answer, _layout, elk_graph, lay_out, line_id, quickjs
+from wijgraph.views.layout import (
+    Box,
+    Layout,
+    _answer,
+    _layout,
+    elk_graph,
+    lay_out,
+    line_id,
+    quickjs,
+)
 from wijgraph.views.page import page, script_json
 from wijgraph.views.svg import svg
 from wijgraph.views.text import width, wrap

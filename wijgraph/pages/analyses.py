@@ -58,17 +58,20 @@ class Analyses:
         """Yield the page of each analysis."""
         for card in self.cards:
             name = card.path.removeprefix("analyses/").removesuffix(".html")
+            told = [sections(made, language) for made in self._made[name]]
             parts = [
                 {
                     "key": f"{number}-{section.key}",
                     "title": section.title,
+                    # Two chains have sections of the same title; a table has one of its own.
+                    "caption": f"{own[0].title}: {section.title}" if index else section.title,
                     "level": 3 if index else 2,
                     "text": section.text,
                     "headings": self._headings(section, language),
                     "rows": self._rows(section, language),
                 }
-                for number, made in enumerate(self._made[name])
-                for index, section in enumerate(sections(made, language))
+                for number, own in enumerate(told)
+                for index, section in enumerate(own)
             ]
             values = {"text": card.text[language], "parts": parts}
             yield Page(card.path, "analysis.html", card.title[language], values, "analyses")
