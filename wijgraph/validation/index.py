@@ -66,7 +66,3 @@ class Index:
             found += self.objects(node, FIRST)[:1]
             node = self.value(node, REST)
         return found
-
-    def __contains__(self, subject: Term) -> bool:
-        """Return whether anything is said of ``subject``."""
-        return subject in self._objects
