@@ -5,6 +5,7 @@ QuickJS, or in V8 where that is installed (the extra ``fast``), which gives the 
 times sooner, and in the page in a worker: always from one and the same unmodified file.
 """
 
+import atexit
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -229,11 +230,14 @@ def layouts(networks: Mapping[str, "nx.MultiDiGraph[str]"]) -> Iterator[Callable
     Gives what returns the layout of the network with a name, once it is there.
     """
     asked = {name: json.dumps(elk_graph(n)) for name, n in networks.items() if n}
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    try:
         # The largest first, so that none is left to the end alone.
         order = sorted(asked, key=lambda name: -len(asked[name]))
         found = {name: pool.submit(_answer, asked[name]) for name in order}
         yield lambda name: _layout(found[name].result()) if name in found else EMPTY
+    finally:  # who fails half-way waits for no picture
+        pool.shutdown(cancel_futures=True)
 
 
 def _answer(graph: str) -> str:
@@ -260,6 +264,7 @@ def _engine() -> Callable[[str], str]:
     except ImportError:
         return quickjs()
     context = MiniRacer()
+    atexit.register(context.close)  # later, V8 would wait for a thread that is gone
     for script in (WORKER, elk_source(), LAYOUT):
         context.eval(script)
     return lambda graph: str(context.call("layout", graph))
