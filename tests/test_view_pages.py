@@ -198,7 +198,8 @@ def test_the_date_shows_what_held_then(visit: Visit, folder: Path, facts: Facts)
     assert page.locator(".line[aria-label*='opdracht']:visible").count() == 6
     page.fill("#at", "1")  # 2018: before the programme of 2023
     until(page, "location.hash.includes('at=2018')")
-    assert page.locator(".line[aria-label*='opdracht']:visible").count() == 5
+    shown = "[...document.querySelectorAll('.line[aria-label*=opdracht]:not(.off)')].length"
+    until(page, f"{shown} === 5")
 
 
 def test_print_gives_one_a3(visit: Visit, folder: Path, facts: Facts) -> None:

@@ -19,7 +19,7 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
     """Return the network in DOT: higher lanes above lower ones, lines in their colours."""
     lines = [
         f"digraph {_quote(network.graph['name'])} {{",
-        f"  graph [label={_label(flat.title(network, language))}, labelloc=t];",
+        f"  graph [label={_label(flat.title(network, language))}, labelloc=t, splines=polyline];",
         '  node [shape=box, fontname="Helvetica"];',
         '  edge [fontname="Helvetica", fontsize=10];',
     ]
