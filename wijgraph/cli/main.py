@@ -20,6 +20,7 @@ COMMANDS = {
     "paths": "Tell by which chains two actors are connected, and where they end.",
     "query": "List, show and run questions.",
     "rule": "List the rules; show what each asks and why.",
+    "serve": "Serve pages, linked data and SPARQL.",
     "sources": "Check the citations against the texts; tell the coverage.",
     "validate": "Check the dossier against its rules.",
     "view": "Show who relates to whom: a page, a picture or a file.",

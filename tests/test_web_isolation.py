@@ -1,0 +1,500 @@
+"""Queries of strangers: stopped at their limits for real, and with no way out."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import wijgraph
+from tests.conftest import outside
+from tests.serving import QUIET, Served, served
+from wijgraph.store import Store, kind_of
+from wijgraph.web import guard
+from wijgraph.web.problems import Problem
+from wijgraph.web.settings import Settings
+from wijgraph.web.workers import sandbox
+from wijgraph.web.workers.parent import Zygote
+from wijgraph.web.workers.pool import Pool
+
+CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+HUNGRY = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
+FORMS = {"table": "json", "boolean": "json", "graph": "turtle"}
+BRIEF = replace(QUIET, query_seconds=1, quick_seconds=0.2, queue_seconds=1, query_megabytes=256)
+Answered = tuple[dict[str, Any], bytes]
+
+
+@pytest.fixture(scope="module")
+def server(dossier: wijgraph.Dossier) -> Iterator[Served]:
+    with served(dossier, BRIEF) as running:
+        yield running
+
+
+@contextmanager
+def canary() -> Iterator[tuple[int, list[bytes]]]:
+    """A port that notes who knocks."""
+    hits: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as link:
+        link.settimeout(0.05)
+        ended = threading.Event()
+
+        def listen() -> None:
+            while not ended.is_set():
+                try:
+                    visitor, _ = link.accept()
+                except TimeoutError:
+                    continue
+                hits.append(b"knock")
+                visitor.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        try:
+            yield link.getsockname()[1], hits
+            time.sleep(0.2)
+        finally:
+            ended.set()
+            thread.join()
+
+
+def ways_out(port: int) -> list[str]:
+    """Return queries that ask another server, each in a way that fools some filter."""
+    there = f"<http://127.0.0.1:{port}/sparql>"
+    inside = "{?x ?y ?z}"
+    return [
+        f"SELECT * {{ SERVICE {there} {inside} }}",
+        f"SELECT * {{ SERVICE SILENT {there} {inside} }}",
+        f"SELECT * {{ service#x\n{there}{inside} }}",
+        f"SELECT * {{ BIND(<x:'> AS ?i) SERVICE {there} {inside} BIND(<x:'> AS ?j) }}",
+        f"SELECT * {{ BIND(<http://ex/#> AS ?i) SERVICE {there} {inside} }}",
+        f"SELECT * {{ ?s ?a ?b FILTER(?a<?b)SERVICE#>\n{there} {inside} }}",
+        f"SELECT * {{ ?s ?a ?b FILTER(1<2)SERVICE#>\n{there} {inside} }}",
+        f"ASK {{ ?s ?p ?o FILTER EXISTS {{ SERVICE {there} {inside} }} }}",
+        f"PREFIX e: <http://127.0.0.1:{port}/> SELECT * {{ SERVICE e:sparql {inside} }}",
+        f"PREFIX : <http://127.0.0.1:{port}/> SELECT * {{ SERVICE:sparql {inside} }}",
+        f"PREFIX : <http://127.0.0.1:{port}/> PREFIX SERVICE: <x:y> ASK {{ SERVICE:a {inside} }}",
+        f"SELECT * {{ ?s ?p 1SERVICE {there} {inside} }}",
+        f"SELECT * {{ ?s ?p trueSERVICE {there} {inside} }}",
+        f"SELECT * {{ VALUES ?s {{ {there} }} SERVICE ?s {inside} }}",
+        f"CONSTRUCT {{ ?x ?y ?z }} {{ SERVICE {there} {inside} }}",
+        f"SELECT * {{ SERVICE <https://127.0.0.1:{port}/sparql> {inside} }}",
+    ]
+
+
+# The network
+
+
+def test_no_query_goes_out(server: Served) -> None:
+    with canary() as (port, hits):
+        for query in ways_out(port):
+            response = server.sparql(query)
+            assert response.status_code == 403, query
+            assert response.json()["code"] == "service-disabled", query
+        for query in (
+            f"SELECT * FROM <http://127.0.0.1:{port}/a.ttl> {{ ?s ?p ?o }}",
+            "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+            f"SELECT * FROM NAMED <http://127.0.0.1:{port}/> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        ):
+            assert server.sparql(query).json()["results"]["bindings"] == []
+        graph = f"http://127.0.0.1:{port}/a.ttl"
+        response = server.sparql("SELECT * { ?s ?p ?o }", **{"default-graph-uri": graph})
+        assert response.json()["results"]["bindings"] == []
+        response = server.sparql(f"LOAD <http://127.0.0.1:{port}/>")
+        assert response.status_code == 400
+    assert hits == []
+
+
+def test_no_query_goes_out_of_a_worker_without_the_guard(dossier: wijgraph.Dossier) -> None:
+    with canary() as (port, hits), served(dossier, replace(BRIEF, guard=False)) as server:
+        for query in ways_out(port):
+            response = server.sparql(query)
+            # With SILENT nobody is told; over https Oxigraph ends itself, in its worker.
+            assert response.status_code in {200, 400, 403, 507}, query
+            assert server.sparql("ASK {}").json()["boolean"] is True
+    assert hits == []
+
+
+def test_a_query_would_go_out_of_this_process(dossier: wijgraph.Dossier) -> None:
+    """Without the sandbox the canary hears of it, so that the tests above mean something."""
+    store = dossier.graph.store
+    with canary() as (port, hits):
+        for query in ways_out(port)[:-1]:  # the last one would end this process
+            with suppress(wijgraph.WijgraphError, OSError, RuntimeError):
+                result = store.ask_dataset(query)
+                list(() if kind_of(result) == "boolean" else result)
+    assert len(hits) >= 10
+
+
+CLOSED = """
+import ctypes, os, socket, sys
+from wijgraph.web.workers import sandbox
+sandbox._follow_parent = lambda: None
+if {filtered}:
+    sandbox.enter(256, files=True)
+else:
+    sandbox.deny_calls = lambda: False
+    sandbox.enter(256, files=True)
+def refused(action):
+    try:
+        action()
+    except OSError:
+        return True
+    return False
+assert refused(socket.socket), "socket"
+assert refused(socket.socketpair), "socketpair"
+if {filtered}:
+    assert refused(lambda: os.execv("/bin/true", ["true"])), "exec"
+    assert refused(lambda: os.kill(os.getppid(), 0)), "kill"
+    open("/dev/null").close()
+else:
+    assert refused(lambda: open("/dev/null")), "open"
+assert refused(lambda: os.write(os.open({file!r}, os.O_WRONLY), b"x")) , "write"
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a filter of Linux")
+@pytest.mark.parametrize("filtered", [True, False])
+def test_the_sandbox_refuses_sockets(tmp_path: Path, filtered: bool) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    code = CLOSED.format(filtered=filtered, file=str(file))
+    code = f"import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+# Time, memory and size
+
+
+def test_a_query_is_stopped_and_others_are_answered(dossier: wijgraph.Dossier) -> None:
+    # Longer than others would wait, were there not a lane of its own for what takes long.
+    with served(dossier, replace(BRIEF, query_seconds=3)) as server:
+        stopped_while_others_are_answered(server)
+
+
+def stopped_while_others_are_answered(server: Served) -> None:
+    pool = server.service.now.pool
+    killed = pool.counts["killed"]
+    with ThreadPoolExecutor(2) as threads:
+        start = time.perf_counter()
+        heavy = [threads.submit(server.sparql, CARTESIAN) for _ in range(2)]
+        time.sleep(0.4)
+        pids = _children()
+        quiet = []
+        for _ in range(20):
+            begin = time.perf_counter()
+            assert server.sparql("ASK {}").status_code == 200
+            assert server.get("/api/queries/who-steers-whom?limit=1").status_code == 200
+            quiet.append(time.perf_counter() - begin)
+        responses = [future.result() for future in heavy]
+    assert time.perf_counter() - start < 3 + 1
+    assert {r.status_code for r in responses} == {504}
+    assert "3 seconds" in responses[0].json()["detail"]
+    assert sorted(quiet)[10] < 0.5
+    assert pool.counts["killed"] == killed + 2
+    # The two that ran it are gone, and did not stay behind as abandoned threads do.
+    deadline = time.monotonic() + 2
+    while len(pids & _children()) > len(pids) - 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pids & _children()) <= len(pids) - 2
+
+
+def _children() -> set[int]:
+    """Return the processes below this one."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            parents[int(path.parent.name)] = int(fields[1])
+    found, line = set[int](), [os.getpid()]
+    for one in line:
+        fresh = [pid for pid, parent in parents.items() if parent == one]
+        found.update(fresh)
+        line += fresh
+    return found
+
+
+def test_memory_has_a_limit(dossier: wijgraph.Dossier) -> None:
+    with served(dossier, replace(BRIEF, query_seconds=30, query_megabytes=128)) as server:
+        response = server.sparql(HUNGRY)
+        assert response.status_code == 507
+        assert response.json()["code"] == "query-memory"
+        assert server.sparql("ASK {}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { BIND(" + "(" * 6000 + "1" + ")" * 6000 + " AS ?x) }",
+        "SELECT * {" + "{SELECT * {" * 1200 + "?s ?p ?o" + "}}" * 1200 + "}",
+        "SELECT * { BIND(" + "+".join(["1"] * 7000) + " AS ?x) }",
+    ],
+)
+def test_what_crashes_the_engine_crashes_a_worker(dossier: wijgraph.Dossier, query: str) -> None:
+    with served(dossier, BRIEF) as server:
+        assert server.sparql(query).status_code == 414  # too long for an address
+        posted = server.client.post("/sparql", data={"query": query})
+        assert (posted.status_code, posted.json()["code"]) == (400, "query-too-complex")
+    with served(dossier, replace(BRIEF, guard=False)) as server:
+        posted = server.client.post("/sparql", data={"query": query})
+        assert posted.status_code in {504, 507}
+        assert server.sparql("ASK {}").status_code == 200
+
+
+def test_a_result_is_whole_or_an_error(dossier: wijgraph.Dossier) -> None:
+    with served(dossier, replace(BRIEF, rows=10, result_bytes=20_000)) as server:
+        for form in ("json", "xml", "csv", "tsv"):
+            exact = server.sparql("SELECT * { ?s ?p ?o } LIMIT 10", format=form)
+            assert exact.status_code == 200
+            assert "rows=10" in exact.headers["Wijgraph-Limits"]
+            over = server.sparql("SELECT * { ?s ?p ?o } LIMIT 11", format=form)
+            assert over.status_code == 413
+            assert over.json()["code"] == "result-limit"
+            assert "10 rows" in over.json()["detail"]
+            assert "LIMIT" in over.json()["hint"]
+        triples = server.sparql("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 11")
+        assert triples.status_code == 413
+        # Literals may hold what stands for a row.
+        tricky = 'SELECT ("{{{{{{{{{{{{<result>\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n\\n" AS ?x) {}'
+        for form in ("json", "xml", "csv", "tsv"):
+            assert server.sparql(tricky, format=form).status_code == 200
+        long = 'SELECT ?x { VALUES ?i { 1 2 3 4 } BIND("' + "x" * 6000 + '" AS ?x) }'
+        assert server.sparql(long).json()["code"] == "result-limit"
+
+
+def test_too_many_at_once_are_told_to_wait(dossier: wijgraph.Dossier) -> None:
+    brief = replace(BRIEF, workers=1, queue_seconds=0.2, quick_seconds=5)
+    with served(dossier, brief) as server, ThreadPoolExecutor(8) as threads:
+        responses = list(threads.map(lambda _: server.sparql(CARTESIAN), range(8)))
+        codes = {r.status_code for r in responses}
+        assert codes == {503, 504}
+        refused = next(r for r in responses if r.status_code == 503)
+        assert int(refused.headers["Retry-After"]) > 0
+        assert refused.json()["code"] == "busy"
+        both = list(threads.map(lambda _: server.sparql(CARTESIAN), range(2)))
+        assert sorted(r.status_code for r in both) == [503, 504]
+        assert server.sparql("ASK {}").status_code == 200
+
+
+def test_each_client_has_its_share(dossier: wijgraph.Dossier) -> None:
+    strict = replace(BRIEF, limit_local=True, client_running=1, client_errors=3, client_seconds=2)
+    with served(dossier, strict) as server:
+        with ThreadPoolExecutor(2) as threads:
+            responses = list(threads.map(lambda _: server.sparql(CARTESIAN), range(2)))
+        assert sorted(r.status_code for r in responses) == [429, 504]
+        assert server.sparql("ASK {}").status_code == 200
+        assert server.sparql("SELEC").status_code == 400
+        assert server.sparql("SELECT").status_code == 400
+        refused = server.sparql("ASK {}")
+        assert refused.status_code == 429
+        assert 0 < int(refused.headers["Retry-After"]) <= 60
+        # The dossier's own questions are no burden.
+        assert server.get("/api/queries/who-steers-whom").status_code == 200
+    with served(dossier, replace(strict, client_errors=30, client_seconds=0.5)) as server:
+        assert server.sparql(CARTESIAN).status_code == 504
+        assert server.sparql("ASK {}").status_code == 429
+
+
+def test_a_client_that_leaves_takes_its_query_along(dossier: wijgraph.Dossier) -> None:
+    with served(dossier, replace(BRIEF, query_seconds=20, quick_seconds=10)) as server:
+        pool = server.service.now.pool
+        for _ in range(6):
+            with pytest.raises(httpx.ReadTimeout):
+                server.client.get("/sparql", params={"query": CARTESIAN}, timeout=0.1)
+        deadline = time.monotonic() + 2
+        while not pool.quiet and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert pool.quiet
+        assert pool.counts["killed"] >= 2
+        assert server.sparql("ASK {}").status_code == 200
+
+
+def test_workers_are_renewed(dossier: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wijgraph.web.workers.pool.RECYCLE_JOBS", 3)
+    with served(dossier, BRIEF) as server:
+        for _ in range(7):
+            assert server.sparql("ASK {}").status_code == 200
+        assert server.service.now.pool.counts["started"] == 3
+
+
+def test_the_source_of_workers_is_replaced_when_it_dies(dossier: wijgraph.Dossier) -> None:
+    others = _children()
+    with served(dossier, BRIEF) as server:
+        assert server.sparql("ASK {}").status_code == 200
+        process = server.service.now.pool._zygotes["query"]._process
+        with ThreadPoolExecutor(1) as threads:
+            heavy = threads.submit(server.sparql, CARTESIAN)
+            time.sleep(0.3)
+            below = _children() - others
+            assert len(below) >= 2
+            process.kill()
+            process.wait()
+            time.sleep(0.3)
+            # What ran goes with it, and does not run on without anybody.
+            assert not below & _children()
+            assert heavy.result().status_code in {503, 507}
+        codes = [server.sparql("ASK {}").status_code for _ in range(4)]
+        assert codes[-2:] == [200, 200]
+        assert set(codes) <= {200, 503, 507}
+
+
+def test_a_pool_serves_one_loop_after_another(dossier: wijgraph.Dossier) -> None:
+    quads = dossier.graph.store.dump("ntriples")
+    zygote = Zygote({"kind": "query", "megabytes": 256, "files": False}, quads)
+    pool = Pool(zygote, zygote, Settings())
+
+    async def ask() -> Answered:
+        return await pool.ask({"query": "ASK {}", "forms": FORMS, "rows": 1, "bytes": 1000})
+
+    try:
+        for _ in range(2):
+            assert json.loads(asyncio.run(ask())[1])["boolean"] is True
+    finally:
+        pool.close()
+
+
+# The guard, which is for messages
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service { ?service a <http://ex/SERVICE> }",
+        "# SERVICE\nASK {}",
+        'SELECT ("SERVICE <http://ex/> {}" AS ?x) {}',
+        "SELECT ('''it's SERVICE''' AS ?x) {}",
+        "PREFIX ex: <http://ex/> ASK { ex:service ex:SERVICE 'x'@service }",
+        "PREFIX my-service: <http://ex/> ASK { my-service:x a my-service:y }",
+        "ASK { _:service a 1 }",
+        "ASK { ?s <http://ex/service> ?o FILTER(?o = <http://ex/service>) }",
+        "ASK { VALUES (?a ?b) { (1 <http://ex/service>) } }",
+        "ASK { ?s ?p (1 <http://ex/service>) }",
+        "ASK { ?a ?b ?c FILTER(?a < ?b && ?c > 'SERVICE') }",
+    ],
+)
+def test_the_word_service_may_be_said(server: Served, query: str) -> None:
+    assert not guard.asks_service(query)
+    assert server.sparql(query).status_code == 200
+
+
+NOISE = st.lists(
+    st.sampled_from(
+        [
+            "<",
+            ">",
+            "'",
+            '"',
+            "#",
+            "\n",
+            "\\",
+            "?a",
+            "<http://e/>",
+            "'''",
+            "ex:",
+            "_:",
+            "@",
+            " ",
+            "1",
+            "(",
+        ]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(NOISE, NOISE)
+def test_no_noise_hides_a_call(before: str, after: str) -> None:
+    """Whatever Oxigraph reads as a call of another service, the guard has seen."""
+    store = Store()
+    query = f"SELECT * {{ {before} SERVICE <http://127.0.0.1:1/> {{}} {after} }}"
+    try:
+        list(store.ask_dataset(query))
+    except OSError as error:
+        assert "port 1" in str(error)
+        assert guard.asks_service(query)
+    except wijgraph.WijgraphError as error:
+        if "port 1" in str(error):
+            assert guard.asks_service(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "fine"),
+    [
+        ("SELECT * {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(300)) + "}", False),
+        ("SELECT * {" + " . ".join(f"?s{i} ?p{i} ?o{i}" for i in range(90)) + "}", True),
+        ("SELECT * { ?s ?p (" + " ".join(["1"] * 300) + ") }", False),
+        ("SELECT * { ?s ?p (" + " ".join(["1"] * 20) + ") }", True),
+        ("SELECT * { ?s " + "/".join(["<http://e/p>"] * 1000) + " ?o }", False),
+        ("SELECT * { VALUES ?x { " + " ".join(map(str, range(2000))) + " } ?s ?p ?x }", True),
+        ("SELECT * { VALUES (?x ?y) { " + "(1 2) " * 900 + "} ?s ?p ?x }", True),
+        ("SELECT " + " ".join(f"?v{i}" for i in range(300)) + " { ?s ?p ?o }", True),
+        ("SELECT * { ?s ?p ?o FILTER(?o IN (" + ",".join(map(str, range(900))) + ")) }", True),
+        ("SELECT * { " + "[" * 70 + "]" * 70 + " ?p ?o }", False),
+        ("SELECT * { BIND(" + "!" * 600 + "true AS ?x) }", False),
+    ],
+)
+def test_complexity(query: str, fine: bool) -> None:
+    if fine:
+        guard.check(query, Settings())
+    else:
+        with pytest.raises(Problem) as error:
+            guard.check(query, Settings())
+        assert error.value.code == "query-too-complex"
+
+
+def test_our_own_questions_pass_the_guard(dossier: wijgraph.Dossier) -> None:
+    for query in dossier.queries.values():
+        guard.check(query.sparql, Settings())
+
+
+def test_memory_of_a_process_is_known() -> None:
+    assert min(sandbox.memory()) > 2**20
+
+
+# The samples of attacks
+
+
+def test_attacks_on_the_endpoint(dossier: wijgraph.Dossier) -> None:
+    attacks = json.loads((outside("WIJGRAPH_ATTACKS") / "attacks.json").read_text())
+    brief = replace(BRIEF, query_seconds=2)
+    ran = 0
+    with served(dossier, brief) as server:
+        whole = server.service.now.snapshot.fingerprint
+        for attack in attacks:
+            payload: str = attack["payload"]
+            if payload.startswith("py-sparql:"):
+                query = eval(payload.removeprefix("py-sparql:"))  # our own file
+            elif payload.startswith("sparql:"):
+                query = payload.removeprefix("sparql:")
+            else:
+                continue
+            ran += 1
+            start = time.perf_counter()
+            response = server.client.post("/sparql", data={"query": query})
+            assert time.perf_counter() - start < brief.query_seconds + 1, attack["id"]
+            assert response.status_code < 600
+            assert response.status_code != 500, attack["id"]
+            assert "Traceback" not in response.text
+            assert "/work/" not in response.text
+            assert server.get("/health").status_code == 200
+        assert ran > 20
+        assert server.service.now.snapshot.fingerprint == whole
+        assert server.sparql("ASK {}").status_code == 200

@@ -1,0 +1,24 @@
+"""The web application: a standard SPARQL endpoint, linked data, an interface and pages."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from wijgraph.api import Dossier
+    from wijgraph.web.pages import Pages
+    from wijgraph.web.settings import Settings
+
+
+def create_app(
+    dossier: "Dossier", settings: "Settings | None" = None, pages: "Pages | None" = None
+) -> "FastAPI":
+    """Return the application that serves ``dossier``; ``pages`` makes the HTML.
+
+    FastAPI is imported here and not above: the worker processes are started from this package, and
+    need none of it.
+    """
+    from wijgraph.web.app import build
+    from wijgraph.web.settings import Settings
+
+    return build(dossier, settings or Settings(), pages)

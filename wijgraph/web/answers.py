@@ -1,0 +1,123 @@
+"""What all answers have in common: who asks, ETags, and giving an answer again."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from typing import TypeVar
+
+from fastapi import Request
+from starlette.responses import Response
+
+from wijgraph.web.negotiate import HTML, Media, best, language
+from wijgraph.web.pages import Pages, plain, table
+from wijgraph.web.problems import MEDIA, Problem
+from wijgraph.web.service import Kept, Service, Serving
+
+Done = TypeVar("Done")
+PROBLEM = Media(MEDIA, "json")
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that a request is for."""
+    service: Service = request.app.state.service
+    return service
+
+
+def pages_of(request: Request) -> Pages:
+    """Return what makes the pages."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+def language_of(request: Request, wanted: str | None = None) -> str:
+    """Return the language that a request asks for."""
+    if wanted in {"nl", "en"}:
+        return wanted
+    standard = service_of(request).settings.language
+    return language(request.headers.get("accept-language"), standard)
+
+
+def client_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def etag(serving: Serving, *parts: object) -> str:
+    """Return the ETag of an answer: it changes with the dossier and with what is asked."""
+    text = "\x00".join((serving.snapshot.fingerprint, *(repr(part) for part in parts)))
+    return f'"{hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]}"'
+
+
+def unchanged(request: Request, tag: str) -> bool:
+    """Return whether the client has the answer with this ``tag`` already."""
+    known = request.headers.get("if-none-match", "")
+    return "*" in known or any(part.strip().removeprefix("W/") == tag for part in known.split(","))
+
+
+def fresh(request: Request, tag: str, vary: str = "Accept") -> dict[str, str]:
+    """Return the headers that let an answer be kept and asked for again."""
+    age = service_of(request).settings.max_age
+    return {"ETag": tag, "Cache-Control": f"public, max-age={age}", "Vary": vary}
+
+
+async def answered(
+    request: Request,
+    serving: Serving,
+    key: tuple[object, ...],
+    make: Callable[[], Kept],
+    *,
+    headers: Mapping[str, str] | None = None,
+    vary: str = "Accept, Accept-Language",
+    heavy: bool = False,
+) -> Response:
+    """Return the answer to ``key``: not changed, given before, or made now, in a thread.
+
+    What is ``heavy`` to make counts as a query of the client.
+    """
+    tag = etag(serving, *key)
+    own = fresh(request, tag, vary) | dict(headers or {})
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=own)
+    kept = serving.cache.get(key)
+    service = service_of(request)
+    service.metrics.count("cache", "hit" if kept else "miss")
+    if kept is None:
+        account = service.clients.query(client_of(request)) if heavy else nullcontext()
+        with account:
+            kept = await serving.make(key, make, heavy=heavy)
+    # Given as a header, since the framework would add a charset to every text.
+    return Response(kept.body, headers=own | {"Content-Type": kept.media})
+
+
+async def while_connected(request: Request, work: Awaitable[Done]) -> Done:
+    """Return what ``work`` gives; stop it when whoever asked is gone."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise Problem("bad-request", "You are gone.")
+        return task.result()
+    finally:
+        for one in (task, gone):
+            if not one.done():
+                one.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def refusal(request: Request, problem: Problem) -> Response:
+    """Return ``problem`` as a page for who reads pages, and as JSON for all others."""
+    service_of(request).metrics.count("problems", problem.code)
+    headers = {"Cache-Control": "no-store", "Vary": "Accept", **problem.headers}
+    request_id = request.scope.get("request_id", "")
+    if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
+        rows = list(problem.members(request_id).items())
+        text = plain(str(problem.members()["title"]), "en", table(rows))
+        return Response(text, problem.status, headers | {"Content-Type": HTML.header})
+    return Response(problem.body(request_id), problem.status, headers | {"Content-Type": MEDIA})

@@ -1,0 +1,1 @@
+"""The interface for programs: questions, actors, relations, views, rules, findings and gaps."""

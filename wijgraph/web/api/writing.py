@@ -1,0 +1,141 @@
+"""Lists and tables as JSON, CSV and XLSX, whole or in parts."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import Response
+
+from wijgraph.web.answers import answered, language_of
+from wijgraph.web.negotiate import CSV, JSON, XLSX, Media, pick
+from wijgraph.web.service import Kept, Serving
+
+Item = dict[str, Any]
+NAME = 31  # letters of the name of a sheet
+LONGEST = 32_767  # letters that a cell holds
+ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of text: its name, its headings and its rows."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def offered() -> tuple[Media, ...]:
+    """Return the formats of a list; XLSX when the library for it is there."""
+    return (JSON, CSV, XLSX) if find_spec("openpyxl") else (JSON, CSV)
+
+
+def as_json(data: Any) -> bytes:
+    """Return ``data`` as JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def as_csv(sheet: Sheet) -> bytes:
+    """Return a table as CSV for programs: values are not changed for the sake of spreadsheets."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(sheet.headings)
+    writer.writerows(sheet.rows)
+    return stream.getvalue().encode(errors="replace")
+
+
+def as_xlsx(sheet: Sheet) -> bytes:
+    """Return a table as a workbook in which every cell is text, and so never a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet.name[:NAME])
+    page.freeze_panes = "A2"
+    for row in (sheet.headings, *sheet.rows):
+        cells = []
+        for text in row:
+            cell = WriteOnlyCell(page, text.translate(ILLEGAL)[:LONGEST] or None)
+            cell.data_type = "s" if text else "n"
+            cells.append(cell)
+        page.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
+    """Return the header that leads to the other parts of a list."""
+
+    def link(start: int, relation: str) -> str:
+        pairs = [(k, v) for k, v in request.query_params.multi_items()
+                 if k not in {"limit", "offset"}]  # fmt: skip
+        query = urlencode([*pairs, ("limit", limit), ("offset", start)])
+        return f'<{request.url.path}?{query}>; rel="{relation}"'
+
+    links = [link(0, "first")] if offset else []
+    if offset:
+        links.append(link(max(0, offset - limit), "prev"))
+    if offset + limit < total:
+        links.append(link(offset + limit, "next"))
+    return {"Link": ", ".join(links)} if links else {}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: its name, how its items are found, and one of them as a row of a table."""
+
+    name: str
+    items: Callable[[Serving, str], Sequence[Item]]
+    headings: Sequence[str]
+    row: Callable[[Item, str], Sequence[str]]
+    changes: Callable[[], object] = tuple  # with what it changes, beside the dossier
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a client wants of a list; ``choose`` has the values that members must have."""
+
+    limit: int
+    offset: int
+    language: str | None
+    form: str | None
+    choose: Mapping[str, str | None]
+
+
+async def listed(
+    request: Request, serving: Serving, listing: Listing, asked: Wanted, *, heavy: bool = False
+) -> Response:
+    """Return the part of a list that is ``asked`` for, with links to the others."""
+    media = pick(request.headers.get("accept"), offered(), asked.form)
+    language, limit, offset = language_of(request, asked.language), asked.limit, asked.offset
+    wanted = {name: value for name, value in asked.choose.items() if value is not None}
+
+    def items() -> Sequence[Item]:
+        name = (listing.name, listing.changes(), language)
+        every = serving.once(name, lambda: listing.items(serving, language))
+        return [i for i in every if all(i[name] == value for name, value in wanted.items())]
+
+    def make() -> Kept:
+        found = items()
+        part = found[offset : offset + limit]
+        if media == JSON:
+            page = {"total": len(found), "limit": limit, "offset": offset, "items": part}
+            return Kept(as_json(page), media.type)
+        sheet = Sheet(listing.name, listing.headings, [listing.row(i, language) for i in part])
+        return Kept(as_csv(sheet) if media == CSV else as_xlsx(sheet), media.header)
+
+    what = (listing.name, listing.changes(), tuple(wanted.items()))
+    key = (*what, media.type, language, limit, offset)
+    response = await answered(request, serving, key, make, heavy=heavy)
+    total = serving.cache.get((*what, "count")) or await serving.make(
+        (*what, "count"), lambda: Kept(str(len(items())).encode(), ""), heavy=heavy
+    )
+    response.headers.update(page_links(request, int(total.body), limit, offset))
+    return response

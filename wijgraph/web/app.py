@@ -1,0 +1,88 @@
+"""The application: its parts put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from wijgraph.api import Dossier
+from wijgraph.web import graphs, linked, operations, sparql
+from wijgraph.web.answers import refusal
+from wijgraph.web.api import openapi, routes, validate
+from wijgraph.web.middleware import Observe
+from wijgraph.web.pages import NoPages, Pages
+from wijgraph.web.problems import Problem
+from wijgraph.web.service import Service
+from wijgraph.web.settings import Settings
+from wijgraph.web.snapshot import Snapshot
+
+CODES = {404: "not-found", 405: "method-not-allowed"}
+
+
+def build(
+    dossier: Dossier,
+    settings: Settings,
+    pages: Pages | None = None,
+    take: Callable[[Dossier], Snapshot] = Snapshot,
+) -> FastAPI:
+    """Return the application that serves ``dossier``; ``take`` makes what is served of it."""
+    service = Service(dossier, settings, take)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(service.start)
+        watching = asyncio.create_task(service.watch())
+        yield
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await service.stop()
+
+    app = FastAPI(
+        title="wijgraph",
+        lifespan=life,
+        docs_url=None,  # those pages load scripts of others
+        redoc_url=None,
+        redirect_slashes=False,  # they would name the host that the client says this is
+    )
+    app.state.service = service
+    app.state.pages = pages or NoPages()
+    app.add_middleware(Observe, settings=settings, metrics=service.metrics)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    for part in (operations, sparql, graphs, routes, validate, linked):  # pages take what is left
+        app.include_router(part.router)
+
+    def described() -> dict[str, Any]:
+        return openapi.describe(app, service.now.snapshot, version("wijgraph"))
+
+    app.openapi = described  # type: ignore[method-assign] # as FastAPI documents it
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # that is what it is registered for
+    return refusal(request, error)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Say what the framework refuses in our words."""
+    assert isinstance(error, HTTPException)
+    code = CODES.get(error.status_code, "bad-request")
+    detail = "Nothing answers here." if code == "not-found" else str(error.detail)
+    headers = dict(error.headers or {})
+    return refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:])
+    return refusal(request, Problem("bad-request", f"{place}: {first['msg']}"))

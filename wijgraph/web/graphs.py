@@ -1,0 +1,71 @@
+"""The SPARQL 1.1 Graph Store Protocol, for reading, and the dossier as files."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from wijgraph.store import written
+from wijgraph.web.answers import answered, service_of
+from wijgraph.web.negotiate import GRAPHS, Media, pick
+from wijgraph.web.problems import Problem
+from wijgraph.web.service import Kept, Serving
+
+FILES = tuple(media for media in GRAPHS if media.suffix)
+QUADS = Media("application/n-quads", "nquads", "nq")
+router = APIRouter()
+
+
+def _graph(serving: Serving, iri: str | None, form: str) -> bytes:
+    snapshot = serving.snapshot
+    return written(snapshot.default if iri is None else snapshot.graphs[iri], form)
+
+
+@router.api_route("/graphs", methods=["GET", "PUT", "POST", "DELETE", "PATCH"],
+                  include_in_schema=False)  # fmt: skip
+async def graphs(request: Request) -> Response:
+    """Give a graph of the dossier: ``?default`` or ``?graph=IRI``; without either, their names."""
+    if request.method != "GET":
+        raise Problem(
+            "method-not-allowed", "This service only reads.", headers={"Allow": "GET, HEAD"}
+        )
+    serving = service_of(request).now
+    wanted = request.query_params.getlist("graph")
+    default = "default" in request.query_params
+    if len(wanted) + default != 1:
+        raise Problem(
+            "bad-request",
+            "Name one graph, with ?default or ?graph=IRI.",
+            hint=f"Graphs: {', '.join(serving.snapshot.graphs)}.",
+        )
+    iri = wanted[0] if wanted else None
+    if iri is not None and iri not in serving.snapshot.graphs:
+        raise Problem(
+            "not-found",
+            "There is no graph with this name.",
+            hint=f"Graphs: {', '.join(serving.snapshot.graphs)}.",
+        )
+    media = pick(request.headers.get("accept"), GRAPHS, request.query_params.get("format"))
+
+    def make() -> Kept:
+        return Kept(_graph(serving, iri, media.form), media.header)
+
+    return await answered(request, serving, ("graph", iri, media.type), make, vary="Accept")
+
+
+@router.get("/downloads/{name}", include_in_schema=False)
+async def download(request: Request, name: str) -> Response:
+    """Give the whole dossier as a file: ``dossier.ttl`` and so on, or ``dossier.nq`` for all."""
+    serving = service_of(request).now
+    files = {f"dossier.{media.suffix}": media for media in (*FILES, QUADS)}
+    if name not in files:
+        raise Problem(
+            "not-found", "There is no such download.", hint=f"Downloads: {', '.join(files)}."
+        )
+    media = files[name]
+
+    def make() -> Kept:
+        if media == QUADS:
+            return Kept(serving.snapshot.quads(), media.type)
+        return Kept(_graph(serving, None, media.form), media.header)
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return await answered(request, serving, ("file", name), make, headers=headers, vary="Accept")

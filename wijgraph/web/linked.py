@@ -1,0 +1,198 @@
+"""Linked data: every IRI of the dossier answers, whatever host the service stands on.
+
+``https://w3id.org/wijgraph/X`` is looked up at ``/X``. A thing is not a document: ``/id/X`` leads
+to the page about it, or to ``/doc/X``. The ontology, the shapes, their modules and the questions
+are documents, and answer themselves.
+"""
+
+import re
+from html import escape
+from urllib.parse import quote, unquote
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from wijgraph.namespaces import WIJ, shorten
+from wijgraph.store import Triple, written
+from wijgraph.web.answers import answered, language_of, pages_of, service_of
+from wijgraph.web.negotiate import GRAPHS, HTML, Media, pick
+from wijgraph.web.pages import listing, plain, table
+from wijgraph.web.problems import KINDS, TYPES, Problem
+from wijgraph.web.service import Kept, Serving
+from wijgraph.web.snapshot import HOME, Snapshot
+
+OFFERED = (*GRAPHS[:1], HTML, *GRAPHS[1:])
+SUFFIX = re.compile(r"(?P<name>.+)\.(?P<suffix>html|ttl|nt|rdf|jsonld)\Z")
+router = APIRouter()
+
+
+def _split(path: str) -> tuple[str, str | None]:
+    match = SUFFIX.match(path)
+    return (match["name"], match["suffix"]) if match else (path, None)
+
+
+def _nothing(snapshot: Snapshot, iri: str) -> Problem:
+    near = snapshot.near(iri)
+    lists = "/api/actors, /api/relations and /api/queries list what there is."
+    return Problem(
+        "not-found",
+        "There is nothing with this IRI.",
+        hint=f"Did you mean: {', '.join(near)}?" if near else lists,
+    )
+
+
+@router.get("/id/{name:path}", include_in_schema=False)
+async def thing(request: Request, name: str) -> Response:
+    """Lead from a thing to the document about it: a page for who reads pages, data for others."""
+    snapshot = service_of(request).now.snapshot
+    iri = WIJ + name
+    if not snapshot.about(iri):
+        raise _nothing(snapshot, iri)
+    media = pick(request.headers.get("accept"), OFFERED)
+    page = pages_of(request).address(iri) if media == HTML else None
+    if page is None:
+        target = "/doc/" + quote(name)
+    else:
+        target = page if language_of(request) == "nl" else f"/en{page}"
+    return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
+
+
+@router.get("/doc/{path:path}", include_in_schema=False)
+async def document(request: Request, path: str) -> Response:
+    """Give the document about a thing."""
+    snapshot = service_of(request).now.snapshot
+    # A name may end like a file name; the thing itself goes first.
+    name, suffix = (path, None) if WIJ + path in snapshot.iris else _split(path)
+    return await _represent(request, WIJ + name, "/doc/" + quote(name), suffix)
+
+
+@router.get("/query", include_in_schema=False)
+@router.get("/query/{path:path}", include_in_schema=False)
+@router.get("/ontology", include_in_schema=False)
+@router.get("/ontology/{path:path}", include_in_schema=False)
+@router.get("/ontology.{path}", include_in_schema=False)
+@router.get("/shapes", include_in_schema=False)
+@router.get("/shapes/{path:path}", include_in_schema=False)
+@router.get("/shapes.{path}", include_in_schema=False)
+async def own(request: Request) -> Response:
+    """Give a document of the ontology, the shapes or the questions."""
+    path = request.url.path.removeprefix("/")
+    path = unquote(path)
+    snapshot = service_of(request).now.snapshot
+    name, suffix = (path, None) if HOME + path in snapshot.iris else _split(path)
+    return await _represent(request, HOME + name, "/" + quote(name), suffix)
+
+
+async def _represent(request: Request, iri: str, path: str, suffix: str | None) -> Response:
+    """Give what is known of ``iri``, in the format that the suffix or else the client asks for."""
+    serving = service_of(request).now
+    if suffix is not None:
+        media = next(m for m in OFFERED if m.suffix == suffix)
+    else:
+        media = pick(request.headers.get("accept"), OFFERED)
+    language = language_of(request)
+    snapshot = serving.snapshot
+
+    def make() -> Kept:
+        triples = snapshot.about(iri)
+        if not triples:
+            raise _nothing(snapshot, iri)
+        if media != HTML:
+            return Kept(written(triples, media.form), media.header)
+        page = pages_of(request).html(path, language)
+        return Kept((page or _plain(serving, iri, triples, language)).encode(), HTML.header)
+
+    headers = {
+        "Content-Location": f"{path}.{media.suffix}" if media.suffix else path,
+        "Link": ", ".join((f'<{iri}>; rel="describes"', *_alternates(path, media))),
+    }
+    key = ("doc", iri, media.type, language if media == HTML else "")
+    return await answered(request, serving, key, make, headers=headers)
+
+
+def _alternates(path: str, media: Media) -> list[str]:
+    return [
+        f'<{path}.{other.suffix}>; rel="alternate"; type="{other.type}"'
+        for other in OFFERED
+        if other.suffix and other.type not in {media.type, "application/json"}
+    ]
+
+
+def _plain(serving: Serving, iri: str, triples: list[Triple], language: str) -> str:
+    graph = serving.snapshot.graph
+    rows = [
+        (graph.label(predicate.value, language), graph.text(obj, language))
+        for subject, predicate, obj in triples
+        if subject.value == iri
+    ]
+    name = shorten(iri).strip("<>")
+    return plain(graph.label(iri, language), language, f"<p>{escape(name)}</p>\n{table(rows)}")
+
+
+@router.get("/problem", include_in_schema=False)
+@router.get("/problem/{code}", include_in_schema=False)
+async def problem(code: str = "") -> Response:
+    """Say what a code of a problem means."""
+    if code and code not in KINDS:
+        raise Problem("not-found", "There is no such problem.", hint=f"Codes: {', '.join(KINDS)}.")
+    lines = [f"{TYPES}{c}: {s} {t}\n" for c, (s, t) in KINDS.items() if code in {"", c}]
+    return Response("".join(lines), media_type="text/plain")
+
+
+@router.get("/", include_in_schema=False)
+@router.get("/{path:path}", include_in_schema=False)
+async def page(request: Request, path: str = "") -> Response:
+    """Give a page or a file of the pages; a language may stand before the path."""
+    pages = pages_of(request)
+    serving = service_of(request).now
+    asset = pages.asset("/" + path)
+    if asset is not None:
+        return await _asset(request, path, asset)
+    language, rest = ("en", path[2:]) if path == "en" or path.startswith("en/") else ("nl", path)
+    if not path:  # only the first page asks what one reads; all others say so in their address
+        language = language_of(request)
+    wanted = "/" + rest.removeprefix("/")
+
+    def make() -> Kept:
+        text = pages.html(wanted, language)
+        if text is None and wanted == "/":
+            text = plain("wijgraph", language, listing(FRONT))
+        if text is None:
+            raise Problem("not-found", "There is no such page.", hint="Begin at /.")
+        return Kept(text.encode(), HTML.header)
+
+    return await answered(request, serving, ("page", wanted, language), make)
+
+
+FRONT = {
+    "SPARQL": "sparql",
+    "API": "openapi.json",
+    "Ontology": "ontology",
+    "Shapes": "shapes",
+    "Queries": "query",
+    "Turtle": "downloads/dossier.ttl",
+}
+TYPES_OF_FILES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+    "xml": "application/xml",
+    "txt": "text/plain; charset=utf-8",
+    "woff2": "font/woff2",
+}
+
+
+async def _asset(request: Request, path: str, data: bytes) -> Response:
+    serving = service_of(request).now
+    media = TYPES_OF_FILES.get(path.rpartition(".")[2], "application/octet-stream")
+
+    return await answered(
+        request, serving, ("asset", path), lambda: Kept(data, media), vary="Accept"
+    )

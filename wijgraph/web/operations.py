@@ -1,0 +1,67 @@
+"""For who runs the service: whether it lives, whether it can answer, and what it does."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from wijgraph.web.answers import service_of
+from wijgraph.web.api.writing import as_json
+from wijgraph.web.metrics import MEDIA
+from wijgraph.web.problems import Problem
+from wijgraph.web.workers import wire
+from wijgraph.web.workers.sandbox import memory
+
+router = APIRouter()
+
+
+def _json(data: dict[str, Any], status: int = 200) -> Response:
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(as_json(data), status, headers)
+
+
+@router.get("/health", include_in_schema=False)
+async def health() -> Response:
+    """Say that the process answers."""
+    return _json({"status": "ok"})
+
+
+@router.get("/ready", include_in_schema=False)
+async def ready(request: Request) -> Response:
+    """Say whether questions are answered, of which dossier, and why not the newest."""
+    service = service_of(request)
+    serving = service.now
+    snapshot = serving.snapshot
+    said = {"fingerprint": snapshot.fingerprint, "triples": len(snapshot.graph.store)}
+    forms = {"boolean": "json"}
+    head: wire.Head = {"query": "ASK {}", "forms": forms, "rows": 1, "bytes": 1000}
+    try:
+        await serving.pool.answer(head)
+    except Problem as problem:
+        return _json({"status": problem.code, **said}, 503)
+    if service.failed:
+        said["changes"] = "not served: the changed dossier cannot be read"
+    return _json({"status": "ok", **said})
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Give the counters to Prometheus."""
+    service = service_of(request)
+    pool = service.now.pool
+    gauges: dict[str, tuple[str, float]] = {
+        "triples": ("Triples that are served.", len(service.now.snapshot.graph.store)),
+        "memory_bytes": ("Memory of the application itself.", memory()[1]),
+        "stale": ("Whether the newest files cannot be served.", float(bool(service.failed))),
+    }
+    for name, text in {
+        "started": "Workers started.",
+        "slow": "Queries that went on in the slow lane.",
+        "killed": "Workers stopped at their limit, or because the client left.",
+        "died": "Workers that died of their query.",
+    }.items():
+        gauges[f"workers_{name}_total"] = (text, pool.counts[name])
+    for name, lane in pool.lanes.items():
+        gauges[f"lane_{name}_running"] = (f"Jobs that run in the lane {name}.", lane.running)
+        gauges[f"lane_{name}_waiting"] = (f"Jobs that wait for the lane {name}.", lane.waiting)
+    return Response(service.metrics.text(gauges), headers={"Content-Type": MEDIA})

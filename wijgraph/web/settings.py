@@ -1,0 +1,130 @@
+"""Settings: the limits of the service, from flags, environment and a file."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from wijgraph.errors import WijgraphError
+
+PREFIX = "WIJGRAPH_"
+KIB, MIB = 2**10, 2**20
+YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the service may cost and whom it believes; each with the number that was measured."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    hosts: tuple[str, ...] = ("*",)  # names that it answers to
+    proxies: tuple[str, ...] = ()  # addresses whose X-Forwarded-For is believed
+    language: str = "nl"  # of who does not say
+
+    workers: int = 0  # for queries of strangers; 0 is one less than the processors, at least two
+    query_seconds: float = 10
+    quick_seconds: float = 0.5  # what takes longer makes room for others
+    question_seconds: float = 2  # for the questions of the dossier itself
+    query_megabytes: int = 512  # beside what the graph itself takes
+    query_bytes: int = 16 * KIB
+    rows: int = 100_000
+    result_bytes: int = 10 * MIB
+    queue_seconds: float = 5
+
+    client_running: int = 2
+    client_seconds: float = 60  # of queries in a minute
+    client_errors: int = 30  # in a minute
+    limit_local: bool = False  # whether this machine itself counts as a client
+
+    validate_seconds: float = 60
+    validate_megabytes: int = 1024
+    upload_bytes: int = 4 * MIB
+    upload_triples: int = 100_000
+    literal_bytes: int = MIB
+
+    body_bytes: int = 64 * KIB
+    url_bytes: int = 16 * KIB
+    header_bytes: int = 16 * KIB
+    read_seconds: float = 10  # for a request to come in
+    write_seconds: float = 60  # for a client to take some of its answer
+    connections: int = 200
+    keep_alive_seconds: int = 5
+    drain_seconds: int = 10  # for what runs when the service stops
+
+    guard: bool = True  # refuse early, in words, what the workers would stop anyway
+    cache_bytes: int = 64 * MIB
+    max_age: int = 60
+    reload_seconds: float = 2  # between two looks at the files; 0 is never
+    access_log: bool = True
+    log_queries: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise WijgraphError for a value that cannot be."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, (int, float)) and value < 0:
+                raise WijgraphError(f"the setting {field.name} cannot be {value}")
+        if self.language not in {"nl", "en"}:
+            raise WijgraphError(f"there is no language {self.language!r}", hint="nl or en.")
+
+    @property
+    def pool(self) -> int:
+        """The number of workers for queries of strangers."""
+        return self.workers or max(2, (os.cpu_count() or 1) - 1)
+
+
+def load(
+    flags: Mapping[str, Any], file: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
+    """Return the settings: a flag before the environment, that before the file.
+
+    Raises WijgraphError, with the names there are, for a setting that there is not.
+    """
+    known = {field.name for field in fields(Settings)}
+    found: dict[str, Any] = {}
+    if file is not None:
+        found |= _read(file)
+    found |= {
+        name: environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in environ
+    }
+    found |= {name: value for name, value in flags.items() if value is not None}
+    unknown = sorted(found.keys() - known)
+    if unknown:
+        raise WijgraphError(
+            f"there is no setting {', '.join(unknown)}",
+            hint=f"Settings: {', '.join(sorted(known))}.",
+        )
+    standard = Settings()
+    return replace(
+        standard, **{name: _value(name, getattr(standard, name), v) for name, v in found.items()}
+    )
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WijgraphError(f"cannot be read as settings: {error}", path=file) from None
+
+
+def _value(name: str, standard: Any, value: Any) -> Any:
+    """Return ``value`` in the type of the ``standard`` one."""
+    if isinstance(standard, tuple):
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip() for part in parts if str(part).strip())
+    if isinstance(standard, bool):
+        if isinstance(value, bool):
+            return value
+        if str(value).lower() in YES:
+            return YES[str(value).lower()]
+    elif isinstance(standard, str):
+        return str(value)
+    else:
+        try:
+            return type(standard)(value)
+        except (TypeError, ValueError):
+            pass
+    raise WijgraphError(f"the setting {name} cannot be {value!r}")

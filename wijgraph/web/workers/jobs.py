@@ -1,0 +1,131 @@
+"""What a worker does: answer one query, or check one upload, within what it may return."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.store import TABLE_FORMATS, Store, kind_of, written
+from wijgraph.web.workers.wire import Head
+
+Done = tuple[Head, bytes]
+Jobs = Mapping[str, Callable[[Head, bytes], Done]]
+# What stands for at least one row, by format; where this finds few, there are few.
+SIGNS = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
+NETWORK = re.compile(r"HTTP|socket|[Cc]onnect|not permitted|service", re.IGNORECASE)
+
+
+class TooLargeError(Exception):
+    """The result is larger than it may be."""
+
+
+class Capped:
+    """A file that takes no more than so many bytes."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.data = bytearray()
+
+    def write(self, part: bytes) -> int:
+        """Keep ``part``; raise TooLargeError when it is too much."""
+        if len(self.data) + len(part) > self.size:
+            raise TooLargeError("bytes")
+        self.data += part
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is kept already."""
+
+
+def query(store: Store, head: Head) -> Done:
+    """Return the whole answer to a query in the format that fits its kind, or what is wrong."""
+    try:
+        result = store.ask_dataset(
+            head["query"], head.get("base"), head.get("default"), head.get("named")
+        )
+        kind = kind_of(result)
+        form = head["forms"].get(kind)
+        if form is None:
+            return {"error": "not-acceptable", "kind": kind}, b""
+        write = _graph if kind == "graph" else _table
+        return {"kind": kind, "form": form}, write(result, form, head["rows"], head["bytes"])
+    except TooLargeError as error:
+        return {"error": "result-limit", "limit": str(error)}, b""
+    except MemoryError:
+        return {"error": "query-memory"}, b""
+    except QueryError as error:
+        return _refusal(error), b""
+    except (OSError, RuntimeError, ValueError) as error:
+        # Oxigraph tells only while it writes that what was asked cannot be had.
+        return _refusal(QueryError(f"the query failed: {error}")), b""
+
+
+def _refusal(error: WijgraphError, code: str = "syntax") -> Head:
+    if isinstance(error, QueryError) and error.line is None and NETWORK.search(error.message):
+        # No word of it goes out: it could tell what the network looks like from here.
+        return {"error": "service-disabled"}
+    return {
+        "error": code,
+        "detail": error.message,
+        "hint": error.hint,
+        "line": error.line,
+        "column": error.column,
+    }
+
+
+def _table(result: Any, form: str, rows: int, size: int) -> bytes:
+    sink = Capped(size)
+    try:
+        result.serialize(sink, TABLE_FORMATS[form])
+    except (OSError, RuntimeError) as error:
+        # What the sink raises comes back wrapped by some versions of Oxigraph.
+        if isinstance(error.__cause__, TooLargeError):
+            raise error.__cause__ from None
+        raise
+    data = bytes(sink.data)
+    if data.count(SIGNS[form]) > rows and _rows(data, form) > rows:
+        raise TooLargeError("rows")
+    return data
+
+
+def _rows(data: bytes, form: str) -> int:
+    """Return the number of rows in a table that is written already."""
+    if form == "csv":
+        import csv
+        import io
+
+        return sum(1 for _ in csv.reader(io.StringIO(data.decode(), newline=""))) - 1
+    if form == "json":
+        import json
+
+        return len(json.loads(data).get("results", {}).get("bindings", ()))
+    return data.count(SIGNS[form]) - (form == "tsv")
+
+
+def _graph(result: Any, form: str, rows: int, size: int) -> bytes:
+    triples: dict[Any, None] = {}
+    for triple in result:
+        triples[triple] = None
+        if len(triples) > rows:
+            raise TooLargeError("rows")
+    data = written(triples, form)
+    if len(data) > size:
+        raise TooLargeError("bytes")
+    return data
+
+
+def kinds(setup: Head, body: bytes) -> Jobs:
+    """Return the jobs that a worker with this ``setup`` does, ready to be done."""
+    if setup["kind"] == "query":
+        store = Store()
+        store.load(body, "nquads")
+        # Once, so that nothing has to be read from disk when no file can be opened any more.
+        for form in TABLE_FORMATS:
+            query(store, {"query": "SELECT * { VALUES ?x { 1 } }", "forms": {"table": form},
+                          "rows": 0, "bytes": 1000})  # fmt: skip
+        query(store, {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1",
+                      "forms": {"graph": "turtle"}, "rows": 1, "bytes": 10_000})  # fmt: skip
+        return {"query": lambda head, _: query(store, head)}
+    from wijgraph.web.workers.checking import Checking
+
+    return {"validate": Checking(setup)}

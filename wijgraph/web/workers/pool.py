@@ -1,0 +1,234 @@
+"""The workers as a whole: who may run, for how long, and what happens to those that do not stop.
+
+There are three lanes. The questions of the dossier itself have one of their own. What strangers ask
+starts in the quick lane; what takes long makes room there and goes on in the slow lane, at a lower
+priority, so that a few heavy queries never stand in the way of many light ones.
+"""
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from wijgraph.web.problems import Problem
+from wijgraph.web.settings import MIB, Settings
+from wijgraph.web.workers import wire
+from wijgraph.web.workers.parent import Worker, Zygote
+
+RECYCLE_JOBS = 1000
+RECYCLE_BYTES = 128 * MIB  # more than when it began
+OVERHEAD = 64 * 2**10  # of a message, beside the result
+QUEUE = 4  # times the size of a lane
+LEEWAY = 2  # seconds of processor time beside those on the clock
+
+
+class Lane:
+    """Room for so many jobs at a time, with a queue before it."""
+
+    def __init__(self, size: int, queue_seconds: float) -> None:
+        self.size = size
+        self.running = 0
+        self.waiting = 0
+        self._queue_seconds = queue_seconds
+        self._room = asyncio.Semaphore(size)
+
+    async def enter(self) -> None:
+        """Take a place; raise Problem when there are too many before us or it takes too long."""
+        if self._room.locked() and self.waiting >= QUEUE * self.size:
+            raise busy()
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self._queue_seconds):
+                await self._room.acquire()
+        except TimeoutError:
+            raise busy() from None
+        finally:
+            self.waiting -= 1
+        self.running += 1
+
+    def try_enter(self) -> bool:
+        """Take a place when there is one; return whether there was."""
+        if self.running >= self.size:
+            return False
+        self.running += 1
+        return True
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self.running -= 1
+        self._room.release()
+
+
+def busy() -> Problem:
+    """Return the problem that there is no room."""
+    return Problem("busy", "All workers are busy.", headers={"Retry-After": "5"})
+
+
+class Pool:
+    """Workers for one snapshot of the graph."""
+
+    def __init__(self, questions: Zygote, checks: Zygote, settings: Settings) -> None:
+        self._zygotes = {"query": questions, "validate": checks}
+        self._settings = settings
+        self._idle: dict[str, list[Worker]] = {"query": [], "validate": []}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ends = set[asyncio.Task[int]]()
+        self.counts: Counter[str] = Counter()
+        self.lanes: dict[str, Lane] = {}
+        self._closed = False
+
+    def start(self) -> None:
+        """Load the graph in the process that workers come from."""
+        self._zygotes["query"].start()
+
+    def close(self) -> None:
+        """End every worker."""
+        self._closed = True
+        self._forget()
+        for zygote in self._zygotes.values():
+            zygote.close()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing runs."""
+        return not any(lane.running or lane.waiting for lane in self.lanes.values())
+
+    def _forget(self) -> None:
+        for workers in self._idle.values():
+            while workers:
+                workers.pop().kill()
+
+    def _here(self) -> None:
+        """Make the lanes for the loop that runs now: places cannot be handed over between loops."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            wait = self._settings.queue_seconds
+            self._loop = loop
+            self.lanes = {
+                "own": Lane(1, wait),
+                "quick": Lane(self._settings.pool, wait),
+                "slow": Lane(self._settings.pool, wait),
+                "validate": Lane(1, wait),
+            }
+
+    async def ask(self, head: wire.Head) -> tuple[wire.Head, bytes]:
+        """Return the answer to a query of a stranger."""
+        async with self._place("quick") as place:
+            return await self._run(
+                place, {"job": "query", **head}, b"", self._settings.query_seconds
+            )
+
+    async def answer(self, head: wire.Head) -> tuple[wire.Head, bytes]:
+        """Return the answer to a question of the dossier itself."""
+        async with self._place("own") as place:
+            return await self._run(
+                place, {"job": "query", **head}, b"", self._settings.question_seconds
+            )
+
+    async def validate(self, head: wire.Head, body: bytes) -> tuple[wire.Head, bytes]:
+        """Return the report on what a stranger sends."""
+        async with self._place("validate") as place:
+            return await self._run(
+                place, {"job": "validate", **head}, body, self._settings.validate_seconds
+            )
+
+    @asynccontextmanager
+    async def _place(self, lane: str) -> AsyncIterator[list[Lane]]:
+        """Give a place in a lane, which the job may change for one in another."""
+        self._here()
+        place = [self.lanes[lane]]
+        await place[0].enter()
+        try:
+            yield place
+        finally:
+            place[0].leave()
+
+    async def _run(
+        self, place: list[Lane], head: wire.Head, body: bytes, seconds: float
+    ) -> tuple[wire.Head, bytes]:
+        kind = "validate" if head["job"] == "validate" else "query"
+        worker = await self._worker(kind)
+        head["seconds"] = seconds + LEEWAY
+        task = asyncio.ensure_future(worker.do(head, body, self._most))
+        try:
+            async with asyncio.timeout(seconds):
+                if place[0] is self.lanes["quick"]:
+                    await asyncio.wait({task}, timeout=self._settings.quick_seconds)
+                    if not task.done():
+                        self._to_slow(place, worker)
+                answer = await task
+        except wire.ClosedError:
+            raise await self._died(worker) from None
+        except BaseException as error:
+            # Out of time, or whoever asked is gone: this is the only way to stop it.
+            task.cancel()
+            with suppress(asyncio.CancelledError, wire.ClosedError):
+                await task
+            self._end(worker)
+            self.counts["killed"] += 1
+            if isinstance(error, TimeoutError):
+                raise too_long(seconds) from None
+            raise
+        self._back(kind, worker)
+        return answer
+
+    @property
+    def _most(self) -> int:
+        return self._settings.result_bytes + OVERHEAD
+
+    def _to_slow(self, place: list[Lane], worker: Worker) -> None:
+        if not self.lanes["slow"].try_enter():
+            raise busy()
+        place[0].leave()
+        place[0] = self.lanes["slow"]
+        worker.slow_down()
+        self.counts["slow"] += 1
+
+    async def _worker(self, kind: str) -> Worker:
+        if self._idle[kind]:
+            return self._idle[kind].pop()
+        zygote = self._zygotes[kind]
+        try:
+            pid, link = await asyncio.to_thread(zygote.fork)
+        except wire.ClosedError:
+            raise Problem(
+                "busy", "There is no worker for this now.", headers={"Retry-After": "5"}
+            ) from None
+        self.counts["started"] += 1
+        return Worker(zygote, pid, link)
+
+    def _back(self, kind: str, worker: Worker) -> None:
+        """Keep a worker for the next job, unless it is worn or had to be slowed down."""
+        grown = worker.memory - worker.first_memory > RECYCLE_BYTES
+        if self._closed or grown or worker.jobs >= RECYCLE_JOBS or worker.slowed:
+            self._end(worker)
+        else:
+            self._idle[kind].append(worker)
+
+    def _end(self, worker: Worker) -> None:
+        worker.kill()
+        task = asyncio.ensure_future(asyncio.to_thread(worker.bury))
+        self._ends.add(task)  # a task that nobody holds may be dropped
+        task.add_done_callback(self._ends.discard)
+
+    async def _died(self, worker: Worker) -> Problem:
+        """Return what a worker died of."""
+        number = await asyncio.to_thread(worker.bury)
+        self.counts["died"] += 1
+        if number == signal.SIGXCPU:
+            return too_long(self._settings.query_seconds)
+        return Problem(
+            "query-memory",
+            f"It needs more than the {self._settings.query_megabytes} MiB that one may take.",
+            hint="Ask for less at a time: a LIMIT, fewer patterns without a common variable.",
+        )
+
+
+def too_long(seconds: float) -> Problem:
+    """Return the problem that the time is over."""
+    return Problem(
+        "query-timeout",
+        f"It was stopped after {seconds:g} seconds.",
+        hint="Ask for less at a time: a LIMIT, fewer patterns without a common variable.",
+    )

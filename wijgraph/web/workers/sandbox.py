@@ -1,0 +1,103 @@
+"""What a worker may not do: open a socket, start a program, take all memory or time.
+
+The list of system calls is short on purpose: it takes away what reaches out of the process. Where
+the filter of Linux is not available, that no more files can be opened stops sockets too.
+"""
+
+import ctypes
+import os
+import platform
+import struct
+import sys
+from pathlib import Path
+
+MIB = 2**20
+NO_NEW_PRIVILEGES, SECCOMP, DEATH_SIGNAL, DUMPABLE = 38, 22, 1, 4
+FILTER_MODE = 2
+ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050001, 0x80000000  # REFUSE gives EPERM
+LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
+X32 = 0x40000000  # the other numbering of the same calls on x86-64
+# socket connect accept bind listen socketpair accept4 ptrace execve execveat fork vfork kill
+# process_vm_readv process_vm_writev io_uring_setup pidfd_open pidfd_send_signal pidfd_getfd
+CALLS = {
+    "x86_64": (
+        0xC000003E,
+        (41, 42, 43, 49, 50, 53, 288, 101, 59, 322, 57, 58, 62, 310, 311, 425, 434, 424, 438),
+    ),
+    "aarch64": (
+        0xC00000B7,
+        (198, 203, 202, 200, 201, 199, 242, 117, 221, 281, 129, 270, 271, 425, 434, 424, 438),
+    ),
+}
+
+
+def memory() -> tuple[int, int]:
+    """Return how much address space and how much memory this process has, in bytes."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except OSError:  # not Linux
+        return 0, 0
+    size = os.sysconf("SC_PAGE_SIZE")
+    return int(pages[0]) * size, int(pages[1]) * size
+
+
+def enter(megabytes: int, *, files: bool) -> None:
+    """Close this process in for good; ``files`` tells whether it may still open any.
+
+    ``megabytes`` is what it may take beside what it has.
+    """
+    import resource
+
+    _follow_parent()
+    address_space = memory()[0]
+    if address_space:
+        most = address_space + megabytes * MIB
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    filtered = deny_calls()
+    if not files or not filtered:
+        # A file that is open stays so; a socket is a file too.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+
+
+def limit_time(seconds: float) -> None:
+    """Let this process have ``seconds`` of processor time more; the system ends it after that."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def _follow_parent() -> None:
+    """End with the process that started this one, however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DEATH_SIGNAL, 9, 0, 0, 0)
+
+
+def deny_calls() -> bool:
+    """Refuse the system calls that reach out; return whether that worked."""
+    machine = CALLS.get(platform.machine())
+    if sys.platform != "linux" or machine is None:
+        return False
+    architecture, calls = machine
+    last = len(calls) + 4
+    program = [
+        (LOAD, 0, 0, 4),  # the architecture
+        (EQUAL, 0, last, architecture),
+        (LOAD, 0, 0, 0),  # the number of the call
+        (AT_LEAST, last - 3, 0, X32),
+        *((EQUAL, len(calls) - i, 0, call) for i, call in enumerate(calls)),
+        (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, REFUSE),
+        (RETURN, 0, 0, KILL),
+    ]
+    code = b"".join(struct.pack("HBBI", *line) for line in program)
+    buffer = ctypes.create_string_buffer(code)
+    pointer = struct.pack("HxxxxxxP", len(program), ctypes.addressof(buffer))
+    libc = ctypes.CDLL(None)
+    if libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
+        return False
+    return bool(libc.prctl(SECCOMP, FILTER_MODE, ctypes.c_char_p(pointer), 0, 0) == 0)
