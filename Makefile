@@ -45,9 +45,8 @@ format: $(DEV) ## write Python and Turtle in the house form
 	$(BIN)/ruff format
 	$(BIN)/wijgraph format ontology shapes data
 
-serve: $(RUN) ## build the site and show it on this machine only, on PORT
-	@$(BIN)/wijgraph build -o site
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory site $(PORT)
+serve: $(RUN) ## serve pages, linked data and SPARQL to this machine only, on PORT
+	@$(BIN)/wijgraph serve --port $(PORT)
 
 bench: $(DEV) ## run the benchmarks
 	$(BIN)/python benchmarks/run.py

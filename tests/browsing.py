@@ -33,9 +33,15 @@ def chromium() -> Iterator[Any]:
 
 
 class Visit:
-    """A page that is open: what went wrong in it, and what it tried to load from elsewhere."""
+    """A page that is open: what went wrong in it, and what it tried to load from elsewhere.
 
-    def __init__(self, browser: Any, width: int = 1440, height: int = 1000) -> None:
+    Nothing but files on disk can be reached, and the address of a server of the test's own.
+    """
+
+    def __init__(
+        self, browser: Any, width: int = 1440, height: int = 1000, server: str = "file:"
+    ) -> None:
+        self._within = ("file:", "blob:", "data:", server)
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.context.route("**/*", self._gate)
         self.page = self.context.new_page()
@@ -47,7 +53,7 @@ class Visit:
         self.page.on("dialog", self._dialog)
 
     def _gate(self, route: Any) -> None:
-        if route.request.url.startswith(("file:", "blob:", "data:")):
+        if route.request.url.startswith(self._within):
             route.continue_()
         else:
             self.outside.append(route.request.url)

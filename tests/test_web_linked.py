@@ -42,7 +42,7 @@ def server(dossier: wijgraph.Dossier) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def paged(dossier: wijgraph.Dossier) -> Iterator[Served]:
-    with served(dossier, QUIET, Some()) as running:
+    with served(dossier, QUIET, lambda _: Some()) as running:
         yield running
 
 

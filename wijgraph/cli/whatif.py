@@ -189,7 +189,7 @@ def _extra(
     """Return the files that are wanted beside the report."""
     if page is None and not pictures:
         return {}
-    from wijgraph.cli.picturing import both
+    from wijgraph.pages.picturing import both
     from wijgraph.cli.telling import as_page
 
     (first, before), (second, after) = both(result, language, view)

@@ -22,6 +22,7 @@ from wijgraph.pages.questions import (
 from wijgraph.pages.relations import relation_pages
 from wijgraph.pages.render import ASSETS, Frame, asset, render
 from wijgraph.pages.rules import rule_pages
+from wijgraph.pages.scenarios import scenarios_card, scenarios_of, scenarios_page
 from wijgraph.pages.search import search_index
 from wijgraph.pages.sources import source_pages
 from wijgraph.views.page import assets
@@ -37,6 +38,7 @@ class Content:
     """All pages and files of the site of a dossier.
 
     Without ``pictures`` it has words only. ``url`` is where the site will stand, if that is known.
+    Where it is ``live`` scenarios can be tried at once.
     """
 
     def __init__(
@@ -45,12 +47,15 @@ class Content:
         pictures: Pictures | None = None,
         *,
         url: str | None = None,
+        live: bool = False,
     ) -> None:
         self.material = material
         self.pictures = pictures
         self.views: Sequence[Card] = pictures.cards if pictures else ()
         self.analyses = Analyses(material)
         self.url = url
+        self.live = live
+        self.scenarios = (scenarios_card(),) if scenarios_of(material) else ()
 
     @cached_property
     def _blocks(self) -> dict[str, dict[str, Block]]:
@@ -64,12 +69,15 @@ class Content:
     def _pages(self, language: str) -> Iterator[Page]:
         material, blocks = self.material, self._blocks[language]
         pages = [
-            home_page(material, blocks, self.views, self.analyses.cards, language),
+            home_page(
+                material, blocks, self.views, (*self.analyses.cards, *self.scenarios), language
+            ),
             *actor_pages(material, language, self.pictures),
             *(self.pictures.pages(language) if self.pictures else ()),
             *relation_pages(material, language),
             *question_pages(material, blocks, language),
             *self.analyses.pages(language),
+            *(scenarios_page(material, language, live=self.live) for _ in self.scenarios),
             gaps_page(material, language),
             *rule_pages(material, language),
             *source_pages(material, language),
@@ -99,9 +107,12 @@ class Content:
         """Yield every page as a file: its path and content; those with a picture come last."""
         found = [(language, page) for language in LANGUAGES for page in self.pages[language]]
         for language, page in sorted(found, key=lambda one: one[1].template in DRAWN):
-            frame = self._frame(language)
-            data = self._embedded[page.node] if page.node else ""
-            yield frame.folder + page.path, render(page, frame, data).encode()
+            yield self._frame(language).folder + page.path, self.written(page, language).encode()
+
+    def written(self, page: Page, language: str) -> str:
+        """Return a page as HTML."""
+        data = self._embedded[page.node] if page.node else ""
+        return render(page, self._frame(language), data)
 
     def _frame(self, language: str) -> Frame:
         return Frame(language, title(self.material, language), bool(self.views), self.url)
@@ -129,7 +140,9 @@ class Content:
             folder = self._frame(language).folder
             yield (
                 f"assets/search-{language}.js",
-                search_index(material, (*self.views, *self.analyses.cards), language),
+                search_index(
+                    material, (*self.views, *self.analyses.cards, *self.scenarios), language
+                ),
             )
             for block in self._blocks[language].values():
                 if block.asked:

@@ -12,7 +12,7 @@ from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-ASSETS = ("search.js", "style.css")
+ASSETS = ("icon.svg", "search.js", "style.css")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The web application: a standard SPARQL endpoint, linked data, an interface and pages."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -8,17 +9,23 @@ if TYPE_CHECKING:
     from wijgraph.api import Dossier
     from wijgraph.web.pages import Pages
     from wijgraph.web.settings import Settings
+    from wijgraph.web.snapshot import Snapshot
 
 
 def create_app(
-    dossier: "Dossier", settings: "Settings | None" = None, pages: "Pages | None" = None
+    dossier: "Dossier",
+    settings: "Settings | None" = None,
+    pages: "Callable[[Snapshot], Pages] | None" = None,
 ) -> "FastAPI":
-    """Return the application that serves ``dossier``; ``pages`` makes the HTML.
+    """Return the application that serves ``dossier``.
+
+    ``pages`` makes the HTML of a snapshot; when left out, it is that of the static site.
 
     FastAPI is imported here and not above: the worker processes are started from this package, and
     need none of it.
     """
     from wijgraph.web.app import build
     from wijgraph.web.settings import Settings
+    from wijgraph.web.sitepages import SitePages
 
-    return build(dossier, settings or Settings(), pages)
+    return build(dossier, settings or Settings(), pages or SitePages)

@@ -25,8 +25,8 @@ def service_of(request: Request) -> Service:
 
 
 def pages_of(request: Request) -> Pages:
-    """Return what makes the pages."""
-    pages: Pages = request.app.state.pages
+    """Return what makes the pages of what is served now."""
+    pages: Pages = request.app.state.pages(service_of(request).now.snapshot)
     return pages
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -28,10 +29,13 @@ CODES = {404: "not-found", 405: "method-not-allowed"}
 def build(
     dossier: Dossier,
     settings: Settings,
-    pages: Pages | None = None,
+    pages: Callable[[Snapshot], Pages] | None = None,
     take: Callable[[Dossier], Snapshot] = Snapshot,
 ) -> FastAPI:
-    """Return the application that serves ``dossier``; ``take`` makes what is served of it."""
+    """Return the application that serves ``dossier``.
+
+    ``pages`` makes the pages of a snapshot, and ``take`` the snapshot.
+    """
     service = Service(dossier, settings, take)
 
     @asynccontextmanager
@@ -52,7 +56,7 @@ def build(
         redirect_slashes=False,  # they would name the host that the client says this is
     )
     app.state.service = service
-    app.state.pages = pages or NoPages()
+    app.state.pages = lru_cache(maxsize=1)(pages or NoPages)  # those of a snapshot go with it
     app.add_middleware(Observe, settings=settings, metrics=service.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)

@@ -23,7 +23,7 @@ UPLOADS = "/api/validate"
 FORM = 64 * KIB  # what a form takes beside the upload in it
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
 SECURITY: Mapping[str, str] = {

@@ -24,6 +24,9 @@ class Pages(Protocol):
 class NoPages:
     """For who has no pages: every address that needs one gets the least that is of use."""
 
+    def __init__(self, snapshot: object) -> None:
+        """Need nothing of ``snapshot``."""
+
     def html(self, path: str, language: str) -> str | None:  # noqa: ARG002 - as Pages
         """Return nothing."""
         return None
@@ -42,7 +45,8 @@ def plain(title: str, language: str, body: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title></head>\n"
+        f"<title>{escape(title)}</title>"
+        '<link rel="stylesheet" href="/assets/style.css"></head>\n'
         f"<body>\n<main>\n<h1>{escape(title)}</h1>\n{body}</main>\n</body>\n</html>\n"
     )
 

@@ -266,6 +266,16 @@ SITE: dict[str, dict[str, str]] = {
         "nl": "Elk beeld toont één kant van de governance. Klik op een lijn of vak voor de bron.",
         "en": "Each picture shows one side of the governance. Click a line or box for the source.",
     },
+    "scenario": {"nl": "Wat als", "en": "What if"},
+    "scenarios": {"nl": "Wat als", "en": "What if"},
+    "scenarios_lead": {
+        "nl": "Elk scenario is een gedachte-experiment: wat het toevoegt staat in geen bron.",
+        "en": "Each scenario is a thought experiment: what it adds is in no source.",
+    },
+    "scenarios_text": {
+        "nl": "Wat een verandering doet met bevoegdheden, ketens en bevindingen van de regels.",
+        "en": "What a change does to powers, chains and the findings of the rules.",
+    },
     "surroundings": {"nl": "Rond {}", "en": "Around {}"},
     "together": {"nl": "samen met", "en": "together with"},
     "what": {"nl": "Wat", "en": "What"},

@@ -1,0 +1,59 @@
+"""The pages of what-if: the scenarios of a dossier, and what one of them would do."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from wijgraph.analysis.scenario import Scenario, catalogue, read
+from wijgraph.pages.material import Material
+from wijgraph.pages.page import Card, Page
+from wijgraph.words import WORDS, word
+
+PATH = "analyses/scenarios.html"
+
+
+def scenarios_of(material: Material) -> list[Scenario]:
+    """Return the scenarios that come with the dossier."""
+    files = material.dossier.files
+    return [read(path, files.relative(path)) for path in catalogue(files).values()]
+
+
+def scenarios_card() -> Card:
+    """Return the way to the list of scenarios."""
+    return Card(PATH, WORDS["scenarios"], WORDS["scenarios_text"])
+
+
+def scenarios_page(material: Material, language: str, *, live: bool) -> Page:
+    """Return the list of scenarios; where they can be tried at once each has a link."""
+    return Page(
+        PATH,
+        "scenarios.html",
+        word("scenarios", language),
+        {"scenarios": scenarios_of(material), "live": live},
+        "analyses",
+    )
+
+
+def whatif_page(material: Material, name: str, language: str) -> Page | None:
+    """Return what the scenario called ``name`` would do; None when the dossier has none such."""
+    if name not in catalogue(material.dossier.files):
+        return None
+    return Page(
+        f"whatif/{name}",
+        "whatif.html",
+        word("scenario", language),
+        lambda: _told(material, name, language),
+        "analyses",
+    )
+
+
+def _told(material: Material, name: str, language: str) -> Mapping[str, Any]:
+    from wijgraph.analysis.tell_whatif import tell_whatif
+    from wijgraph.pages.picturing import both
+
+    result = material.dossier.whatif(name)
+    pictures = [
+        (caption, f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}")
+        for caption, picture in both(result, language, None)
+    ]
+    return {"told": tell_whatif(result, language), "pictures": pictures}
