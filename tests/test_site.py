@@ -235,6 +235,29 @@ def test_views_and_pictures_have_their_place(town: wijgraph.Dossier, tmp_path: P
     assert (tmp_path / "site" / "assets" / "elkjs-LICENSE.md").is_file()
 
 
+def test_large_network_is_not_drawn_before_one_chooses(town_folder: Path, tmp_path: Path) -> None:
+    prefixes = """@prefix gov: <https://w3id.org/wijgraph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix wij: <https://w3id.org/wijgraph/id/> .
+"""
+    actors = "".join(
+        f'wij:post-{i} a gov:Post ; rdfs:label "functie {i}"@nl , "post {i}"@en .\n'
+        f"wij:steers-{i} a gov:Steering ; gov:actor wij:post-{i} ;"
+        f" gov:counterparty wij:post-{i + 1} ;"
+        ' gov:modality gov:agreed ; rdfs:label "sturing"@nl , "steering"@en ;'
+        " gov:citation <https://w3id.org/wijgraph/id/citation/report-1-board> .\n"
+        for i in range(300)
+    )
+    (town_folder / "data" / "crowd.ttl").write_text(prefixes + actors, encoding="utf-8")
+    build(wijgraph.open(town_folder), NOTHING, tmp_path / "site", silent)
+    crowded = (tmp_path / "site" / "views" / "sturing.html").read_text()
+    assert 'id="message" role="status" >' in crowded
+    assert "translate(0 0)" in crowded  # nothing has a place yet
+    assert "post-150" in crowded  # and all is there to choose
+    near = (tmp_path / "site" / "actors" / "post-150.html").read_text()
+    assert 'class="network"' in near
+
+
 def test_same_bytes_on_every_build(town: wijgraph.Dossier, tmp_path: Path) -> None:
     build(town, town.validate(), tmp_path / "one", silent)
     # Another process, in which sets have another order.

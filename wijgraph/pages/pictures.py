@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.network import ACTOR, VIEWS, project, slug
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
-from wijgraph.views.layout import Layout, lay_out
+from wijgraph.views.layout import DRAWABLE, EMPTY, Layout, lay_out
 from wijgraph.words import word
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ class Pictures:
         networks = {name: project(facts, name) for name in names}
         return {name: n for name, n in networks.items() if n.number_of_edges()}
 
+    @property
+    def drawable(self) -> Mapping[str, "nx.MultiDiGraph[str]"]:
+        """The networks that are drawn at once; of a larger one the page asks what to draw."""
+        return {name: n for name, n in self.networks.items() if len(n) <= DRAWABLE}
+
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """The ways to the views; one that would be empty is left out."""
@@ -64,7 +69,7 @@ class Pictures:
     def still(self, actor: str, language: str) -> Lazy | None:
         """Return what stands one step from an actor as a drawing, None when nothing does."""
         name = ACTOR + slug(actor)
-        if name not in self.networks:
+        if name not in self.networks or len(self.networks[name]) > DRAWABLE:
             return None
 
         def draw() -> str:
@@ -103,7 +108,8 @@ class Pictures:
 
     def _place(self, name: str) -> Layout:
         if name not in self._known:
-            self._known[name] = self.layout(name)
+            small = len(self.networks[name]) <= DRAWABLE
+            self._known[name] = self.layout(name) if small else EMPTY
         return self._known[name]
 
 

@@ -59,7 +59,7 @@ def build(
         material = Material(dossier, report)
         # Pictures are laid out while the other pages are written.
         pictures = Pictures(material)
-        with layouts(pictures.networks) as pictures.layout:
+        with layouts(pictures.drawable) as pictures.layout:
             address = f"{url.removesuffix('/')}/" if url else None
             count = _write(Content(material, pictures, url=address), fresh, progress)
         fresh.chmod(0o755)
