@@ -475,3 +475,15 @@ def test_hostile_labels_are_harmless(tmp_path: Path, run: Run) -> None:
     assert "<script" not in html
     assert "\x1b" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_report_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    file = tmp_path / "report.xlsx"
+    outcome = run("whatif", "college-verliest-1-goedkeuring", "-F", "xlsx", "-o", file)
+    assert outcome.code == 0, outcome.err
+    book = load_workbook(file)
+    texts = [str(cell.value) for sheet in book for row in sheet.rows for cell in row]
+    assert any("verliest de goedkeuring" in text for text in texts)
+    assert len(book.sheetnames) > 2

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from wijgraph.analysis.section import Row, Section, Table, plain
+from wijgraph.words import word
+
 
 @dataclass(frozen=True)
 class Line:
@@ -30,3 +33,26 @@ class Telling:
     title: str
     intro: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+
+
+def as_sections(telling: Telling, language: str) -> list[Section]:
+    """Return the report in the shape that analyses have, for the writers of those."""
+    headings = ("±", word("what", language), word("notes", language))
+    return [
+        Section("report", telling.title, telling.intro),
+        *(
+            Section(
+                chapter.key,
+                chapter.title,
+                (chapter.note,) if chapter.note else (),
+                Table(
+                    headings,
+                    tuple(
+                        Row((plain(line.sign), plain(line.text), plain("\n".join(line.details))))
+                        for line in chapter.lines
+                    ),
+                ),
+            )
+            for chapter in telling.chapters
+        ),
+    ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wijgraph.analysis.difference import Difference
     from wijgraph.analysis.telling import Telling
 
-FORMATS = ["text", "markdown", "json", "patch"]
+FORMATS = ["text", "markdown", "json", "xlsx", "patch"]
 
 
 @click.command()
@@ -57,8 +57,13 @@ def command(
         one, other = as_of(one, dossier.graph, at), as_of(other, dossier.graph, at)
     difference = compare(one, other, dossier.graph)
     told = tell_diff(difference, before, after, language, at)
-    text = _written(difference, told, (before, after), form)
-    emit(text, None if output is None or str(output) == "-" else output)
+    if form == "xlsx":
+        from wijgraph.cli.telling import as_workbook
+
+        report: bytes | str = as_workbook(told, language, output)
+    else:
+        report = _written(difference, told, (before, after), form)
+    emit(report, None if output is None or str(output) == "-" else output)
     return int(exit_code and bool(difference))
 
 

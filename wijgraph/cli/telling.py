@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from wijgraph.analysis.telling import Chapter, Telling
+from wijgraph.errors import WijgraphError
 from wijgraph.reports import markdown
 from wijgraph.reports.wording import visible
 
@@ -69,6 +70,21 @@ def as_values(chapters: Sequence[Chapter]) -> list[dict[str, Any]]:
         }
         for chapter in chapters
     ]
+
+
+def as_workbook(telling: Telling, language: str, target: object) -> bytes:
+    """Return the report as a workbook; refused where it would go to a terminal.
+
+    Raises WijgraphError when openpyxl is not installed.
+    """
+    import sys
+
+    from wijgraph.analysis.telling import as_sections
+    from wijgraph.analysis.writers import xlsx
+
+    if target is None and sys.stdout.isatty():
+        raise WijgraphError("a workbook is no text", hint="Give a file with -o.")
+    return xlsx(as_sections(telling, language), language)
 
 
 def as_page(telling: Telling, language: str, pictures: Sequence[tuple[str, str]] = ()) -> str:

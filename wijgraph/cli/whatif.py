@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wijgraph.dossier import Dossier
     from wijgraph.model import Finding
 
-FORMATS = ["text", "markdown", "json"]
+FORMATS = ["text", "markdown", "json", "xlsx"]
 LEVELS = ["violation", "warning", "info"]
 
 
@@ -90,7 +90,7 @@ def command(
         raise click.UsageError("name a scenario or a file (`wijgraph whatif --list`)")
     result = whatif(files, find(files, scenario), at=at, strict=strict)
     telling = tell_whatif(result, language)
-    written = _written(result, telling, language, form)
+    written = _written(result, telling, language, form, output)
     extra = _extra(result, telling, language, page, pictures, view)
     # Everything is made before anything is written.
     for path, data in extra.items():
@@ -110,13 +110,17 @@ def _list(dossier: "Dossier", language: str) -> None:
     click.echo(pairs(titles, width(), 0), nl=False)
 
 
-def _written(result: "WhatIf", telling: "Telling", language: str, form: str) -> str:
+def _written(
+    result: "WhatIf", telling: "Telling", language: str, form: str, output: Path | None
+) -> bytes | str:
     from wijgraph.cli.tables import width
-    from wijgraph.cli.telling import as_markdown, as_text
+    from wijgraph.cli.telling import as_markdown, as_text, as_workbook
     from wijgraph.reports.wording import as_json
 
     if form == "json":
         return as_json(_values(result, telling, language))
+    if form == "xlsx":
+        return as_workbook(telling, language, output)
     return as_markdown(telling) if form == "markdown" else as_text(telling, width())
 
 
@@ -189,8 +193,8 @@ def _extra(
     """Return the files that are wanted beside the report."""
     if page is None and not pictures:
         return {}
-    from wijgraph.pages.picturing import both
     from wijgraph.cli.telling import as_page
+    from wijgraph.pages.picturing import both
 
     (first, before), (second, after) = both(result, language, view)
     files: dict[Path, str] = {}
