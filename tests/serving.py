@@ -43,7 +43,7 @@ class Served:
 def served(
     dossier: wijgraph.Dossier,
     settings: Settings = QUIET,
-    pages: Pages | None = None,
+    pages: Callable[[Snapshot], Pages] | None = None,
     take: Callable[[wijgraph.Dossier], Snapshot] = Snapshot,
 ) -> Iterator[Served]:
     """Serve ``dossier`` as ``wijgraph serve`` does, in a thread."""

@@ -217,3 +217,14 @@ def test_output_to_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
     outcome = run("query", "who-steers-whom", "-o", tmp_path / "no" / "x.txt")
     assert outcome.code == 2
     assert "cannot be written" in outcome.err
+
+
+def test_at_a_day_only_what_held_then(run: Run) -> None:
+    programme = "relation/gemeente-commissions-wij-basis-jeugdhulp"
+    assert run("explain", programme).code == 0
+    assert run("--at", "2023-01-01", "explain", programme).code == 0
+    assert run("--at", "2022-12-31", "explain", programme).code == 2
+    then = run("--at", "2022-12-31", "export", "--format", "ntriples")
+    assert programme not in then.out
+    assert run("--at", "2022-12-31", "validate").code == 2  # rules are about all that is written
+    assert run("--at", "2022-13-31", "query", "list").code == 2

@@ -57,16 +57,23 @@ class Result:
 class Dossier:
     """A dossier of governance: its graph, questions and rules.
 
-    Nothing is read before it is needed; what is read once is kept.
+    With ``at`` it is what held on that day, as far as its dates are known. Nothing is read before
+    it is needed; what is read once is kept.
     """
 
-    def __init__(self, files: dossiers.Dossier) -> None:
+    def __init__(self, files: dossiers.Dossier, at: "date | None" = None) -> None:
         self.files = files
+        self.at = at
 
     @cached_property
     def graph(self) -> Graph:
         """The graph, with derived edges."""
-        return Graph(self.files)
+        graph = Graph(self.files)
+        if self.at is None:
+            return graph
+        from wijgraph.analysis.whatif import as_of
+
+        return Graph(self.files, as_of(graph, self.at))
 
     @cached_property
     def queries(self) -> Mapping[str, catalogue.NamedQuery]:
@@ -179,8 +186,12 @@ class Dossier:
         return [finding for finding in findings if finding.focus.value in shown]
 
 
-def open(root: Path | str | None = None) -> Dossier:  # noqa: A001 - wijgraph.open() reads well
+def open(  # noqa: A001 - wijgraph.open() reads well
+    root: Path | str | None = None, at: "date | None" = None
+) -> Dossier:
     """Return the dossier in the folder ``root``, or the built-in WIJ dossier.
+
+    With ``at`` it holds what held on that day.
 
     >>> import wijgraph
     >>> len(wijgraph.open().query("who-steers-whom").table) > 0
@@ -188,4 +199,4 @@ def open(root: Path | str | None = None) -> Dossier:  # noqa: A001 - wijgraph.op
 
     Raises DossierError when the folder is no dossier.
     """
-    return Dossier(dossiers.find(root))
+    return Dossier(dossiers.find(root), at)

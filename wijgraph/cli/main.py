@@ -3,10 +3,14 @@
 import importlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wijgraph.errors import WijgraphError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 COMMANDS = {
     "analyse": "Tell what the whole shows: processes, grip, practice and gaps.",
@@ -71,10 +75,12 @@ def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     show_default=True,
     help="Language of labels and headings.",
 )
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="Take only what held on this day, such as 2022-12-31.")  # fmt: skip
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
               help="Show the version and exit.")  # fmt: skip
 @click.pass_context
-def group(ctx: click.Context, dossier: str | None, lang: str) -> None:
+def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | None") -> None:
     """Who steers, controls, supervises and accounts to whom: each answer with its source.
 
     \b
@@ -84,7 +90,11 @@ def group(ctx: click.Context, dossier: str | None, lang: str) -> None:
       wijgraph view toezicht -o toezicht.html
       wijgraph --lang en query list
     """
-    ctx.obj = {"dossier": Path(dossier) if dossier else None, "lang": lang}
+    ctx.obj = {
+        "dossier": Path(dossier) if dossier else None,
+        "lang": lang,
+        "at": at.date() if at else None,
+    }
 
 
 def main(arguments: list[str] | None = None) -> int:
