@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -233,6 +234,22 @@ def test_views_and_pictures_have_their_place(town: wijgraph.Dossier, tmp_path: P
     assert "views/toezicht.html" in (tmp_path / "site" / "sitemap.html").read_text()
     assert "views/toezicht.html" in (tmp_path / "site" / "assets" / "search-nl.js").read_text()
     assert (tmp_path / "site" / "assets" / "elkjs-LICENSE.md").is_file()
+
+
+def test_a_page_tells_what_changed(town_folder: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(town_folder, before)
+    file = next(
+        p for p in (town_folder / "data").glob("*.ttl") if "minimumPerYear 2" in p.read_text()
+    )
+    file.write_text(file.read_text().replace("gov:minimumPerYear 2", "gov:minimumPerYear 4", 1))
+    build(wijgraph.open(town_folder), NOTHING, tmp_path / "site", silent, since=str(before))
+    page = (tmp_path / "site" / "analyses" / "changes.html").read_text()
+    assert "nu ten minste vier keer per jaar (was ten minste twee keer per jaar)" in page
+    assert str(tmp_path) not in page
+    assert "analyses/changes.html" in (tmp_path / "site" / "index.html").read_text()
+    with pytest.raises(WijgraphError):
+        build(wijgraph.open(town_folder), NOTHING, tmp_path / "other", silent, since="git:nope")
 
 
 def test_large_network_is_not_drawn_before_one_chooses(town_folder: Path, tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ WIDTH = 60
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("site"),
               show_default=True, help="The folder to write the site into.")  # fmt: skip
 @click.option("--url", help="Where the site will stand; gives sitemap.xml and canonical links.")
+@click.option("--since", metavar="A",
+              help="Tell what changed since A: a dossier, folder or git:REVISION.")  # fmt: skip
 @click.pass_context
-def command(ctx: click.Context, output: Path, url: str | None) -> None:
+def command(ctx: click.Context, output: Path, url: str | None, since: str | None) -> None:
     """Build the website: actors, relations, sources, questions and rules, in Dutch and English.
 
     Loads the dossier, derives its short edges, checks it against its rules, answers the questions
@@ -27,7 +29,7 @@ def command(ctx: click.Context, output: Path, url: str | None) -> None:
     Examples:
       wijgraph build
       wijgraph --dossier my-dossier build -o public
-      wijgraph build --url https://example.org/wij/
+      wijgraph build --url https://example.org/wij/ --since git:HEAD~1
     """
     from wijgraph.site.build import build
 
@@ -42,7 +44,7 @@ def command(ctx: click.Context, output: Path, url: str | None) -> None:
         click.echo("…", nl=False, err=True)
     report = dossier.validate()
     violations = sum(f.severity == "violation" for f in report.findings)
-    count = build(dossier, report, output, progress, url=url)
+    count = build(dossier, report, output, progress, url=url, since=since)
     if shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     click.echo(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")

@@ -22,7 +22,13 @@ from wijgraph.pages.questions import (
 from wijgraph.pages.relations import relation_pages
 from wijgraph.pages.render import ASSETS, Frame, asset, render
 from wijgraph.pages.rules import rule_pages
-from wijgraph.pages.scenarios import scenarios_card, scenarios_of, scenarios_page
+from wijgraph.pages.scenarios import (
+    changes_card,
+    changes_page,
+    scenarios_card,
+    scenarios_of,
+    scenarios_page,
+)
 from wijgraph.pages.search import search_index
 from wijgraph.pages.sources import source_pages
 from wijgraph.views.page import assets
@@ -38,7 +44,8 @@ class Content:
     """All pages and files of the site of a dossier.
 
     Without ``pictures`` it has words only. ``url`` is where the site will stand, if that is known.
-    Where it is ``live`` scenarios can be tried at once.
+    Where it is ``live`` scenarios can be tried at once. ``since`` names another state of the
+    dossier: a page tells what changed.
     """
 
     def __init__(
@@ -48,6 +55,7 @@ class Content:
         *,
         url: str | None = None,
         live: bool = False,
+        since: str | None = None,
     ) -> None:
         self.material = material
         self.pictures = pictures
@@ -55,7 +63,12 @@ class Content:
         self.analyses = Analyses(material)
         self.url = url
         self.live = live
-        self.scenarios = (scenarios_card(),) if scenarios_of(material) else ()
+        self.since = since
+        self._scenarios = bool(scenarios_of(material))
+        self.changes = (
+            *((scenarios_card(),) if self._scenarios else ()),
+            *((changes_card(),) if since else ()),
+        )
 
     @cached_property
     def _blocks(self) -> dict[str, dict[str, Block]]:
@@ -70,14 +83,14 @@ class Content:
         material, blocks = self.material, self._blocks[language]
         pages = [
             home_page(
-                material, blocks, self.views, (*self.analyses.cards, *self.scenarios), language
+                material, blocks, self.views, (*self.analyses.cards, *self.changes), language
             ),
             *actor_pages(material, language, self.pictures),
             *(self.pictures.pages(language) if self.pictures else ()),
             *relation_pages(material, language),
             *question_pages(material, blocks, language),
             *self.analyses.pages(language),
-            *(scenarios_page(material, language, live=self.live) for _ in self.scenarios),
+            *self._change_pages(language),
             gaps_page(material, language),
             *rule_pages(material, language),
             *source_pages(material, language),
@@ -97,6 +110,12 @@ class Content:
         listed = [(page.path, page.title, page.path.count("/")) for page in pages]
         listed.append(("sitemap.html", heading, 0))
         yield Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
+
+    def _change_pages(self, language: str) -> Iterator[Page]:
+        if self._scenarios:
+            yield scenarios_page(self.material, language, live=self.live)
+        if self.since:
+            yield changes_page(self.material, self.since, language)
 
     @cached_property
     def _embedded(self) -> dict[str, str]:
@@ -141,7 +160,7 @@ class Content:
             yield (
                 f"assets/search-{language}.js",
                 search_index(
-                    material, (*self.views, *self.analyses.cards, *self.scenarios), language
+                    material, (*self.views, *self.analyses.cards, *self.changes), language
                 ),
             )
             for block in self._blocks[language].values():

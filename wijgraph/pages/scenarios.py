@@ -1,7 +1,8 @@
-"""The pages of what-if: the scenarios of a dossier, and what one of them would do."""
+"""The pages of change: scenarios and what one of them would do, and what did change."""
 
 from base64 import b64encode
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from wijgraph.analysis.scenario import Scenario, catalogue, read
@@ -31,6 +32,28 @@ def scenarios_page(material: Material, language: str, *, live: bool) -> Page:
         word("scenarios", language),
         {"scenarios": scenarios_of(material), "live": live},
         "analyses",
+    )
+
+
+def changes_card() -> Card:
+    """Return the way to what changed."""
+    return Card("analyses/changes.html", WORDS["changes"], WORDS["changes_text"])
+
+
+def changes_page(material: Material, since: str, language: str) -> Page:
+    """Return what changed since another state of the dossier, told as governance.
+
+    Raises DossierError when that state cannot be read.
+    """
+    from wijgraph.analysis.tell_diff import tell_diff
+
+    now = str(material.dossier.files.root)
+    difference = material.dossier.diff(since, now)
+    # A site tells no paths of the machine that it was made on.
+    name = since if since.startswith("git:") else Path(since).name
+    told = tell_diff(difference, name, word("now", language), language)
+    return Page(
+        changes_card().path, "changes.html", word("changes", language), {"told": told}, "analyses"
     )
 
 

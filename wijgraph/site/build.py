@@ -29,10 +29,12 @@ def build(
     progress: Progress,
     *,
     url: str | None = None,
+    since: str | None = None,
 ) -> int:
     """Write the website of ``dossier`` into ``target``; return the number of pages.
 
     ``report`` is what its rules find, and ``url`` is where the site will stand.
+    ``since`` is another dossier, folder or ``git:`` revision: a page tells what changed.
 
     The old site stays until the new one is complete.
 
@@ -61,7 +63,8 @@ def build(
         pictures = Pictures(material)
         with layouts(pictures.drawable) as pictures.layout:
             address = f"{url.removesuffix('/')}/" if url else None
-            count = _write(Content(material, pictures, url=address), fresh, progress)
+            content = Content(material, pictures, url=address, since=since)
+            count = _write(content, fresh, progress)
         fresh.chmod(0o755)
         _swap(fresh, target)
     except OSError as error:

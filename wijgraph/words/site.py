@@ -276,6 +276,12 @@ SITE: dict[str, dict[str, str]] = {
         "nl": "Wat een verandering doet met bevoegdheden, ketens en bevindingen van de regels.",
         "en": "What a change does to powers, chains and the findings of the rules.",
     },
+    "changes": {"nl": "Wat er veranderd is", "en": "What changed"},
+    "changes_text": {
+        "nl": "Wie bevoegdheden kreeg of verloor, en welke vindplaatsen erbij kwamen.",
+        "en": "Who gained or lost powers, and which places were added.",
+    },
+    "now": {"nl": "nu", "en": "now"},
     "surroundings": {"nl": "Rond {}", "en": "Around {}"},
     "together": {"nl": "samen met", "en": "together with"},
     "what": {"nl": "Wat", "en": "What"},
