@@ -52,7 +52,7 @@ bench: $(DEV) ## run the benchmarks
 	$(BIN)/python benchmarks/run.py
 
 lock: $(DEV) ## write the lock files again, after a change of the dependencies
-	$(LOCK) $(if $(UPGRADE),--upgrade) --extra fast --extra serve --group build \
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra fast --extra serve --extra xlsx --group build \
 	  pyproject.toml --output-file requirements/run.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) --all-extras --group dev --constraints requirements/run.txt \
 	  pyproject.toml --output-file requirements/dev.txt
