@@ -12,7 +12,7 @@ from wijgraph.analysis.words import WORDS
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, ORG, SCHEMA, shorten
-from wijgraph.network.project import slug
+from wijgraph.network import slug
 from wijgraph.validation.rules import Rule
 
 GAP, RULE, LACK = "gap", "rule", "lack"

@@ -10,8 +10,8 @@ from wijgraph.analysis.evidence import Node, Reader, Statement, Text
 from wijgraph.errors import UnknownNodeError
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV
+from wijgraph.network import project, slug
 from wijgraph.network.filters import Filters, narrow
-from wijgraph.network.project import project, slug
 
 if TYPE_CHECKING:
     import networkx as nx

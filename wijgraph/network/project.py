@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wijgraph.graph.facts import Facts
-from wijgraph.model import Citation
-from wijgraph.namespaces import DCT, GOV, ORG, RDFS, SCHEMA, WIJ, shorten
+from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
+from wijgraph.network.describe import brief, evidence_of, processes, question, slug, term, terms
 from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
 
 if TYPE_CHECKING:
@@ -21,20 +21,6 @@ ASSIGNMENT_ENDS = (
 )
 TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
 PART_OF = {"nl": "hoort bij", "en": "belongs to"}
-# How one asks for what is missing; other properties go by their name.
-ASKED = {
-    GOV + "actor": {"nl": "wie?", "en": "who?"},
-    GOV + "counterparty": {"nl": "aan wie?", "en": "to whom?"},
-    GOV + "participant": {"nl": "wie neemt deel?", "en": "who takes part?"},
-    GOV + "via": {"nl": "langs wie?", "en": "through whom?"},
-    GOV + "addressedTo": {"nl": "voor wie?", "en": "for whom?"},
-    GOV + "about": {"nl": "wat?", "en": "what?"},
-    RDFS + "label": {"nl": "welke?", "en": "which?"},
-    SCHEMA + "repeatFrequency": {"nl": "hoe vaak?", "en": "how often?"},
-    SCHEMA + "value": {"nl": "hoeveel?", "en": "how much?"},
-    SCHEMA + "endDate": {"nl": "tot wanneer?", "en": "until when?"},
-    DCT + "date": {"nl": "wanneer?", "en": "when?"},
-}
 PARTS_DRAWN = 6
 FINDING = {"nl": "bevinding", "en": "finding"}
 
@@ -56,25 +42,6 @@ def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
         if name.startswith(ACTOR)
         else _Projection(facts).of_view(pick(name))
     )
-
-
-def slug(iri: str) -> str:
-    """Return the name of a node in networks, links and files."""
-    return iri.removeprefix(WIJ) if iri.startswith(WIJ) else shorten(iri).strip("<>")
-
-
-def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, Any]]:
-    """Return citations as plain values: document (by language), section, paragraph and phrase."""
-    return [
-        {
-            "source": slug(c.document),
-            "document": facts.labels(c.document),
-            "section": c.section,
-            "paragraph": c.paragraph,
-            "phrase": c.phrase,
-        }
-        for c in citations
-    ]
 
 
 class _Projection:
@@ -239,14 +206,7 @@ class _Projection:
             parties = self._lines.get(relation) or (anywhere and self._parties(relation)) or []
             if not set(parties).intersection(ends):
                 ends += list(parties)[:1]
-        missing = facts.values(gap, GOV + "missing")
-        label = {
-            language: ", ".join(
-                ASKED.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?"
-                for m in missing
-            )
-            for language in ("nl", "en")
-        }
+        label = question(facts, gap)
         if ends:
             self._node(gap, about if only else ())
         for end in dict.fromkeys(ends):
@@ -287,15 +247,15 @@ class _Projection:
             iri=fact,
             label=dict(label),
             text=facts.labels(fact),
-            kind=_names(facts, kinds),
+            kind=terms(facts, kinds),
             family=family or family_of(facts, kinds),
-            process=[slug(p).removeprefix("gov:") for p in _processes(facts, kinds)],
+            process=[slug(p).removeprefix("gov:") for p in processes(facts, kinds)],
             status="formeel"
             if gap or family == "deel"
             else status_of(modality and modality.removeprefix(GOV)),
-            modality=_name(facts, modality or facts.value(fact, GOV + "reason")),
-            certainty=_name(facts, facts.value(fact, GOV + "certainty")),
-            basis=_names(facts, facts.values(fact, GOV + "basis")),
+            modality=term(facts, modality or facts.value(fact, GOV + "reason")),
+            certainty=term(facts, facts.value(fact, GOV + "certainty")),
+            basis=terms(facts, facts.values(fact, GOV + "basis")),
             start=facts.value(fact, SCHEMA + "startDate"),
             end=facts.value(fact, SCHEMA + "endDate"),
             directed=directed,
@@ -320,14 +280,14 @@ class _Projection:
             slug(node),
             iri=node,
             label=facts.labels(node),
-            kind=_names(facts, [k for k in facts.kinds(node) if k.startswith(GOV)]),
+            kind=terms(facts, [k for k in facts.kinds(node) if k.startswith(GOV)]),
             shape=shape_of(facts, node),
             lane=lane,
             rank=list(LANES).index(lane),
             evidence=evidence_of(facts, facts.citations(node)),
             notes=facts.notes(node),
-            acts=[_brief(facts, fact) for fact in facts.acts.get(node, ())],
-            gaps=[_brief(facts, fact) for fact in facts.gaps([node])],
+            acts=[brief(facts, fact) for fact in facts.acts.get(node, ())],
+            gaps=[brief(facts, fact) for fact in facts.gaps([node])],
         )
 
 
@@ -343,28 +303,3 @@ def _relations_of(facts: Facts) -> Iterator[str]:
     for relation in facts.instances(GOV + "Relation"):
         if not facts.is_a(relation, GOV + "PerspectiveFinding"):
             yield relation
-
-
-def _processes(facts: Facts, kinds: Iterable[str]) -> list[str]:
-    above = [k for kind in kinds for k in facts.above(kind)]
-    return list(dict.fromkeys(p for k in above for p in facts.values(k, GOV + "process")))
-
-
-def _name(facts: Facts, iri: str | None) -> dict[str, str] | None:
-    return None if iri is None else {"id": slug(iri), **facts.labels(iri)}
-
-
-def _names(facts: Facts, iris: Iterable[str]) -> list[dict[str, str]]:
-    return [{"id": slug(iri), **facts.labels(iri)} for iri in iris]
-
-
-def _brief(facts: Facts, fact: str) -> dict[str, Any]:
-    """Return a fact in short: its text, in what sense it holds, and where it is written."""
-    return {
-        "id": slug(fact),
-        "text": facts.labels(fact),
-        "modality": _name(
-            facts, facts.value(fact, GOV + "modality") or facts.value(fact, GOV + "reason")
-        ),
-        "evidence": evidence_of(facts, facts.citations(fact)),
-    }

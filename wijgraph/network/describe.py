@@ -1,0 +1,81 @@
+"""What a box or a line of a network tells of its fact, as plain values."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wijgraph.graph.facts import Facts
+from wijgraph.model import Citation
+from wijgraph.namespaces import DCT, GOV, RDFS, SCHEMA, WIJ, shorten
+
+# How one asks for what is missing; other properties go by their name.
+ASKED = {
+    GOV + "actor": {"nl": "wie?", "en": "who?"},
+    GOV + "counterparty": {"nl": "aan wie?", "en": "to whom?"},
+    GOV + "participant": {"nl": "wie neemt deel?", "en": "who takes part?"},
+    GOV + "via": {"nl": "langs wie?", "en": "through whom?"},
+    GOV + "addressedTo": {"nl": "voor wie?", "en": "for whom?"},
+    GOV + "about": {"nl": "wat?", "en": "what?"},
+    RDFS + "label": {"nl": "welke?", "en": "which?"},
+    SCHEMA + "repeatFrequency": {"nl": "hoe vaak?", "en": "how often?"},
+    SCHEMA + "value": {"nl": "hoeveel?", "en": "how much?"},
+    SCHEMA + "endDate": {"nl": "tot wanneer?", "en": "until when?"},
+    DCT + "date": {"nl": "wanneer?", "en": "when?"},
+}
+
+
+def slug(iri: str) -> str:
+    """Return the name of a node in networks, links and files."""
+    return iri.removeprefix(WIJ) if iri.startswith(WIJ) else shorten(iri).strip("<>")
+
+
+def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """Return citations as plain values: document (by language), section, paragraph and phrase."""
+    return [
+        {
+            "source": slug(c.document),
+            "document": facts.labels(c.document),
+            "section": c.section,
+            "paragraph": c.paragraph,
+            "phrase": c.phrase,
+        }
+        for c in citations
+    ]
+
+
+def question(facts: Facts, gap: str) -> dict[str, str]:
+    """Return what a gap lacks, as one asks for it."""
+    missing = facts.values(gap, GOV + "missing")
+    return {
+        language: ", ".join(
+            ASKED.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?" for m in missing
+        )
+        for language in ("nl", "en")
+    }
+
+
+def processes(facts: Facts, kinds: Iterable[str]) -> list[str]:
+    """Return the processes that relations of these classes belong to."""
+    above = [k for kind in kinds for k in facts.above(kind)]
+    return list(dict.fromkeys(p for k in above for p in facts.values(k, GOV + "process")))
+
+
+def term(facts: Facts, iri: str | None) -> dict[str, str] | None:
+    """Return a node as its name and labels; None for none."""
+    return None if iri is None else {"id": slug(iri), **facts.labels(iri)}
+
+
+def terms(facts: Facts, iris: Iterable[str]) -> list[dict[str, str]]:
+    """Return nodes as their names and labels."""
+    return [{"id": slug(iri), **facts.labels(iri)} for iri in iris]
+
+
+def brief(facts: Facts, fact: str) -> dict[str, Any]:
+    """Return a fact in short: its text, in what sense it holds, and where it is written."""
+    return {
+        "id": slug(fact),
+        "text": facts.labels(fact),
+        "modality": term(
+            facts, facts.value(fact, GOV + "modality") or facts.value(fact, GOV + "reason")
+        ),
+        "evidence": evidence_of(facts, facts.citations(fact)),
+    }
