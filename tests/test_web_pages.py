@@ -1,6 +1,7 @@
 """The pages of the application in a real browser: those of the site, under a strict policy."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ def browser() -> Iterator[Any]:
         "views/toezicht.html",
         "analyses/scenarios.html",
         "whatif/college-verliest-1-goedkeuring",
+        "sparql",
     ],
 )
 def test_page_loads_without_a_fault(server: Served, browser: Any, path: str) -> None:
@@ -54,6 +56,17 @@ def test_pictures_are_laid_out_again_under_the_policy(server: Served, browser: A
     page.locator("#panel a").click()
     page.wait_for_load_state()
     assert "/relations/" in page.url
+    visit.close()
+
+
+def test_a_question_is_asked_without_a_script(server: Served, browser: Any) -> None:
+    visit = Visit(browser, server=server.url)
+    page = visit.page
+    page.goto(f"{server.url.rstrip('/')}/sparql")
+    with page.expect_download() as saved:
+        page.locator(".ask button").click()
+    text = Path(saved.value.path()).read_text()
+    assert "https://w3id.org/wijgraph/id/rvt,https://w3id.org/wijgraph/id/rvb" in text
     visit.close()
 
 

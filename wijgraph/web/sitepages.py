@@ -9,6 +9,7 @@ from wijgraph.pages.material import Material
 from wijgraph.pages.page import Page
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.scenarios import whatif_page
+from wijgraph.pages.sparql import sparql_page
 from wijgraph.views.layout import lay_out
 from wijgraph.web.snapshot import Snapshot
 
@@ -44,6 +45,8 @@ class SitePages:
         """Return the page at ``path``; None when the site has none there."""
         name = path.removeprefix("/")
         page = self._pages[language].get(name or FIRST)
+        if name == "sparql":
+            page = sparql_page(self._content.material)
         if page is None and name.startswith(WHATIF):
             page = whatif_page(self._content.material, name.removeprefix(WHATIF), language)
         return None if page is None else self._content.written(page, language)
