@@ -109,6 +109,8 @@ STATUSES = {
         ),
     )
 }
+# Families whose lines hold in no sense: what is not said, and what is part of what.
+UNSAID = frozenset({"leemte", "deel"})
 UNKNOWN_STATUS = "gewenst"  # what does not say in which sense it holds is not drawn as holding
 
 # Lanes from top to bottom.

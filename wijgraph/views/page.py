@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.network.looks import FAMILIES, LANES, STATUSES
+from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.views.layout import DRAWABLE, LANGUAGES, Layout, elk_graph, elk_source, lay_out
 from wijgraph.views.svg import GAP_DASH, STYLE, clean, said, svg
 from wijgraph.views.words import WORDS
@@ -83,7 +83,7 @@ def parts(
         "statuses": [
             (
                 status,
-                _count([li for li in lines if li["family"] != "leemte"], "status", status.name),
+                _count([li for li in lines if li["family"] not in UNSAID], "status", status.name),
             )
             for status in STATUSES.values()
         ],

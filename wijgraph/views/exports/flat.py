@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.network.looks import FAMILIES, LANES, STATUSES
+from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.words import word
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ EDGE_FIELDS = (
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Excel and LibreOffice take a cell that begins with one of these, full width too, for a formula.
 FORMULA = re.compile("\\s*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-
-# Families that hold in no sense: they are drawn as if formal, and must not be said to be.
-UNSAID = {"deel", "leemte"}
 
 Row = dict[str, str]
 
