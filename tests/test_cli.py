@@ -226,5 +226,8 @@ def test_at_a_day_only_what_held_then(run: Run) -> None:
     assert run("--at", "2022-12-31", "explain", programme).code == 2
     then = run("--at", "2022-12-31", "export", "--format", "ntriples")
     assert programme not in then.out
-    assert run("--at", "2022-12-31", "validate").code == 2  # rules are about all that is written
+    for whole in ("validate", "serve", "doctor"):  # these are about all that is written
+        assert run("--at", "2022-12-31", whole).code == 2
+    told = run("--at", "2022-12-31", "whatif", "rvb-informeert-raad", "-F", "json")
+    assert json.loads(told.out)["at"] == "2022-12-31"
     assert run("--at", "2022-13-31", "query", "list").code == 2

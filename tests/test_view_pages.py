@@ -276,11 +276,13 @@ def test_a_large_network_asks_for_a_filter_first(visit: Visit, folder: Path) -> 
     assert found.evaluate(CROSSINGS) == 0
 
 
-@pytest.mark.parametrize("name", [HOSTILE, "ij" * 150])
+@pytest.mark.parametrize("name", [HOSTILE, '" onfocus="alert(1)" x="', "ij" * 150])
 def test_a_name_does_no_harm(visit: Visit, folder: Path, name: str) -> None:
     file = folder / "hostile.html"
     file.write_text(page(crowd(3, name)), encoding="utf-8")
     found = go(visit, file.as_uri())
+    found.locator(".box").first.focus()
     found.locator(".box").first.click()
+    assert found.locator("[onfocus]").count() == 0
     assert found.locator("#panel h2").inner_text() == f"{name} 0"
     assert found.locator("img").count() == 0

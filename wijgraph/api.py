@@ -93,10 +93,10 @@ class Dossier:
         return Result(answer.table, self.graph, answer.query)
 
     def validate(self) -> Report:
-        """Return the findings of the dossier's rules on its graph."""
+        """Return the findings of the dossier's rules on all that is written, of whatever day."""
         from wijgraph.validation.run import validate
 
-        return validate(self.graph)
+        return validate(self.graph if self.at is None else Graph(self.files))
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
         """Return what is known of an actor or a fact, with evidence."""

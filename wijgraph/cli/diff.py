@@ -53,6 +53,7 @@ def command(
 
     dossier, language = dossier_of(ctx), language_of(ctx)
     one, other = side(before, dossier.files), side(after, dossier.files)
+    at = at or ctx.obj["at"]
     if at:
         one, other = as_of(one, dossier.graph, at), as_of(other, dossier.graph, at)
     difference = compare(one, other, dossier.graph)

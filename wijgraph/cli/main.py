@@ -33,6 +33,10 @@ COMMANDS = {
 }
 
 
+# The commands that can look at a day; the others are about all that is written.
+TIMED = {"analyse", "build", "diff", "explain", "export", "paths", "query", "view", "whatif"}
+
+
 class Lazy(click.Group):
     """A group that imports a command's module only when that command is called."""
 
@@ -90,6 +94,8 @@ def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | No
       wijgraph view toezicht -o toezicht.html
       wijgraph --lang en query list
     """
+    if at and ctx.invoked_subcommand not in TIMED:
+        raise click.UsageError(f"{ctx.invoked_subcommand} is about all that is written: no --at")
     ctx.obj = {
         "dossier": Path(dossier) if dossier else None,
         "lang": lang,

@@ -146,8 +146,6 @@ def command(
       wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
       wijgraph validate my-dossier --watch
     """
-    if ctx.obj["at"]:
-        raise click.UsageError("the rules check all that is written, of whatever day: no --at")
     request = Request(
         dossier=dossier_at(paths) or find(ctx.obj["dossier"]),
         data=() if dossier_at(paths) else paths,

@@ -88,7 +88,7 @@ def command(
         return 0
     if scenario is None:
         raise click.UsageError("name a scenario or a file (`wijgraph whatif --list`)")
-    result = whatif(files, find(files, scenario), at=at, strict=strict)
+    result = whatif(files, find(files, scenario), at=at or ctx.obj["at"], strict=strict)
     telling = tell_whatif(result, language)
     written = _written(result, telling, language, form, output)
     extra = _extra(result, telling, language, page, pictures, view)

@@ -17,7 +17,6 @@ from wijgraph.analysis.tell import sections
 from wijgraph.namespaces import GOV
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
-from wijgraph.validation.rules import rules_at
 from wijgraph.words import WORDS, word
 
 POSITIONS = "vier-processen"  # the view whose positions are measured
@@ -34,7 +33,7 @@ class Analyses:
         material, facts = self._material, self._material.facts
         tops = facts.instances(GOV + "Council")
         bottoms = facts.instances(GOV + "ExecutiveBoard", GOV + "InHouseContractor")
-        rules = rules_at(material.graph, material.dossier.files).values()
+        rules = [rule for rule, _ in material.rules]
         makers: dict[str, Callable[[], list[object]]] = {
             "chains": lambda: [chains(facts, a, b) for a in tops for b in bottoms],
             "loops": lambda: [loops(facts)],

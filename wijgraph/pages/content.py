@@ -64,7 +64,7 @@ class Content:
         self.url = url
         self.live = live
         self.since = since
-        self._scenarios = bool(scenarios_of(material))
+        self._scenarios = scenarios_of(material)
         self.changes = (
             *((scenarios_card(),) if self._scenarios else ()),
             *((changes_card(),) if since else ()),
@@ -113,7 +113,7 @@ class Content:
 
     def _change_pages(self, language: str) -> Iterator[Page]:
         if self._scenarios:
-            yield scenarios_page(self.material, language, live=self.live)
+            yield scenarios_page(self._scenarios, language, live=self.live)
         if self.since:
             yield changes_page(self.material, self.since, language)
 

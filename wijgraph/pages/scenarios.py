@@ -1,7 +1,7 @@
 """The pages of change: scenarios and what one of them would do, and what did change."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,13 @@ def scenarios_card() -> Card:
     return Card(PATH, WORDS["scenarios"], WORDS["scenarios_text"])
 
 
-def scenarios_page(material: Material, language: str, *, live: bool) -> Page:
-    """Return the list of scenarios; where they can be tried at once each has a link."""
+def scenarios_page(scenarios: Sequence[Scenario], language: str, *, live: bool) -> Page:
+    """Return a list of ``scenarios``; where they can be tried at once each has a link."""
     return Page(
         PATH,
         "scenarios.html",
         word("scenarios", language),
-        {"scenarios": scenarios_of(material), "live": live},
+        {"scenarios": scenarios, "live": live},
         "analyses",
     )
 
