@@ -269,8 +269,8 @@ SITE: dict[str, dict[str, str]] = {
     "scenario": {"nl": "Wat als", "en": "What if"},
     "scenarios": {"nl": "Wat als", "en": "What if"},
     "scenarios_lead": {
-        "nl": "Elk scenario is een gedachte-experiment: wat het toevoegt staat in geen bron.",
-        "en": "Each scenario is a thought experiment: what it adds is in no source.",
+        "nl": "Elk scenario is een gedachte-experiment: wat het toevoegt is een veronderstelling.",
+        "en": "Each scenario is a thought experiment: what it adds is a supposition.",
     },
     "scenarios_text": {
         "nl": "Wat een verandering doet met bevoegdheden, ketens en bevindingen van de regels.",
