@@ -74,10 +74,14 @@ class Visit:
         assert self.outside == [], self.outside
 
 
-def faults(page: Any) -> list[tuple[str, list[str]]]:
-    """Return the violations that axe-core finds: the rule, and where."""
+def faults(page: Any, without: str = "") -> list[tuple[str, list[str]]]:
+    """Return the violations that axe-core finds: the rule, and where.
+
+    ``without`` selects what is made by others.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
     # Without preloading it asks for no file, which a page on disk may not have.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    context = {"exclude": [without]} if without else None
+    found = Axe().run(page, context, {"preload": False}).response["violations"]
     return [(v["id"], [str(node["target"]) for node in v["nodes"]]) for v in found]

@@ -7,8 +7,9 @@ import pytest
 import wijgraph
 from wijgraph.errors import ParameterError, UnknownNodeError
 from wijgraph.graph.facts import Facts
+from wijgraph.model import Table, Term
 from wijgraph.namespaces import GOV
-from wijgraph.network import VIEWS, Filters, narrow, project
+from wijgraph.network import VIEWS, Filters, actor_columns, answer_network, narrow, project
 
 LINES = f"""
 PREFIX gov: <{GOV}>
@@ -176,3 +177,25 @@ def test_views_are_general(town: wijgraph.Dossier) -> None:
     network = project(facts, "vier-processen")
     assert network.number_of_edges() > 3
     assert "raad" in {node["lane"] for _, node in network.nodes(data=True)}
+
+
+def test_an_answer_with_actors_is_a_network(dossier: wijgraph.Dossier) -> None:
+    facts = dossier.graph.facts
+    table = dossier.query("who-appoints-whom").table
+    network = answer_network(facts, table)
+    first, second = (table.columns.index(name) for name in ("actor", "counterparty"))
+    pairs = {(a.value, b.value) for row in table.rows if (a := row[first]) and (b := row[second])}
+    found = {(network.nodes[a]["iri"], network.nodes[b]["iri"]) for a, b in network.edges()}
+    assert found == pairs
+    assert {line["family"] for *_, line in network.edges(data=True)} == {"antwoord"}
+    # It says nothing of itself: no sense, no basis, no evidence.
+    assert not any(
+        line["modality"] or line["basis"] or line["evidence"]
+        for *_, line in network.edges(data=True)
+    )
+    for columns in (("a",), ("a", "b")):  # too few columns, and none that name actors
+        rows = (tuple(Term("iri", GOV + "Actor") for _ in columns),)
+        assert actor_columns(facts, Table(columns, rows)) is None
+        with pytest.raises(ParameterError, match="name actors"):
+            answer_network(facts, Table(columns, rows))
+    assert actor_columns(facts, Table(("a", "b"), ())) is None

@@ -13,14 +13,16 @@ from jsonschema import Draft202012Validator
 from rdflib import Graph
 
 import wijgraph
+from tests.conftest import Run
 from tests.serving import QUIET, Served, served
 from wijgraph.namespaces import GOV, WIJ
 from wijgraph.queries.catalogue import NamedQuery, Parameter
 from wijgraph.reports import FORMATS
 from wijgraph.web.api.openapi import _question
 from wijgraph.web.api.things import VIEW_FORMATS
+from wijgraph.web.sitepages import SitePages
 
-LISTS = ("actors", "relations", "gaps", "queries", "views", "rules", "findings")
+LISTS = ("actors", "relations", "gaps", "queries", "views", "rules", "findings", "terms")
 COUNCIL = f"<{WIJ}nieuw> a <{GOV}Council> .\n"
 
 
@@ -361,3 +363,96 @@ def test_validation_is_stopped(dossier: wijgraph.Dossier) -> None:
         )
         assert response.status_code == 504
         assert server.sparql("ASK {}").status_code == 200
+
+
+# What follows from the graph
+
+ANALYSES = ("processes", "measures", "grip", "nsob", "modality", "gaps")
+
+
+def test_chains_are_those_of_the_command(server: Served, schema: dict[str, Any], run: Run) -> None:
+    answer = server.get("/api/paths?from=raad&to=rvb&lang=en")
+    check(schema, "/api/paths", answer.json())
+    assert run("--lang", "en", "paths", "raad", "rvb", "-F", "json").out == answer.text
+    for query, status in (
+        ("from=raad&to=nope", 404),
+        ("from=raad&to=berenschot-2023", 404),  # which is known, and no actor
+        ("from=raad&to=raad", 404),
+        ("from=raad", 400),
+        ("from=raad&to=rvb&longest=11", 400),
+        ("from=raad&to=rvb&at=2023-02-30", 400),
+    ):
+        assert server.get(f"/api/paths?{query}").status_code == status, query
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_analyses_are_those_of_the_command(
+    server: Served, schema: dict[str, Any], run: Run, name: str
+) -> None:
+    answer = server.get(f"/api/analyses/{name}?lang=nl")
+    check(schema, f"/api/analyses/{name}", answer.json())
+    assert run("analyse", name, "-F", "json").out == answer.text
+    markdown = server.get(f"/api/analyses/{name}?lang=nl", "text/markdown")
+    assert run("analyse", name, "-F", "markdown").out == markdown.text
+    assert server.get(f"/api/analyses/{name}?format=xlsx").content.startswith(b"PK")
+
+
+def test_an_analysis_takes_what_it_can_do_something_with(server: Served) -> None:
+    profile = server.get("/api/analyses/grip?actor=raad&lang=en").json()["sections"]
+    assert "council" in profile[0]["title"]
+    assert server.get("/api/analyses/measures?view=overleg").status_code == 200
+    assert server.get("/api/analyses/measures?view=nope").status_code == 404
+    assert server.get("/api/analyses/grip?actor=nope").status_code == 404
+    assert server.get("/api/analyses/nsob?at=2023-01-01").status_code == 400
+    assert server.get("/api/analyses/nope").status_code == 404
+
+
+def test_words_to_complete_from(server: Served, dossier: wijgraph.Dossier) -> None:
+    page = server.get("/api/terms?limit=1000").json()
+    words = {item["id"]: item for item in page["items"]}
+    assert len(words) == page["total"]
+    assert words["gov:steers"]["kind"] == "property"
+    assert words["gov:Appointment"]["kind"] == "class"
+    assert words["gov:statutory"]["label"]["en"] == dossier.graph.label(GOV + "statutory", "en")
+    actors = {item["iri"] for item in page["items"] if item["kind"] == "actor"}
+    assert actors == set(dossier.graph.facts.instances(GOV + "Actor"))
+    assert all(item["text"]["nl"] for item in page["items"] if item["id"].startswith("gov:Gr"))
+
+
+def test_who_reads_pages_is_led_to_one(dossier: wijgraph.Dossier) -> None:
+    with served(dossier, QUIET, SitePages) as paged:
+        for path, target in (
+            ("/api/actors", "/actors.html"),
+            ("/api/gaps?lang=en", "/en/gaps.html"),
+            ("/api/queries", "/index.html#_questions"),
+            ("/api/terms", "/vocabulary.html"),
+            ("/api/queries/actor?actor=rvb&lang=en", "/en/questions/actor.html?actor=rvb"),
+            ("/api/analyses/processes", "/analyses/loops.html"),
+            ("/api/paths?from=raad&to=rvb", "/analyses/paths.html?from=raad&to=rvb"),
+        ):
+            mark = "&" if "?" in path else "?"
+            for asked in (
+                paged.get(path, "text/html", follow_redirects=False),
+                paged.get(f"{path}{mark}format=html", follow_redirects=False),
+            ):
+                assert (asked.status_code, asked.headers["Location"]) == (303, target)
+            assert paged.get(target, "text/html").status_code == 200
+            assert (
+                paged.get(path, "application/json")
+                .headers["Content-Type"]
+                .startswith("application/json")
+            )
+    assert server_without_pages(dossier) == 406
+
+
+def server_without_pages(dossier: wijgraph.Dossier) -> int:
+    with served(dossier) as plain:
+        return plain.get("/api/actors?format=html").status_code
+
+
+def test_the_protocols_are_described(schema: dict[str, Any]) -> None:
+    assert {"get", "post"} <= schema["paths"]["/sparql"].keys()
+    assert "get" in schema["paths"]["/graphs"]
+    summaries = [o["summary"] for path in schema["paths"].values() for o in path.values()]
+    assert "Who does what towards whom: each fact on its own, with its source." in summaries
+    assert "Actors" not in summaries  # the name of a function, which says less

@@ -9,6 +9,7 @@ import wijgraph
 from tests.serving import QUIET, Served, served
 from wijgraph.namespaces import WIJ
 from wijgraph.web.negotiate import GRAPHS, TABLES, best, language, pick
+from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
 from wijgraph.web.snapshot import HOME, Snapshot
 
@@ -21,7 +22,7 @@ FORMATS = {
 RVB = WIJ + "rvb"
 
 
-class Some:
+class Some(Pages):
     """Pages of the rvb and of the front page."""
 
     def html(self, path: str, language: str) -> str | None:
@@ -42,7 +43,7 @@ def server(dossier: wijgraph.Dossier) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def paged(dossier: wijgraph.Dossier) -> Iterator[Served]:
-    with served(dossier, QUIET, lambda _: Some()) as running:
+    with served(dossier, QUIET, Some) as running:
         yield running
 
 

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 import wijgraph
 from tests.browsing import Visit, chromium, faults
 from tests.serving import QUIET, Served, served
+from wijgraph.namespaces import GOV
 from wijgraph.web.sitepages import SitePages
+
+# Who supervises whom, and with that two columns of actors.
+ASKED = quote(f"SELECT ?who ?whom {{ ?who <{GOV}supervises> ?whom }}")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +40,15 @@ def browser() -> Iterator[Any]:
         "analyses/scenarios.html",
         "whatif/college-verliest-1-goedkeuring",
         "sparql",
+        "en/sparql.html",
+        "vocabulary.html",
+        "en/vocabulary.html",
+        "check.html",
+        "en/api.html",
+        "analyses/paths.html?from=raad&to=rvb",
+        "questions/actor.html?actor=college",
+        f"network.html?query={ASKED}",
+        "network.html?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fk%20%7D%20LIMIT%203",
     ],
 )
 def test_page_loads_without_a_fault(server: Served, browser: Any, path: str) -> None:
@@ -64,9 +78,102 @@ def test_a_question_is_asked_without_a_script(server: Served, browser: Any) -> N
     page = visit.page
     page.goto(f"{server.url.rstrip('/')}/sparql")
     with page.expect_download() as saved:
-        page.locator(".ask button").click()
+        page.locator(".ask button").first.click()
     text = Path(saved.value.path()).read_text()
     assert "https://w3id.org/wijgraph/id/rvt,https://w3id.org/wijgraph/id/rvb" in text
+    visit.close()
+
+
+def test_a_question_is_filled_in(server: Served, browser: Any) -> None:
+    visit = Visit(browser, server=server.url)
+    page = visit.page
+    page.goto(f"{server.url}en/questions/actor.html")
+    page.locator("input[name=actor]").fill("college")
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("actor=college")
+    assert "municipal executive" in page.locator("main").inner_text()
+    with page.expect_download() as saved:
+        page.locator("main .files a", has_text="CSV").click()
+    assert "id/college" in Path(saved.value.path()).read_text()
+    visit.close()
+
+
+def test_what_nobody_knows_is_no_page(server: Served) -> None:
+    response = server.get("/questions/actor.html?actor=nope", "text/html")
+    assert (response.status_code, "nothing is called" in response.text) == (404, True)
+    assert server.get("/analyses/paths.html?from=raad&to=nope", "text/html").status_code == 404
+    assert server.get("/network.html", "text/html").status_code == 400
+    for query in ("ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }", "SELECT"):
+        assert server.get("/network.html", params={"query": query}).status_code == 400
+    service = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    assert server.get("/network.html", params={"query": service}).status_code == 403
+
+
+def test_an_answer_is_seen_as_a_network(server: Served, browser: Any) -> None:
+    visit = Visit(browser, server=server.url)
+    page = visit.page
+    page.goto(f"{server.url}network.html?query={ASKED}")
+    rows = server.sparql(f"SELECT ?who ?whom {{ ?who <{GOV}supervises> ?whom }}", "text/csv").text
+    assert page.locator("#canvas .line").count() == len(rows.split()) - 1
+    page.locator("#canvas .line").first.focus()
+    page.keyboard.press("Enter")
+    assert "rij van het antwoord op een vraag" in page.locator("#panel").inner_text()
+    visit.close()
+    none = server.get("/en/network.html?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fk%20%7D%20LIMIT%203")
+    assert "No two columns of the answer name actors" in none.text
+
+
+def test_a_file_is_checked(server: Served, browser: Any, tmp_path: Path) -> None:
+    visit = Visit(browser, server=server.url)
+    page, data = visit.page, f"<https://w3id.org/wijgraph/id/nieuw> a <{GOV}Council> .\n"
+    (tmp_path / "mine.ttl").write_text(data)
+    page.goto(f"{server.url}en/check.html")
+    page.locator("input[type=file]").set_input_files(tmp_path / "mine.ttl")
+    page.locator("main form button").first.click()
+    page.wait_for_load_state()
+    assert "GOV-" in page.locator("body").inner_text()
+    page.goto(f"{server.url}check.html")
+    page.locator("textarea").fill("dit is geen Turtle")
+    page.locator("form:has(textarea) button").first.click()
+    page.wait_for_load_state()
+    assert "Turtle" in page.locator("body").inner_text()
+    assert [e for e in visit.errors if "400" not in e] == []
+    visit.errors.clear()
+    visit.close()
+
+
+def test_the_editor_asks_and_completes(server: Served, browser: Any) -> None:
+    """YASGUI: a question, its answer, completion with labels, and the answer as a network."""
+    visit = Visit(browser, server=server.url)
+    page = visit.page
+    page.goto(f"{server.url}editor.html")
+    page.wait_for_selector("#editor[data-ready]")
+    assert faults(page, without="#editor") == []
+    page.click(".yasqe_queryButton")
+    page.wait_for_selector(".yasr table tbody tr")
+    rows = server.sparql(f"SELECT ?who ?whom {{ ?who <{GOV}supervises> ?whom }}", "text/csv").text
+    assert page.locator(".yasr table tbody tr").count() == len(rows.split()) - 1
+    page.click(".CodeMirror")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT * { wij:rv")
+    page.wait_for_selector(".CodeMirror-hints >> text=wij:rvb · raad van bestuur")
+    page.keyboard.press("Enter")
+    text = page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    assert "PREFIX wij: <https://w3id.org/wijgraph/id/>" in text
+    assert "{ wij:rvb" in text
+    page.keyboard.type(" houdt")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector(".CodeMirror-hints >> text=gov:supervises · houdt toezicht op")
+    page.keyboard.press("Escape")
+    page.select_option("#_example", "who-appoints-whom")
+    page.wait_for_function("document.querySelectorAll('.tabsList .tab').length == 2")
+    page.locator(".tabPanel.active .yasqe_queryButton").click()
+    page.wait_for_selector(".tabPanel.active .yasr table tbody tr")
+    page.locator(".tabPanel.active .select_network").click()
+    page.locator(".tabPanel.active .yasr_results a", has_text="Open als netwerk").click()
+    page.wait_for_selector("#canvas .line")
+    assert "network.html?query=" in page.url
     visit.close()
 
 

@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 
 import wijgraph
-from tests.serving import served
+from tests.serving import QUIET, served
+from wijgraph.web.sitepages import SitePages
 
-# Any text is a string, and few strings are Turtle: that one refuses most is right.
-CONFIG = """
+# Any text is a string, and few strings are Turtle or SPARQL: that one refuses most is right.
+CONFIG = "".join(
+    f"""
 [[operations]]
-include-name = "POST /api/validate"
+include-name = "{name}"
 checks.positive_data_acceptance.enabled = false
 """
+    for name in ("POST /api/validate", "GET /sparql", "POST /sparql", "GET /graphs")
+)
 
 
 def test_schemathesis_finds_nothing(dossier: wijgraph.Dossier, tmp_path: Path) -> None:
@@ -26,7 +30,7 @@ def test_schemathesis_finds_nothing(dossier: wijgraph.Dossier, tmp_path: Path) -
         pytest.skip("schemathesis is not installed")
     config = tmp_path / "schemathesis.toml"
     config.write_text(CONFIG)
-    with served(dossier) as server:
+    with served(dossier, QUIET, SitePages) as server:
         command: list[str | Path] = [
             program,
             "--config-file",
@@ -38,5 +42,5 @@ def test_schemathesis_finds_nothing(dossier: wijgraph.Dossier, tmp_path: Path) -
         command += ["--phases", "examples,coverage,fuzzing", "--generation-database", "none"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
-        assert "Selected: 5" in done.stdout  # every address: there are more than fifty
+        assert "Selected: 6" in done.stdout  # every address: there are more than sixty
         assert server.get("/health").status_code == 200

@@ -72,12 +72,10 @@ class Store:
         result = self._run(bind(query, bindings or {}))
         if not isinstance(result, ox.QuerySolutions):
             raise QueryError("not a SELECT query")
-        columns = tuple(v.value for v in result.variables)
         try:
-            rows = tuple(tuple(_term(s[c]) for c in columns) for s in result)
+            return _table(result)
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed: {error}") from None
-        return Table(columns, rows)
 
     def results(self, query: str, form: str, bindings: Mapping[str, Term] | None = None) -> bytes:
         """Return what a ``query`` of any kind gives in a standard format.
@@ -172,6 +170,12 @@ def retold(result: bytes, form: str) -> bytes:
     return data
 
 
+def read_table(result: bytes | str) -> Table:
+    """Return a ``result`` in the JSON of SPARQL as a table."""
+    solutions: Any = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
+    return _table(solutions)
+
+
 def bind(query: str, bindings: Mapping[str, Term]) -> str:
     """Return ``query`` with its variables bound, by a VALUES clause at its end.
 
@@ -258,6 +262,11 @@ def _query_error(query: str, error: SyntaxError) -> QueryError:
     what = f"unexpected {found!r}" if found else "it ends too early"
     hint = "A prefix may be missing." if "Prefix not found" in message else None
     return QueryError(f"not SPARQL: {what}", line=line, column=column, hint=hint)
+
+
+def _table(solutions: Any) -> Table:
+    columns = tuple(v.value for v in solutions.variables)
+    return Table(columns, tuple(tuple(_term(s[c]) for c in columns) for s in solutions))
 
 
 def _term(term: Any) -> Term | None:

@@ -1,8 +1,20 @@
 """Networks: named parts of the graph in networkx, one edge for each fact."""
 
+from wijgraph.network.answer import actor_columns, answer_network
 from wijgraph.network.catalogue import FIRST, VIEWS, View
 from wijgraph.network.describe import slug
 from wijgraph.network.filters import Filters, narrow
 from wijgraph.network.project import ACTOR, project
 
-__all__ = ["ACTOR", "FIRST", "VIEWS", "Filters", "View", "narrow", "project", "slug"]
+__all__ = [
+    "ACTOR",
+    "FIRST",
+    "VIEWS",
+    "Filters",
+    "View",
+    "actor_columns",
+    "answer_network",
+    "narrow",
+    "project",
+    "slug",
+]

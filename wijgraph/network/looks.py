@@ -80,6 +80,7 @@ FAMILIES = {
             "leemte", {"nl": "niet in de bron", "en": "not in the source"}, "#B00020", _gov("Gap")
         ),
         Family("overig", {"nl": "andere relaties", "en": "other relations"}, "#444444"),
+        Family("antwoord", {"nl": "rij van het antwoord", "en": "row of the answer"}, "#1B5E8C"),
     )
 }
 
@@ -109,8 +110,9 @@ STATUSES = {
         ),
     )
 }
-# Families whose lines hold in no sense: what is not said, and what is part of what.
-UNSAID = frozenset({"leemte", "deel"})
+# Families whose lines hold in no sense: what is not said, what is part of what, and a row of an
+# answer.
+UNSAID = frozenset({"leemte", "deel", "antwoord"})
 UNKNOWN_STATUS = "gewenst"  # what does not say in which sense it holds is not drawn as holding
 
 # Lanes from top to bottom.

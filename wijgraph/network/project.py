@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA
+from wijgraph.network.boxes import box
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
-from wijgraph.network.describe import brief, evidence_of, processes, question, slug, term, terms
-from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
+from wijgraph.network.describe import evidence_of, processes, question, slug, term, terms
+from wijgraph.network.looks import family_of, status_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -275,20 +276,7 @@ class _Projection:
             return
         facts = self._facts
         where = self._subject(node, about) if facts.is_a(node, GOV + "Gap") else node
-        lane = lane_of(facts, where)
-        self._network.add_node(
-            slug(node),
-            iri=node,
-            label=facts.labels(node),
-            kind=terms(facts, [k for k in facts.kinds(node) if k.startswith(GOV)]),
-            shape=shape_of(facts, node),
-            lane=lane,
-            rank=list(LANES).index(lane),
-            evidence=evidence_of(facts, facts.citations(node)),
-            notes=facts.notes(node),
-            acts=[brief(facts, fact) for fact in facts.acts.get(node, ())],
-            gaps=[brief(facts, fact) for fact in facts.gaps([node])],
-        )
+        self._network.add_node(slug(node), **box(facts, node, where))
 
 
 def _has_verb(facts: Facts, kind: str) -> bool:

@@ -1,6 +1,6 @@
 """The pages of what follows from the graph: chains, loops, positions, grip and the rest."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from wijgraph.analysis.agenda import agenda
@@ -58,22 +58,26 @@ class Analyses:
         for card in self.cards:
             name = card.path.removeprefix("analyses/").removesuffix(".html")
             told = [sections(made, language) for made in self._made[name]]
-            parts = [
-                {
-                    "key": f"{number}-{section.key}",
-                    "title": section.title,
-                    # Two chains have sections of the same title; a table has one of its own.
-                    "caption": f"{own[0].title}: {section.title}" if index else section.title,
-                    "level": 3 if index else 2,
-                    "text": section.text,
-                    "headings": self._headings(section, language),
-                    "rows": self._rows(section, language),
-                }
-                for number, own in enumerate(told)
-                for index, section in enumerate(own)
-            ]
+            parts = self.parts(told, language)
             values = {"text": card.text[language], "parts": parts}
             yield Page(card.path, "analysis.html", card.title[language], values, "analyses")
+
+    def parts(self, told: Sequence[Sequence[Section]], language: str) -> list[dict[str, object]]:
+        """Return the sections of each analysis as the template ``sections.html`` has them."""
+        return [
+            {
+                "key": f"{number}-{section.key}",
+                "title": section.title,
+                # Two chains have sections of the same title; a table has one of its own.
+                "caption": f"{own[0].title}: {section.title}" if index else section.title,
+                "level": 3 if index else 2,
+                "text": section.text,
+                "headings": self._headings(section, language),
+                "rows": self._rows(section, language),
+            }
+            for number, own in enumerate(told)
+            for index, section in enumerate(own)
+        ]
 
     def _headings(self, section: Section, language: str) -> list[str]:
         if section.table is None:

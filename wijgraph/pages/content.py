@@ -31,6 +31,8 @@ from wijgraph.pages.scenarios import (
 )
 from wijgraph.pages.search import search_index
 from wijgraph.pages.sources import source_pages
+from wijgraph.pages.sparql import editor_files
+from wijgraph.pages.vocabulary import vocabulary_page
 from wijgraph.views.page import assets
 from wijgraph.words import word
 
@@ -88,12 +90,13 @@ class Content:
             *actor_pages(material, language, self.pictures),
             *(self.pictures.pages(language) if self.pictures else ()),
             *relation_pages(material, language),
-            *question_pages(material, blocks, language),
+            *question_pages(material, blocks, language, live=self.live),
             *self.analyses.pages(language),
             *self._change_pages(language),
             gaps_page(material, language),
             *rule_pages(material, language),
             *source_pages(material, language),
+            vocabulary_page(material, language),
             Page(
                 "downloads.html",
                 "downloads.html",
@@ -134,16 +137,23 @@ class Content:
         return render(page, self._frame(language), data)
 
     def _frame(self, language: str) -> Frame:
-        return Frame(language, title(self.material, language), bool(self.views), self.url)
+        return Frame(
+            language, title(self.material, language), bool(self.views), self.url, self.live
+        )
+
+    def _assets(self) -> Iterator[File]:
+        for name in ASSETS:
+            yield name, asset(name)
+        if self.pictures:
+            yield from assets().items()
+        if self.live:
+            yield from editor_files().items()
 
     def files(self) -> Iterator[File]:
         """Yield every file that is not a page."""
         material = self.material
-        for name in ASSETS:
-            yield f"assets/{name}", asset(name)
-        if self.pictures:
-            for name, data in assets().items():
-                yield f"assets/{name}", data
+        for name, data in self._assets():
+            yield f"assets/{name}", data
         for form, suffix in DOWNLOADS.items():
             yield f"files/dossier.{suffix}", material.graph.store.dump(form)
         for page in self.pages[LANGUAGES[0]]:

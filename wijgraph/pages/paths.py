@@ -9,6 +9,7 @@ from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV, SKOS, WIJ
 
 UNSAFE = re.compile(r"[^a-z0-9.]+")
+VOCABULARY = "vocabulary.html"
 # Short enough for every file system, with room for an ending.
 LONGEST = 120
 # What Windows does not take as the name of a file.
@@ -61,6 +62,9 @@ class Paths:
             self.slugs |= names
             self._hrefs |= {node: f"{folder}/{name}.html" for node, name in names.items()}
         self._anchor("gaps.html", self.gaps)
+        # A word stands under its own name, so that its IRI leads to it.
+        self.terms = [n for n in facts if n.startswith(GOV) and n != GOV]
+        self._hrefs |= {term: f"{VOCABULARY}#{term.removeprefix(GOV)}" for term in self.terms}
         for source, inside in self._inside().items():
             self._anchor(self._hrefs[source], inside)
 

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import XSD
+from wijgraph.network import slug
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
@@ -35,10 +37,11 @@ class Block:
 
 def blocks_of(material: Material, language: str) -> dict[str, Block]:
     """Return every question with its answer in ``language``."""
-    return {name: _block(material, a, language) for name, a in material.answers.items()}
+    return {name: block_of(material, a, language) for name, a in material.answers.items()}
 
 
-def _block(material: Material, answered: Answered, language: str) -> Block:
+def block_of(material: Material, answered: Answered, language: str) -> Block:
+    """Return a question with its answer in ``language``."""
     query, result = answered.query, answered.result
     headings, rows = (
         merge(
@@ -69,7 +72,7 @@ def _block(material: Material, answered: Answered, language: str) -> Block:
 
 
 def question_pages(
-    material: Material, blocks: Mapping[str, Block], language: str
+    material: Material, blocks: Mapping[str, Block], language: str, *, live: bool = False
 ) -> Iterator[Page]:
     """Yield the page of the four processes, and a page for each question."""
     four = [blocks[name] for name in PROCESSES if name in blocks]
@@ -77,25 +80,51 @@ def question_pages(
         "processes.html", "processes.html", word("four", language), {"four": four}, "processes"
     )
     for block in blocks.values():
-        answered = material.answers[block.id]
-        values = "".join(f" {name}={value}" for name, value in answered.values.items())
-        named = "".join(f', {name}="{value}"' for name, value in answered.values.items())
-        option = "" if language == "nl" else f"--lang {language} "
-        yield Page(
-            f"questions/{block.id}.html",
-            "question.html",
-            block.title,
-            {
-                "block": block,
-                "parameters": answered.query.parameters,
-                "sparql": answered.query.sparql,
-                "command": f"wijgraph {option}query run {block.id}{values}",
-                "python": "import wijgraph\n\n"
-                f'answer = wijgraph.open().query("{block.id}"{named})\n'
-                f'rows = answer.rows("{language}")',
-            },
-            "questions",
-        )
+        yield question_page(material, block, material.answers[block.id], language, live=live)
+
+
+def question_page(
+    material: Material,
+    block: Block,
+    answered: Answered,
+    language: str,
+    *,
+    live: bool,
+    given: bool = False,
+) -> Page:
+    """Return the page of a question; where it is ``live`` one can ask it with other values.
+
+    What was filled in is an example, or else was ``given`` by who asks.
+    """
+    values = "".join(f" {name}={value}" for name, value in answered.values.items())
+    named = "".join(f', {name}="{value}"' for name, value in answered.values.items())
+    option = "" if language == "nl" else f"--lang {language} "
+    return Page(
+        f"questions/{block.id}.html",
+        "question.html",
+        block.title,
+        {
+            "block": block,
+            "parameters": answered.query.parameters,
+            "filled": answered.values,
+            "given": given,
+            "actors": actors_of(material, language) if live else [],
+            "asked": urlencode(answered.values),
+            "live": live,
+            "sparql": answered.query.sparql,
+            "command": f"wijgraph {option}query run {block.id}{values}",
+            "python": "import wijgraph\n\n"
+            f'answer = wijgraph.open().query("{block.id}"{named})\n'
+            f'rows = answer.rows("{language}")',
+        },
+        "questions",
+    )
+
+
+def actors_of(material: Material, language: str) -> list[tuple[str, str]]:
+    """Return what one may fill in for an actor: its name, and what it is called."""
+    names = ((slug(node), material.graph.label(node, language)) for node in material.paths.actors)
+    return sorted(names, key=lambda one: one[1].casefold())
 
 
 def themes(

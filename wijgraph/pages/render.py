@@ -23,6 +23,7 @@ class Frame:
     title: str  # of the site
     views: bool  # whether there are pictures to lead to
     url: str | None = None  # where the site will stand, ending in a slash
+    live: bool = False  # whether there is a server behind it, that answers other questions
 
     @property
     def folder(self) -> str:

@@ -138,6 +138,7 @@ def _data(
         "lanes": [{"name": lane, "label": dict(LANES[lane])} for lane in LANES],
         "options": elk["layoutOptions"],
         "drawable": DRAWABLE,
+        "unsaid": sorted(UNSAID),
         "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],
         "dates": sorted({day for line in lines for day in (line["start"], line["end"]) if day}),
         "words": {key: {la: texts[la] for la in languages} for key, texts in WORDS.items()},

@@ -5,6 +5,10 @@ WORDS: dict[str, dict[str, str]] = {
     "actors": {"nl": "Rollen en organen", "en": "Roles and bodies"},
     "acts": {"nl": "Doet of moet zelf", "en": "Does or must do by itself"},
     "all": {"nl": "hele netwerk", "en": "whole network"},
+    "answer_note": {
+        "nl": "Dit is een rij van het antwoord op een vraag. De vindplaatsen staan bij de actoren.",
+        "en": "This is a row of the answer to a question. The evidence stands with the actors.",
+    },
     "any": {"nl": "(geen keuze)", "en": "(none chosen)"},
     "at": {"nl": "Toestand op", "en": "As it stood on"},
     "at_any": {"nl": "alle data", "en": "all dates"},

@@ -2,12 +2,13 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from wijgraph.web.negotiate import HTML, Media, best, language
 from wijgraph.web.pages import Pages, plain, table
@@ -36,6 +37,27 @@ def language_of(request: Request, wanted: str | None = None) -> str:
         return wanted
     standard = service_of(request).settings.language
     return language(request.headers.get("accept-language"), standard)
+
+
+def led(
+    request: Request, path: str, language: str, wanted: str | None, formats: Sequence[Media]
+) -> Response | None:
+    """Return what leads to the page at ``path``, for who wants a page before any of ``formats``.
+
+    ``wanted`` is the format that was asked for by name; None when the client wants no page, or when
+    there is none.
+    """
+    if wanted != HTML.form and (
+        wanted is not None or best(request.headers.get("accept"), (*formats, HTML)) != HTML
+    ):
+        return None
+    if not pages_of(request).has(path.partition("#")[0]):
+        return None
+    query = [(k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}]
+    before, mark, anchor = path.partition("#")
+    target = f"{'' if language == 'nl' else '/en'}{before}"
+    target += f"?{urlencode(query)}" if query else ""
+    return RedirectResponse(target + mark + anchor, 303, {"Vary": "Accept, Accept-Language"})
 
 
 def client_of(request: Request) -> str:

@@ -13,11 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from wijgraph.api import Dossier
-from wijgraph.web import graphs, linked, operations, sparql
+from wijgraph.web import asking, graphs, linked, operations, sparql
 from wijgraph.web.answers import refusal
-from wijgraph.web.api import openapi, routes, validate
+from wijgraph.web.api import analyses, openapi, routes, validate
 from wijgraph.web.middleware import Observe
-from wijgraph.web.pages import NoPages, Pages
+from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Service
 from wijgraph.web.settings import Settings
@@ -56,12 +56,13 @@ def build(
         redirect_slashes=False,  # they would name the host that the client says this is
     )
     app.state.service = service
-    app.state.pages = lru_cache(maxsize=1)(pages or NoPages)  # those of a snapshot go with it
+    app.state.pages = lru_cache(maxsize=1)(pages or Pages)  # those of a snapshot go with it
     app.add_middleware(Observe, settings=settings, metrics=service.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    for part in (operations, sparql, graphs, routes, validate, linked):  # pages take what is left
+    parts = (operations, sparql, graphs, analyses, routes, validate, asking, linked)
+    for part in parts:  # pages take what is left
         app.include_router(part.router)
 
     def described() -> dict[str, Any]:

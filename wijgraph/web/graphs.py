@@ -19,7 +19,7 @@ def _graph(serving: Serving, iri: str | None, form: str) -> bytes:
     return written(snapshot.default if iri is None else snapshot.graphs[iri], form)
 
 
-@router.api_route("/graphs", methods=["GET", "PUT", "POST", "DELETE", "PATCH"],
+@router.api_route("/graphs", methods=["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"],
                   include_in_schema=False)  # fmt: skip
 async def graphs(request: Request) -> Response:
     """Give a graph of the dossier: ``?default`` or ``?graph=IRI``; without either, their names."""

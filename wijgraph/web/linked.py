@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.store import Triple, written
 from wijgraph.web.answers import answered, language_of, pages_of, service_of
+from wijgraph.web.middleware import POLICY
 from wijgraph.web.negotiate import GRAPHS, HTML, Media, pick
 from wijgraph.web.pages import listing, plain, table
 from wijgraph.web.problems import KINDS, TYPES, Problem
@@ -161,9 +162,13 @@ async def page(request: Request, path: str = "") -> Response:
             raise Problem("not-found", "There is no such page.", hint="Begin at /.")
         return Kept(text.encode(), HTML.header)
 
-    return await answered(request, serving, ("page", wanted, language), make)
+    # The editor of others sets styles; it may run no other script and ask no other host either.
+    headers = {"Content-Security-Policy": EDITOR_POLICY} if wanted == EDITOR else None
+    return await answered(request, serving, ("page", wanted, language), make, headers=headers)
 
 
+EDITOR = "/editor.html"
+EDITOR_POLICY = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 FRONT = {
     "SPARQL": "sparql",
     "API": "openapi.json",

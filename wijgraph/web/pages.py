@@ -1,42 +1,55 @@
+# ruff: noqa: ARG002 - what has no pages needs none of what it is given
 """Where the HTML comes from: whoever makes pages hands them in; without one there is this little.
 
 This is the only place where the application and its pages meet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any, Protocol
+from typing import Any
+
+from wijgraph.model import Table
 
 
-class Pages(Protocol):
-    """Makes the pages of one snapshot. A path begins with a slash and has no language in it."""
+class Pages:
+    """Makes the pages of one snapshot; this one makes none, so that plain ones are given instead.
 
-    def html(self, path: str, language: str) -> str | None:
-        """Return the page at ``path``, such as ``/`` or ``/doc/rvb``; None when there is none."""
-
-    def asset(self, path: str) -> bytes | None:
-        """Return the file at ``path``, such as ``/assets/style.css``; None when there is none."""
-
-    def address(self, iri: str) -> str | None:
-        """Return the path of the page about ``iri``; None when it has none of its own."""
-
-
-class NoPages:
-    """For who has no pages: every address that needs one gets the least that is of use."""
+    A path begins with a slash and has no language in it.
+    """
 
     def __init__(self, snapshot: object) -> None:
         """Need nothing of ``snapshot``."""
 
-    def html(self, path: str, language: str) -> str | None:  # noqa: ARG002 - as Pages
-        """Return nothing."""
+    def html(self, path: str, language: str) -> str | None:
+        """Return the page at ``path``, such as ``/`` or ``/doc/rvb``; None when there is none."""
         return None
 
-    def asset(self, path: str) -> bytes | None:  # noqa: ARG002 - as Pages
-        """Return nothing."""
+    def has(self, path: str) -> bool:
+        """Return whether there is a page at ``path``, as far as that is known without making it."""
+        return False
+
+    def answer(self, name: str, values: dict[str, str], table: Table, language: str) -> str | None:
+        """Return the page of the question called ``name`` with its answer for ``values``."""
         return None
 
-    def address(self, iri: str) -> str | None:  # noqa: ARG002 - as Pages
-        """Return nothing."""
+    def network(self, query: str, table: Table, language: str) -> str | None:
+        """Return the answer to ``query`` as a network."""
+        return None
+
+    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+        """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
+        return None
+
+    def api(self, described: Mapping[str, Any], language: str) -> str | None:
+        """Return the page of the interface, of which ``described`` is the OpenAPI."""
+        return None
+
+    def asset(self, path: str) -> bytes | None:
+        """Return the file at ``path``, such as ``/assets/style.css``; None when there is none."""
+        return None
+
+    def address(self, iri: str) -> str | None:
+        """Return the path of the page about ``iri``; None when it has none of its own."""
         return None
 
 

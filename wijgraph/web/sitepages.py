@@ -1,35 +1,62 @@
 """The pages of the static site, made when they are asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from typing import Any
 
+from wijgraph.model import Table
 from wijgraph.pages.content import LANGUAGES, Content
+from wijgraph.pages.live import (
+    CHECK,
+    answered_page,
+    api_page,
+    chains_page,
+    check_page,
+    network_page,
+)
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Page
+from wijgraph.pages.paths import VOCABULARY
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.scenarios import whatif_page
-from wijgraph.pages.sparql import sparql_page
+from wijgraph.pages.sparql import EDITOR, SPARQL, editor_page, sparql_page
 from wijgraph.views.layout import lay_out
+from wijgraph.web.pages import Pages
 from wijgraph.web.snapshot import Snapshot
 
-FIRST = "index.html"
-WHATIF = "whatif/"
+WHATIF, QUESTIONS = "whatif/", "questions/"
+# Addresses that are no names of files.
+NAMES = {"": "index.html", "sparql": SPARQL, "ontology": VOCABULARY}
+LISTS = {
+    "index.html", "actors.html", "relations.html", "gaps.html", "rules.html", VOCABULARY,
+}  # fmt: skip
+# The pages that need a server, but nothing that is asked.
+LIVE: Mapping[str, Callable[[Material, str], Page]] = {
+    SPARQL: lambda material, _: sparql_page(material),
+    EDITOR: lambda _, language: editor_page(language),
+    CHECK: lambda _, language: check_page(language),
+}
 
 
-class SitePages:
+class SitePages(Pages):
     """The same pages as ``wijgraph build`` writes, of one snapshot, under the same addresses."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
     @cached_property
+    def _layout(self) -> ThreadPoolExecutor:
+        # The layout engine belongs to the thread that made it, and pages come from any.
+        return ThreadPoolExecutor(1, thread_name_prefix="layout")
+
+    @cached_property
     def _content(self) -> Content:
         material = Material(self._snapshot.dossier, self._snapshot.checked.report)
         pictures = Pictures(material)
-        # The layout engine belongs to the thread that made it, and pages come from any.
-        one = ThreadPoolExecutor(1, thread_name_prefix="layout")
-        pictures.layout = lambda name: one.submit(lay_out, pictures.networks[name]).result()
+        pictures.layout = lambda name: self._layout.submit(
+            lay_out, pictures.networks[name]
+        ).result()
         return Content(material, pictures, live=True)
 
     @cached_property
@@ -41,14 +68,45 @@ class SitePages:
     def _files(self) -> Mapping[str, bytes]:
         return dict(self._content.files())
 
+    def has(self, path: str) -> bool:
+        """Return whether there is a page at ``path``; a guess for what each dossier has."""
+        name = path.removeprefix("/")
+        if name.startswith(QUESTIONS):
+            return name.removeprefix(QUESTIONS).removesuffix(".html") in self._snapshot.queries
+        return name in LISTS or name.startswith("analyses/")
+
     def html(self, path: str, language: str) -> str | None:
         """Return the page at ``path``; None when the site has none there."""
         name = path.removeprefix("/")
-        page = self._pages[language].get(name or FIRST)
-        if name == "sparql":
-            page = sparql_page(self._content.material)
+        name = NAMES.get(name, name)
+        page = self._pages[language].get(name)
+        if page is None and name in LIVE:
+            page = LIVE[name](self._content.material, language)
         if page is None and name.startswith(WHATIF):
             page = whatif_page(self._content.material, name.removeprefix(WHATIF), language)
+        return self._written(page, language)
+
+    def answer(self, name: str, values: dict[str, str], table: Table, language: str) -> str | None:
+        """Return the page of the question called ``name`` with its answer for ``values``."""
+        query = self._snapshot.queries[name]
+        page = answered_page(self._content.material, query, values, table, language)
+        return self._written(page, language)
+
+    def network(self, query: str, table: Table, language: str) -> str | None:
+        """Return the answer to ``query`` as a network."""
+        facts = self._content.material.facts
+        page = self._layout.submit(network_page, facts, table, query, language).result()
+        return self._written(page, language)
+
+    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+        """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
+        return self._written(chains_page(self._content.material, ends, found, language), language)
+
+    def api(self, described: Mapping[str, Any], language: str) -> str | None:
+        """Return the page of the interface, of which ``described`` is the OpenAPI."""
+        return self._written(api_page(described, language), language)
+
+    def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)
 
     def asset(self, path: str) -> bytes | None:

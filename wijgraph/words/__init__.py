@@ -2,8 +2,9 @@
 
 from wijgraph.words.common import COMMON
 from wijgraph.words.site import SITE
+from wijgraph.words.web import WEB
 
-WORDS: dict[str, dict[str, str]] = COMMON | SITE
+WORDS: dict[str, dict[str, str]] = COMMON | SITE | WEB
 
 
 def word(key: str, language: str) -> str:

@@ -162,6 +162,7 @@ SITE: dict[str, dict[str, str]] = {
         "en": "January February March April May June July August September October November "
         "December",
     },
+    "nav_four": {"nl": "Processen", "en": "Processes"},
     "nav_gaps": {"nl": "Niet bekend", "en": "Not known"},
     "nav_questions": {"nl": "Vragen", "en": "Questions"},
     "needs_choice": {
@@ -282,15 +283,6 @@ SITE: dict[str, dict[str, str]] = {
         "en": "Who gained or lost powers, and which places were added.",
     },
     "now": {"nl": "nu", "en": "now"},
-    "sparql_format": {"nl": "Vorm van het antwoord", "en": "Form of the answer"},
-    "sparql_lead": {
-        "nl": "Stel een eigen vraag aan de graaf. Er kan niets worden gewijzigd, en elke vraag "
-        "heeft een tijdslimiet.",
-        "en": "Ask the graph a question of your own. Nothing can be changed, and every question "
-        "has a time limit.",
-    },
-    "sparql_query": {"nl": "Vraag in SPARQL", "en": "Question in SPARQL"},
-    "sparql_run": {"nl": "Stel de vraag", "en": "Ask"},
     "surroundings": {"nl": "Rond {}", "en": "Around {}"},
     "together": {"nl": "samen met", "en": "together with"},
     "what": {"nl": "Wat", "en": "What"},

@@ -37,7 +37,7 @@
     let shown = lines.map((line, i) => i).filter((i) => {
       const line = lines[i];
       return families.has(line.family)
-        && (line.family === "leemte" || line.family === "deel" || statuses.has(line.status))
+        && (data.unsaid.includes(line.family) || statuses.has(line.status))
         && (!has("source") || line.evidence.length === 0 || line.evidence.some((e) => sources.has(e.source)))
         && (!day || holds(line, day));
     });
@@ -265,9 +265,13 @@
     fact("kind", line.kind.map(text).join(", "));
     fact("holds", line.modality && text(line.modality));
     fact("certainty", line.certainty && say("inferred"));
-    if (line.family !== "deel" && !gap) fact("basis", line.basis.map(text).join(", ") || say("unknown_basis"));
+    if (!data.unsaid.includes(line.family)) fact("basis", line.basis.map(text).join(", ") || say("unknown_basis"));
     fact("period", [line.start && `${say("since")} ${line.start}`, line.end && `${say("until")} ${line.end}`].filter(Boolean).join(", "));
     fact("notes", text(line.notes));
+    if (line.family === "antwoord") {
+      element("p", say("answer_note"), panel);
+      return;
+    }
     element("h3", say("evidence"), panel);
     if (line.evidence.length) cite(line.evidence, panel);
     else element("p", say("unknown_basis"), panel).className = "gap";

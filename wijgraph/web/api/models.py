@@ -236,6 +236,22 @@ class Findings(Page):
     items: list[Finding]
 
 
+class Term(BaseModel):
+    """A word of the vocabulary, or an actor; ``id`` is how one writes it in SPARQL."""
+
+    id: str
+    iri: str
+    kind: Literal["class", "property", "concept", "actor"]
+    label: Texts
+    text: dict[str, str]
+
+
+class Terms(Page):
+    """Words."""
+
+    items: list[Term]
+
+
 class ProblemDetails(BaseModel):
     """What went wrong (RFC 9457)."""
 

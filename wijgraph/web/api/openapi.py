@@ -7,17 +7,13 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from wijgraph.queries.catalogue import NamedQuery, Parameter
+from wijgraph.web.api import protocol
+from wijgraph.web.api.described import BINARY, ETAG, UNCHANGED, Schema, problems
 from wijgraph.web.api.models import Answer, ProblemDetails
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import CSV, XLSX
-from wijgraph.web.problems import KINDS, MEDIA
 from wijgraph.web.snapshot import Snapshot
 
-Schema = dict[str, Any]
-PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
-# What the service as a whole may answer, whatever is asked.
-ALWAYS = (408, 413, 414, 429, 431, 500)
-TITLES = dict(reversed(list(KINDS.values())))
 TYPES: dict[str, Schema] = {
     "iri": {"type": "string", "minLength": 1, "maxLength": 200},
     "string": {"type": "string", "maxLength": 200},
@@ -26,19 +22,16 @@ TYPES: dict[str, Schema] = {
 }
 # The words of a parameter end in an example of it.
 EXAMPLE = re.compile(r"e\.g\. (\S+)\Z")
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-ETAG = {"ETag": {"schema": {"type": "string"}}, "Vary": {"schema": {"type": "string"}}}
-
-
-def problem(status: int) -> Schema:
-    """Return the description of a problem."""
-    return {"description": TITLES[status], "content": {MEDIA: {"schema": PROBLEM}}}
+PAGE = "Who reads pages is led to one."
 
 
 def documented(
-    *statuses: int, tables: bool = False, view: bool = False
+    *statuses: int, tables: bool = False, view: bool = False, page: bool = False
 ) -> dict[int | str, dict[str, Any]]:
-    """Return the description of what an address may answer beside what its model says."""
+    """Return the description of what an address may answer beside what its model says.
+
+    With ``page`` who reads pages is led to one.
+    """
     content: Schema = {}
     if tables:
         content = {m.type: BINARY for m in offered() if m in {CSV, XLSX}}
@@ -48,10 +41,13 @@ def documented(
 
         content = {FORMATS[name].media: {"schema": {}} for name in VIEW_FORMATS}
     found: dict[int | str, dict[str, Any]] = {
-        status: problem(status) for status in sorted({*statuses, *ALWAYS})
+        int(status): problem for status, problem in problems(*statuses).items()
     }
     found[200] = {"headers": ETAG, **({"content": content} if content else {})}
-    found[304] = {"description": "It has not changed."}
+    found[304] = UNCHANGED
+    if page:
+        found[303] = {"description": PAGE}
+        found[200].setdefault("content", {})["text/html"] = BINARY
     return found
 
 
@@ -79,13 +75,13 @@ def _own(name: str, schema: Schema, description: str) -> Schema:
 
 def _question(query: NamedQuery) -> Schema:
     """Return the description of the address of a question."""
-    forms = ["json", "csv", "xlsx", "xml", "tsv"] if XLSX in offered() else [
-        "json", "csv", "xml", "tsv"]  # fmt: skip
+    forms = ["json", "csv", *(["xlsx"] if XLSX in offered() else []), "xml", "tsv", "html"]
     number = {"type": "integer", "maximum": 100_000}
     types = [m.type for m in offered()[1:]] + [
         "application/sparql-results+json",
         "application/sparql-results+xml",
         "text/tab-separated-values",
+        "text/html",
     ]
     answer = {"schema": {"$ref": "#/components/schemas/Answer"}}
     return {
@@ -107,11 +103,9 @@ def _question(query: NamedQuery) -> Schema:
                     "headers": ETAG,
                     "content": {"application/json": answer, **dict.fromkeys(types, BINARY)},
                 },
-                "304": {"description": "It has not changed."},
-                **{
-                    str(status): problem(status)
-                    for status in sorted({400, 404, 406, 503, 504, 507, *ALWAYS})
-                },
+                "303": {"description": PAGE},
+                "304": UNCHANGED,
+                **problems(400, 404, 406, 503, 504, 507),
             },
         }
     }
@@ -133,12 +127,18 @@ def describe(app: FastAPI, snapshot: Snapshot, version: str) -> Schema:
     answer = Answer.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas["Answer"] = {key: value for key, value in answer.items() if key != "$defs"}
     schemas["ProblemDetails"] = ProblemDetails.model_json_schema()
+    named = {o["operationId"] for path in found["paths"].values() for o in path.values()}
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    found["paths"] |= protocol.PATHS
     for query in snapshot.queries.values():
         found["paths"][f"/api/queries/{query.id}"] = _question(query)
     for path in found["paths"].values():
         for operation in path.values():
             # What the framework would say itself is said as a problem, with another status.
             operation["responses"].pop("422", None)
+            if operation["operationId"] in named:
+                # It makes a summary of the name of a function; what it is for says more.
+                first, _, rest = operation.pop("description").partition("\n")
+                operation |= {"summary": first, "description": rest.strip()}
     return found

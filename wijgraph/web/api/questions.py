@@ -4,20 +4,19 @@ import json
 from collections.abc import Mapping
 
 from fastapi import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from wijgraph.errors import ParameterError
 from wijgraph.model import Term
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.run import parameters
 from wijgraph.store import bind
-from wijgraph.web.answers import answered, etag, fresh, language_of, pages_of, service_of, unchanged
+from wijgraph.web.answers import answered, etag, fresh, language_of, led, service_of, unchanged
 from wijgraph.web.api.writing import Item, Sheet, as_csv, as_json, as_xlsx, offered, page_links
-from wijgraph.web.negotiate import CSV, HTML, JSON, TABLES, Media, best, pick
+from wijgraph.web.negotiate import CSV, JSON, TABLES, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.settings import Settings
-from wijgraph.web.snapshot import QUERY
 from wijgraph.web.sparql import Asked, dataset, raise_for
 
 OWN = ("format", "lang", "limit", "offset")
@@ -36,18 +35,16 @@ async def ask(request: Request, name: str) -> Response:
         hint = f"Did you mean: {', '.join(near)}?" if near else "/api/queries lists them."
         raise Problem("not-found", "There is no question called that.", hint=hint)
     question = snapshot.queries[name]
-    given = _given(request)
+    given = given_in(request)
     wanted = given.pop("format", None)
-    accept = request.headers.get("accept")
-    page = pages_of(request).address(QUERY + name)
-    formats = (*offered(), *RESULTS)
-    if page and not wanted and best(accept, (*formats, HTML)) == HTML:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(page + query, 303, {"Vary": "Accept"})
-    media = pick(accept, formats, wanted)
     language = _language(request, given)
+    formats = (*offered(), *RESULTS)
+    away = led(request, f"/questions/{name}.html", language, wanted, formats)
+    if away:
+        return away
+    media = pick(request.headers.get("accept"), formats, wanted)
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
-    terms = _terms(serving, question, given)
+    terms = terms_of(serving, question, given)
     key = ("answer", name, tuple(sorted(terms.items())), media.type, language, limit, offset)
     tag = etag(serving, *key)
     headers = fresh(request, tag, "Accept, Accept-Language")
@@ -55,7 +52,7 @@ async def ask(request: Request, name: str) -> Response:
         return Response(status_code=304, headers=headers)
     kept = serving.cache.get(key)
     if kept is None:
-        table = await _table(serving, service.settings, question, terms)
+        table = await table_of(serving, service.settings, question, terms)
         rows = table["results"]["bindings"]
         total = len(rows)
         table["results"]["bindings"] = rows[offset:][:limit]
@@ -71,7 +68,8 @@ async def ask(request: Request, name: str) -> Response:
     return await answered(request, serving, key, lambda: kept, headers=headers)
 
 
-def _given(request: Request) -> dict[str, str]:
+def given_in(request: Request) -> dict[str, str]:
+    """Return what is filled in in the address; raise Problem for what cannot be meant."""
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in found:
@@ -98,7 +96,7 @@ def _number(given: dict[str, str], name: str, least: int) -> int | None:
     raise Problem("bad-request", f"{name} is a whole number from {least} to {MOST}.")
 
 
-def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
+def terms_of(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
     """Return the values as terms; raise Problem for one that does not fit or names nothing."""
     values = dict(given)
     for parameter in question.parameters:
@@ -119,7 +117,7 @@ def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> 
         raise Problem("bad-request", f"{error.message}.", hint=f"Parameters: {names}.") from None
 
 
-async def _table(
+async def table_of(
     serving: Serving, settings: Settings, question: NamedQuery, terms: Mapping[str, Term]
 ) -> Item:
     """Return the result as SPARQL has it in JSON, from a worker or from before."""

@@ -8,11 +8,12 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from wijgraph.errors import UnknownNodeError, WijgraphError
-from wijgraph.web.answers import answered, language_of, pages_of, service_of
+from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
 from wijgraph.web.api import models, things
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.questions import ask
-from wijgraph.web.api.writing import Listing, Wanted, as_json, listed
+from wijgraph.web.api.terms import TERMS
+from wijgraph.web.api.writing import Listing, Wanted, as_json, listed, offered
 from wijgraph.web.negotiate import HTML, JSON, Media, best, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept
@@ -24,8 +25,27 @@ Language = Annotated[
 ]
 Word = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Path(max_length=200, description="Short name, prefixed name, IRI or label.")]
+Day = Annotated[  # not a date, for which pydantic takes a number too
+    str | None,
+    Field(
+        pattern=r"^\d{4}-\d\d-\d\d$",
+        description="Only what holds on this day.",
+        json_schema_extra={"format": "date"},
+    ),
+]
 ViewForm = Literal[things.VIEW_FORMATS]  # type: ignore[valid-type] # they are known only here
-LIST: dict[int | str, dict[str, Any]] = documented(400, 406, 503, tables=True)
+LIST: dict[int | str, dict[str, Any]] = documented(400, 406, 503, tables=True, page=True)
+# What shows a list to who reads pages; of another list there is no page.
+PAGES = {
+    "actors": "/actors.html",
+    "relations": "/relations.html",
+    "gaps": "/gaps.html",
+    "queries": "/index.html#_questions",
+    "views": "/index.html#_views",
+    "rules": "/rules.html",
+    "findings": "/rules.html",
+    "terms": "/vocabulary.html",
+}
 
 
 class Part(BaseModel, **STRICT):
@@ -35,7 +55,7 @@ class Part(BaseModel, **STRICT):
     offset: Annotated[int, Field(ge=0, le=1_000_000, description="How many to pass over.")] = 0
     lang: Language = None
     format: Annotated[
-        Literal["json", "csv", "xlsx"] | None, Field(description="Format; else Accept.")
+        Literal["json", "csv", "xlsx", "html"] | None, Field(description="Format; else Accept.")
     ] = None
 
 
@@ -52,15 +72,7 @@ class Look(BaseModel, **STRICT):
     format: Annotated[ViewForm | None, Field(description="Format; else Accept.")] = None
     focus: Annotated[Word | None, Field(description="Only what is near this actor.")] = None
     steps: Annotated[int, Field(ge=1, le=20, description="How many lines from the focus.")] = 1
-    # Not a date, for which pydantic takes a number too.
-    at: Annotated[
-        str | None,
-        Field(
-            pattern=r"^\d{4}-\d\d-\d\d$",
-            description="Only what holds on this day.",
-            json_schema_extra={"format": "date"},
-        ),
-    ] = None
+    at: Day = None
     modality: Annotated[list[Word], Field(max_length=20)] = []
     process: Annotated[list[Word], Field(max_length=20)] = []
     source: Annotated[list[Word], Field(max_length=20)] = []
@@ -73,6 +85,10 @@ AskedSevere = Annotated[SeverePart, Query()]
 async def _list(
     request: Request, listing: Listing, part: Part, choose: Mapping[str, str | None] | None = None
 ) -> Response:
+    language = language_of(request, part.lang)
+    away = led(request, PAGES[listing.name], language, part.format, offered())
+    if away:
+        return away
     wanted = Wanted(part.limit, part.offset, part.lang, part.format, choose or {})
     heavy = listing is things.FINDINGS
     return await listed(request, service_of(request).now, listing, wanted, heavy=heavy)
@@ -118,6 +134,12 @@ async def rules(request: Request, part: AskedSevere) -> Response:
 async def findings(request: Request, part: AskedSevere) -> Response:
     """What the rules find, with the file and line of each."""
     return await _list(request, things.FINDINGS, part, {"severity": part.severity})
+
+
+@router.get("/terms", response_model=models.Terms, responses=LIST)
+async def terms(request: Request, part: Asked) -> Response:
+    """The words of the vocabulary and the actors, with what they are called: to complete from."""
+    return await _list(request, TERMS, part)
 
 
 @router.get("/queries/{name}", include_in_schema=False)

@@ -105,6 +105,9 @@ async def validate(
         "Cache-Control": "no-store",
         "Vary": "Accept, Accept-Language",
         "Wijgraph-Conforms": str(answer["conforms"]).lower(),
+        # The page for people has its style within it, and nothing else.
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         "Wijgraph-Findings": ", ".join(f"{k}={n}" for k, n in answer["counts"].items()),
     }
     return Response(report, headers=headers)

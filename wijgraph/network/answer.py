@@ -1,0 +1,97 @@
+"""The answer to a question as a network: two of its columns, where these name actors."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wijgraph.errors import ParameterError
+from wijgraph.graph.facts import Facts
+from wijgraph.model import Table
+from wijgraph.namespaces import GOV
+from wijgraph.network.boxes import box
+from wijgraph.network.describe import slug
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FAMILY = "antwoord"
+TITLE = {"nl": "Het antwoord als netwerk", "en": "The answer as a network"}
+TEXT = {
+    "nl": "Elke lijn is een rij van het antwoord, van {0} naar {1}. Wat zij betekent, bepaalt de "
+    "vraag die is gesteld. Rijen die geen twee actoren noemen, zijn weggelaten.",
+    "en": "Each line is a row of the answer, from {0} to {1}. What it means is decided by the "
+    "question that was asked. Rows that do not name two actors are left out.",
+}
+
+
+def actor_columns(facts: Facts, table: Table) -> tuple[str, str] | None:
+    """Return the first two columns that name actors and nothing else; None when there are none.
+
+    Where the sources are silent a row names nobody: that does not count against a column.
+    """
+    actors = set(facts.instances(GOV + "Actor"))
+    found = [
+        name
+        for index, name in enumerate(table.columns)
+        if (values := {term.value for row in table.rows if (term := row[index])})
+        and values <= actors
+    ]
+    return (found[0], found[1]) if len(found) > 1 else None
+
+
+def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
+    """Return the rows of ``table`` as lines between actors, as ``project`` gives those of a view.
+
+    A line is what the answer says, not what the graph says: it has no sense in which it holds and
+    no evidence of its own. Rows with the same two actors are one line,
+    those that name one actor or none are left out.
+
+    Raises ParameterError when no two columns name actors.
+    """
+    import networkx as nx
+
+    columns = actor_columns(facts, table)
+    if columns is None:
+        raise ParameterError(
+            "no two columns of the answer name actors and nothing else",
+            hint="Select two variables that are actors, such as ?who and ?whom.",
+        )
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    label = " → ".join(columns)
+    for one, other in _pairs(table, columns):
+        for node in (one, other):
+            if slug(node) not in network:
+                network.add_node(slug(node), **box(facts, node))
+        names = [facts.labels(node) for node in (one, other)]
+        network.add_edge(
+            slug(one),
+            slug(other),
+            f"{slug(one)}#{slug(other)}",
+            iri="",
+            label={"nl": label, "en": label},
+            text={la: f"{names[0][la]} → {names[1][la]}" for la in ("nl", "en")},
+            kind=[],
+            family=FAMILY,
+            process=[],
+            status="formeel",
+            modality=None,
+            certainty=None,
+            basis=[],
+            start=None,
+            end=None,
+            directed=True,
+            evidence=[],
+            notes={},
+        )
+    text = {language: said.format(*(f"?{c}" for c in columns)) for language, said in TEXT.items()}
+    network.graph.update(name=FAMILY, title=dict(TITLE), text=text)
+    return network
+
+
+def _pairs(table: Table, columns: Sequence[str]) -> list[tuple[str, str]]:
+    first, second = (table.columns.index(name) for name in columns)
+    found = (
+        (one.value, other.value)
+        for row in table.rows
+        if (one := row[first]) and (other := row[second])
+    )
+    return list(dict.fromkeys(found))

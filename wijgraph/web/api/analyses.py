@@ -1,0 +1,239 @@
+"""What follows from the graph: the chains between two actors, and the analyses."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from wijgraph.errors import WijgraphError
+from wijgraph.graph.facts import Facts
+from wijgraph.namespaces import GOV
+from wijgraph.web.answers import answered, language_of, led, service_of
+from wijgraph.web.api.openapi import documented
+from wijgraph.web.api.routes import STRICT, Day, Language, Word
+from wijgraph.web.api.told import Told
+from wijgraph.web.api.writing import offered
+from wijgraph.web.negotiate import JSON, XLSX, Media, pick
+from wijgraph.web.problems import Problem
+from wijgraph.web.service import Kept, Serving
+from wijgraph.web.snapshot import Snapshot
+
+router = APIRouter(prefix="/api")
+MARKDOWN = Media("text/markdown", "markdown", "md")
+ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
+ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
+Actor = Annotated[str, Field(min_length=1, max_length=200)]
+Find = Callable[[Serving], Sequence[object]]
+
+
+class Telling(BaseModel, **STRICT):
+    """How an analysis is told."""
+
+    lang: Language = None
+    format: Annotated[
+        Literal["json", "markdown", "xlsx", "html"] | None,
+        Field(description="Format; else Accept."),
+    ] = None
+
+
+class Dated(Telling):
+    """How an analysis of one day is told."""
+
+    at: Day = None
+
+
+class Between(Dated):
+    """Between whom, and by which routes."""
+
+    start: Annotated[Actor, Field(alias="from", description="An actor.", examples=["raad"])]
+    goal: Annotated[Actor, Field(alias="to", description="Another actor.", examples=["rvb"])]
+    parts: Annotated[
+        bool | None,
+        Field(description="Step between a part and its whole; else only where nothing else leads."),
+    ] = None
+    longest: Annotated[int, Field(ge=1, le=10, description="Steps of the longest route.")] = 6
+
+
+class Measured(Dated):
+    """Of which view."""
+
+    view: Annotated[Word, Field(description="The view that is measured.")] = "vier-processen"
+
+
+class Whose(Dated):
+    """Of which actors."""
+
+    actor: Annotated[
+        list[Actor], Field(max_length=20, description="Whose; else councils and who is judged.")
+    ] = []
+
+
+@router.get("/paths", response_model=Told, responses=ANSWERS)
+async def paths(request: Request, asked: Annotated[Between, Query()]) -> Response:
+    """The chains between two actors, forth and back, and where they end."""
+
+    def find(serving: Serving) -> Sequence[object]:
+        return [between(serving.snapshot, asked.start, asked.goal, asked)]
+
+    return await _told(request, "paths", asked, find, "/analyses/paths.html")
+
+
+@router.get("/analyses/processes", response_model=Told, responses=ANSWERS)
+async def processes(request: Request, asked: Annotated[Dated, Query()]) -> Response:
+    """Which of the four processes run between each two actors, and which answer is missing."""
+    from wijgraph.analysis.loops import loops
+
+    return await _told(
+        request,
+        "processes",
+        asked,
+        lambda serving: [loops(_facts(serving), _day(asked.at))],
+        "/analyses/loops.html",
+    )
+
+
+@router.get("/analyses/measures", response_model=Told, responses=ANSWERS)
+async def measures(request: Request, asked: Annotated[Measured, Query()]) -> Response:
+    """Who stands between whom in a view, and what rests on a single link."""
+    from wijgraph.analysis.measures import measures as measured
+
+    return await _told(
+        request,
+        "measures",
+        asked,
+        lambda serving: [measured(_facts(serving), asked.view, at=_day(asked.at))],
+        "/analyses/positions.html",
+    )
+
+
+@router.get("/analyses/grip", response_model=Told, responses=ANSWERS)
+async def grip(request: Request, asked: Annotated[Whose, Query()]) -> Response:
+    """What the graph holds of each element of grip: a profile, not a number."""
+    from wijgraph.analysis.grip import grip as profile
+    from wijgraph.analysis.grip import holders
+
+    def find(serving: Serving) -> Sequence[object]:
+        facts = _facts(serving)
+        actors = [actor(serving.snapshot, name) for name in asked.actor] or holders(facts)
+        return [profile(facts, one, _day(asked.at)) for one in actors]
+
+    return await _told(request, "grip", asked, find, "/analyses/grip.html")
+
+
+@router.get("/analyses/nsob", response_model=Told, responses=ANSWERS)
+async def nsob(request: Request, asked: Annotated[Telling, Query()]) -> Response:
+    """The findings by perspective and actor."""
+    from wijgraph.analysis.nsob import nsob as perspectives
+
+    return await _told(
+        request,
+        "nsob",
+        asked,
+        lambda serving: [perspectives(_facts(serving))],
+        "/analyses/perspectives.html",
+    )
+
+
+@router.get("/analyses/modality", response_model=Told, responses=ANSWERS)
+async def modality(request: Request, asked: Annotated[Dated, Query()]) -> Response:
+    """What is formal, what is practice, and what was recommended."""
+    from wijgraph.analysis.modality import modality as compared
+
+    return await _told(
+        request,
+        "modality",
+        asked,
+        lambda serving: [compared(_facts(serving), _day(asked.at))],
+        "/analyses/practice.html",
+    )
+
+
+@router.get("/analyses/gaps", response_model=Told, responses=ANSWERS)
+async def gaps(request: Request, asked: Annotated[Telling, Query()]) -> Response:
+    """What is open, as a research agenda."""
+    from wijgraph.analysis.agenda import agenda
+    from wijgraph.validation.rules import rules_at
+
+    def find(serving: Serving) -> Sequence[object]:
+        snapshot = serving.snapshot
+        rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
+        return [agenda(_facts(serving), snapshot.checked.report.findings, rules)]
+
+    return await _told(request, "gaps", asked, find, "/analyses/agenda.html")
+
+
+def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> object:
+    """Return the chains between the actors called ``start`` and ``goal``.
+
+    Raises Problem when one of them is not known, or when they are the same.
+    """
+    from wijgraph.analysis.chains import LONGEST, chains
+
+    one, other = actor(snapshot, start), actor(snapshot, goal)
+    if one == other:
+        raise Problem("not-found", "No chain leads from an actor to itself.")
+    return chains(
+        snapshot.graph.facts,
+        one,
+        other,
+        parts=asked.parts if asked else None,
+        longest=asked.longest if asked else LONGEST,
+        at=_day(asked.at) if asked else None,
+    )
+
+
+def actor(snapshot: Snapshot, name: str) -> str:
+    """Return the IRI of the actor called ``name``; raise Problem when there is none."""
+    from wijgraph.analysis.links import actor_called
+
+    facts = snapshot.graph.facts
+    found = snapshot.node(name) and actor_called(facts, name)
+    if not found or not facts.is_a(found, GOV + "Actor"):
+        raise Problem(
+            "not-found", f"No actor is called {name!r}.", hint="/api/actors lists the actors."
+        )
+    return found
+
+
+def _facts(serving: Serving) -> Facts:
+    return serving.snapshot.graph.facts
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Problem("bad-request", "at: there is no such day.") from None
+
+
+async def _told(request: Request, name: str, asked: Telling, find: Find, page: str) -> Response:
+    """Return what ``find`` finds, in the language and format that a client wants.
+
+    Who reads pages is led to ``page``.
+    """
+    serving, language = service_of(request).now, language_of(request, asked.lang)
+    formats = (JSON, MARKDOWN, *(media for media in offered() if media == XLSX))
+    away = led(request, page, language, asked.format, formats)
+    if away:
+        return away
+    media = pick(request.headers.get("accept"), formats, asked.format)
+
+    def make() -> Kept:
+        from wijgraph.analysis import writers
+        from wijgraph.analysis.tell import sections
+
+        try:
+            told = [section for one in find(serving) for section in sections(one, language)]
+        except WijgraphError as error:
+            raise Problem.of(error, "not-found") from None
+        if media == XLSX:
+            return Kept(writers.xlsx(told, language), media.header)
+        write = writers.as_json if media == JSON else writers.markdown
+        return Kept(write(told, language).encode(), media.header)
+
+    what = asked.model_dump_json(exclude={"lang", "format"})
+    key = ("told", name, what, media.type, language)
+    return await answered(request, serving, key, make, heavy=True)

@@ -1,0 +1,134 @@
+"""The pages that show an answer: a question filled in, an answer as a network, chains."""
+
+import json
+from collections.abc import Callable, Sequence
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from wijgraph.model import Table
+from wijgraph.store import read_table
+from wijgraph.web import guard
+from wijgraph.web.answers import (
+    answered,
+    client_of,
+    pages_of,
+    service_of,
+    while_connected,
+)
+from wijgraph.web.api.analyses import between
+from wijgraph.web.api.questions import given_in, table_of, terms_of
+from wijgraph.web.linked import page
+from wijgraph.web.negotiate import HTML
+from wijgraph.web.problems import Problem
+from wijgraph.web.service import Kept, Serving
+from wijgraph.web.sparql import Asked, dataset, raise_for
+
+router = APIRouter()
+
+
+def _both(path: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Register an address in both languages."""
+
+    def register(function: Callable[..., object]) -> Callable[..., object]:
+        for start in ("", "/en"):
+            router.add_api_route(start + path, function, methods=["GET"], include_in_schema=False)
+        return function
+
+    return register
+
+
+def _language(request: Request) -> str:
+    return "en" if request.url.path.startswith("/en/") else "nl"
+
+
+@_both("/questions/{name}.html")
+async def question(request: Request, name: str) -> Response:
+    """Give the page of a question with the answer for what is filled in."""
+    service = service_of(request)
+    serving = service.now
+    given = {key: value for key, value in given_in(request).items() if value.strip()}
+    if not given or name not in serving.snapshot.queries:
+        return await page(request, request.url.path.removeprefix("/"))
+    query = serving.snapshot.queries[name]
+    terms = terms_of(serving, query, given)
+    table = read_table(json.dumps(await table_of(serving, service.settings, query, terms)))
+    language = _language(request)
+    key = ("asked", name, tuple(sorted(given.items())), language)
+    return await _page(
+        request, serving, key, lambda: pages_of(request).answer(name, given, table, language)
+    )
+
+
+@_both("/network.html")
+async def network(request: Request) -> Response:
+    """Give the answer to a query as a network."""
+    service = service_of(request)
+    settings, serving, language = service.settings, service.now, _language(request)
+    query = request.query_params.get("query", "")
+    if not query:
+        raise Problem("bad-request", "There is no query.", hint="Give it as query=.")
+    request.scope["sparql"] = query
+    guard.check(query, settings)
+    key = ("network", query, language)
+    table = Table((), ())
+    if serving.cache.get(key) is None:
+        forms = {"table": "json", "boolean": None, "graph": None}
+        head = {**dataset(settings, Asked(query, None, None)), "forms": forms}
+        with service.clients.query(client_of(request)):
+            answer, body = await while_connected(request, serving.pool.ask(head))
+            if answer.get("error") == "not-acceptable":
+                raise Problem("bad-request", "Only the answer to a SELECT can be a network.")
+            raise_for(answer, settings)
+        table = read_table(body)
+    return await _page(
+        request, serving, key, lambda: pages_of(request).network(query, table, language), heavy=True
+    )
+
+
+@_both("/analyses/paths.html")
+async def chains(request: Request) -> Response:
+    """Give the form for the chains between two actors, and what is between them."""
+    serving, language = service_of(request).now, _language(request)
+    start, goal = (request.query_params.get(name, "")[:200] for name in ("from", "to"))
+
+    def find() -> Sequence[object]:
+        return [between(serving.snapshot, start, goal)] if start and goal else []
+
+    key = ("chains", start, goal, language)
+    return await _page(
+        request,
+        serving,
+        key,
+        lambda: pages_of(request).chains((start, goal), find(), language),
+        heavy=bool(start and goal),
+    )
+
+
+@_both("/api.html")
+async def api(request: Request) -> Response:
+    """Give the description of the interface, for people."""
+    language, described = _language(request), request.app.openapi()
+    return await _page(
+        request,
+        service_of(request).now,
+        ("api", language),
+        lambda: pages_of(request).api(described, language),
+    )
+
+
+async def _page(
+    request: Request,
+    serving: Serving,
+    key: tuple[object, ...],
+    make: Callable[[], str | None],
+    *,
+    heavy: bool = False,
+) -> Response:
+    def made() -> Kept:
+        text = make()
+        if text is None:
+            raise Problem("not-found", "There is no such page.", hint="Begin at /.")
+        return Kept(text.encode(), HTML.header)
+
+    return await answered(request, serving, ("page", *key), made, heavy=heavy)
