@@ -389,13 +389,3 @@ def test_a_port_that_is_taken(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 # The container
-
-
-def test_the_container_files_are_right() -> None:
-    text = (ROOT / "Containerfile").read_text()
-    assert "USER " in text
-    assert "--require-hashes" in text
-    assert "HEALTHCHECK" in text
-    compose = (ROOT / "compose.yaml").read_text()
-    assert "read_only: true" in compose
-    assert "cap_drop" in compose
