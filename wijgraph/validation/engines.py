@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
 from wijgraph.validation.blanks import Blanks
-from wijgraph.validation.compiled.engine import Data, find, plan
+from wijgraph.validation.compiled.columns import Columns
+from wijgraph.validation.compiled.engine import Data, Plan, find, plan
 from wijgraph.validation.compiled.lexical import altered_in
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.reading import TARGETS, class_kinds
@@ -16,6 +18,9 @@ from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
 
 ENGINES = ("auto", "compiled", "pyshacl")
+# What follows from shapes and from a graph, for as long as they are there: neither changes.
+PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
+AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     """
     if engine == "pyshacl":
         return Outcome(tuple(_by_pyshacl(graph, shapes, ())))
-    triples = [triple for document in graph.documents for triple in document.triples]
-    altered = altered_in(triples)
-    planned = plan(shapes, altered)
-    data = Data(graph.store, altered, lambda: Index(triples))
+    planned, data = plan_of(shapes), data_of(graph)
     left = list(planned.left)
     done: list[Term] = []
     found: list[Result] = []
@@ -63,6 +65,25 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     ]
     rest = _by_pyshacl(graph, shapes, done) if left else []
     return Outcome((*named, *rest), names)
+
+
+def plan_of(shapes: Index) -> Plan:
+    """Return ``shapes`` compiled; once for the same index."""
+    if shapes not in PLANS:
+        PLANS[shapes] = plan(shapes)
+    return PLANS[shapes]
+
+
+def data_of(graph: Graph) -> Data:
+    """Return ``graph`` as the compiled engine takes it; once for the same graph."""
+    if graph not in AT_HAND:
+        triples = [triple for document in graph.documents for triple in document.triples]
+        columns = Columns([*triples, *graph.derived])
+        whole = len(columns) == len(graph.store)  # or else the store has more, or other words
+        AT_HAND[graph] = Data(
+            graph.store, altered_in(triples), lambda: Index(triples), columns if whole else None
+        )
+    return AT_HAND[graph]
 
 
 def _by_pyshacl(graph: Graph, shapes: Index, done: Collection[Term]) -> list[Result]:
