@@ -1,6 +1,6 @@
 """The two engines behind one door: what is compiled, and what is left to pySHACL."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
@@ -8,16 +8,18 @@ from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
+from wijgraph.store import Store
 from wijgraph.validation.blanks import Blanks
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, Plan, find, plan
-from wijgraph.validation.compiled.lexical import altered_in
+from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.reading import TARGETS, class_kinds
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
 
 ENGINES = ("auto", "compiled", "pyshacl")
+OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 # What follows from shapes and from a graph, for as long as they are there: neither changes.
 PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
 AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
@@ -50,7 +52,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             done.append(compiled.root.node)
         except UncompilableError as error:
             left.append(error)
-    names = {shorten(error.shape.value).strip("<>"): error.reason for error in left}
+    names = _named(left)
     if names and engine == "compiled":
         name, reason = next(iter(names.items()))
         raise ShapesError(
@@ -65,6 +67,26 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     ]
     rest = _by_pyshacl(graph, shapes, done) if left else []
     return Outcome((*named, *rest), names)
+
+
+def results_in(store: Store, shapes: Index) -> Outcome:
+    """Return the results of ``shapes`` on what ``store`` holds, as the store keeps it.
+
+    pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
+    """
+    data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+    found: list[Result] = []
+    left = list(plan_of(shapes).left)
+    for compiled in plan_of(shapes).compiled:
+        try:
+            found += find(data, compiled, shapes)
+        except UncompilableError as error:
+            left.append(error)
+    return Outcome(tuple(found), _named(left))
+
+
+def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
+    return {shorten(error.shape.value).strip("<>"): error.reason for error in left}
 
 
 def plan_of(shapes: Index) -> Plan:

@@ -18,6 +18,7 @@ from wijgraph.validation.results import Result
 
 ENGINE = "compiled"
 FEW = 200  # so many nodes may be named in one query
+TIMES = 10  # with more than so many queries for a question it is asked about all nodes
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Q
     if not nodes:
         return ()
     known = sorted(node for node in nodes if node is not None and node.kind != "bnode")
-    return compiled.details(known if len(known) == len(nodes) <= FEW else None)
+    if len(known) < len(nodes) or len(known) > FEW * TIMES:
+        return compiled.details()
+    parts = [known[i : i + FEW] for i in range(0, len(known), FEW)]
+    return [question for part in parts for question in compiled.details(part)]
 
 
 def _rows(store: Store, question: Question) -> Iterator[dict[str, Term | None]]:
