@@ -12,7 +12,10 @@ WijgraphError               what, where and how to mend; never a traceback
 └── WriteError              output cannot be written
 """
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every start would pay for it
+    from pathlib import Path
 
 
 class WijgraphError(Exception):
@@ -22,7 +25,7 @@ class WijgraphError(Exception):
         self,
         message: str,
         *,
-        path: Path | str | None = None,
+        path: "Path | str | None" = None,
         line: int | None = None,
         column: int | None = None,
         iri: str | None = None,

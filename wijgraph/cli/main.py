@@ -1,8 +1,9 @@
 """The ``wijgraph`` command: finds the subcommand, and turns our errors into messages."""
 
+import gc
 import importlib
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -96,6 +97,8 @@ def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | No
     """
     if at and ctx.invoked_subcommand not in TIMED:
         raise click.UsageError(f"{ctx.invoked_subcommand} is about all that is written: no --at")
+    from pathlib import Path
+
     ctx.obj = {
         "dossier": Path(dossier) if dossier else None,
         "lang": lang,
@@ -103,10 +106,23 @@ def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | No
     }
 
 
+def help_width() -> int:
+    """Return how wide help is, as click has it; click would import shutil to find out."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns
+    except (OSError, ValueError):
+        columns = 80
+    return max(min(columns, 80) - 2, 50)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code: 0 fine, 1 findings, 2 bad input or usage."""
+    if arguments is None:  # a process of our own: what the imports made is there to stay
+        gc.freeze()
     try:
-        result = group.main(arguments, prog_name="wijgraph", standalone_mode=False)
+        result = group.main(
+            arguments, prog_name="wijgraph", standalone_mode=False, terminal_width=help_width()
+        )
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
         return 130

@@ -1,21 +1,28 @@
 """The two engines behind one door: what is compiled, and what is left to pySHACL."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
+from wijgraph.store import Store
 from wijgraph.validation.blanks import Blanks
-from wijgraph.validation.compiled.engine import Data, find, plan
-from wijgraph.validation.compiled.lexical import altered_in
+from wijgraph.validation.compiled.columns import Columns
+from wijgraph.validation.compiled.engine import Data, Plan, find, plan
+from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.reading import TARGETS, class_kinds
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
 
 ENGINES = ("auto", "compiled", "pyshacl")
+OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
+# What follows from shapes and from a graph, for as long as they are there: neither changes.
+PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
+AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     """
     if engine == "pyshacl":
         return Outcome(tuple(_by_pyshacl(graph, shapes, ())))
-    triples = [triple for document in graph.documents for triple in document.triples]
-    altered = altered_in(triples)
-    planned = plan(shapes, altered)
-    data = Data(graph.store, altered, lambda: Index(triples))
+    planned, data = plan_of(shapes), data_of(graph)
     left = list(planned.left)
     done: list[Term] = []
     found: list[Result] = []
@@ -48,7 +52,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             done.append(compiled.root.node)
         except UncompilableError as error:
             left.append(error)
-    names = {shorten(error.shape.value).strip("<>"): error.reason for error in left}
+    names = _named(left)
     if names and engine == "compiled":
         name, reason = next(iter(names.items()))
         raise ShapesError(
@@ -63,6 +67,45 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     ]
     rest = _by_pyshacl(graph, shapes, done) if left else []
     return Outcome((*named, *rest), names)
+
+
+def results_in(store: Store, shapes: Index) -> Outcome:
+    """Return the results of ``shapes`` on what ``store`` holds, as the store keeps it.
+
+    pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
+    """
+    data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+    found: list[Result] = []
+    left = list(plan_of(shapes).left)
+    for compiled in plan_of(shapes).compiled:
+        try:
+            found += find(data, compiled, shapes)
+        except UncompilableError as error:
+            left.append(error)
+    return Outcome(tuple(found), _named(left))
+
+
+def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
+    return {shorten(error.shape.value).strip("<>"): error.reason for error in left}
+
+
+def plan_of(shapes: Index) -> Plan:
+    """Return ``shapes`` compiled; once for the same index."""
+    if shapes not in PLANS:
+        PLANS[shapes] = plan(shapes)
+    return PLANS[shapes]
+
+
+def data_of(graph: Graph) -> Data:
+    """Return ``graph`` as the compiled engine takes it; once for the same graph."""
+    if graph not in AT_HAND:
+        triples = [triple for document in graph.documents for triple in document.triples]
+        columns = Columns([*triples, *graph.derived])
+        whole = len(columns) == len(graph.store)  # or else the store has more, or other words
+        AT_HAND[graph] = Data(
+            graph.store, altered_in(triples), lambda: Index(triples), columns if whole else None
+        )
+    return AT_HAND[graph]
 
 
 def _by_pyshacl(graph: Graph, shapes: Index, done: Collection[Term]) -> list[Result]:

@@ -1,6 +1,7 @@
 """Shapes, read and looked over before anything is validated with them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from wijgraph.errors import ShapesError
@@ -20,10 +21,17 @@ LISTS = {"and", "or", "xone"}
 def read_shapes(documents: Sequence[Document], imports: Iterable[str] = ()) -> Index:
     """Return the shapes in ``documents``; ``imports`` are the ontologies that are at hand.
 
+    The same documents give the same index, which nobody may change.
+
     Raises ShapesError when there is no shape in them, a word that SHACL does not have or that this
     engine does not act on, an import that cannot be had, or a shape that leads to itself.
     """
-    known = set(imports) | _described(documents)
+    return _read(tuple(documents), frozenset(imports))
+
+
+@lru_cache(maxsize=8)  # who validates again has the same shapes, as a rule
+def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
+    known = imports | _described(documents)
     for document in documents:
         _check_words(document)
         for subject, predicate, obj in document.triples:

@@ -1,5 +1,8 @@
 """How literals of the datatypes of XML Schema are written: what else is in one is ill-formed."""
 
+import re
+from decimal import Decimal
+
 from wijgraph.namespaces import XSD
 
 ZONE = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
@@ -73,3 +76,15 @@ def well_formed(datatype: str, var: str) -> str:
         regex = FORMS[name].replace("\\", "\\\\")
         return f'REGEX(STR({var}), "^({regex})$")'
     return "true"
+
+
+def is_well_formed(datatype: str, text: str) -> bool:
+    """Return whether ``text`` is well-formed for ``datatype``, as ``well_formed`` asks a store."""
+    name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
+    if name in INTEGERS:
+        if not re.fullmatch(r"[+-]?[0-9]+", text):
+            return False
+        low, high = INTEGERS[name]
+        number = Decimal(text)  # of any length, where int() has a limit
+        return (low is None or number >= low) and (high is None or number <= high)
+    return name not in FORMS or re.fullmatch(FORMS[name], text) is not None

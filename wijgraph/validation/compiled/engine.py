@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
 from wijgraph.store import Store
-from wijgraph.validation.compiled.lexical import Altered, check
+from wijgraph.validation.compiled.columns import Columns
+from wijgraph.validation.compiled.lexical import Altered, check, check_terms
 from wijgraph.validation.compiled.messages import messages
 from wijgraph.validation.compiled.model import Closed, UncompilableError
 from wijgraph.validation.compiled.queries import Compiled, Question, compile_shape
 from wijgraph.validation.compiled.reading import read_shape, roots
+from wijgraph.validation.compiled.screening import failing
 from wijgraph.validation.index import Index
 from wijgraph.validation.results import Result
 
 ENGINE = "compiled"
 FEW = 200  # so many nodes may be named in one query
+TIMES = 10  # with more than so many queries for a question it is asked about all nodes
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,13 @@ class Plan:
     left: tuple[UncompilableError, ...]
 
 
-def plan(shapes: Index, altered: Altered) -> Plan:
+def plan(shapes: Index) -> Plan:
     """Compile the shapes in ``shapes`` that have targets."""
     compiled, left = [], []
     for node in roots(shapes):
         try:
             shape = read_shape(shapes, node)
-            check(shape, altered)
+            check_terms(shape)
             if not shape.deactivated:
                 compiled.append(compile_shape(shape))
         except UncompilableError as error:
@@ -47,15 +50,21 @@ class Data:
     store: Store
     altered: Altered
     describe: Callable[[], Index]  # all triples, for sentences about blank nodes
+    columns: Columns | None = None  # the same triples, when they are at hand
 
 
 def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
     """Return the results of a compiled shape on ``data``.
 
-    Raises UncompilableError when the store cannot answer: a query is malformed.
+    Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
+    a query is malformed.
     """
+    check(compiled.root, data.altered)
+    focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
+    if focus is not None and not focus:
+        return []
     try:
-        questions = [*compiled.always, *_wrong(data.store, compiled)]
+        questions = [*compiled.always, *_wrong(data, compiled, focus)]
         return [
             _result(question, row, shapes, data)
             for question in questions
@@ -65,15 +74,26 @@ def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
         raise UncompilableError(compiled.root.node, error.message) from None
 
 
-def _wrong(store: Store, compiled: Compiled) -> Sequence[Question]:
-    """Return what to ask about the nodes that do not conform; nothing when all do."""
-    if not compiled.screen:
-        return ()
-    nodes = [row["this"] for row in store.select(compiled.screen)]
-    known = [node for node in nodes if node is not None and node.kind != "bnode"]
+def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Question]:
+    """Return what to ask about the nodes that do not conform; nothing when all do.
+
+    ``focus`` are the nodes to look at as numbers, when the data is at hand.
+    """
+    nodes: set[Term | None] = set()
+    screen = compiled.screen
+    if data.columns is not None and focus is not None:
+        wrong = failing(data.columns, compiled.decided, focus)
+        nodes = {data.columns.terms[number] for number in wrong}
+        screen = compiled.rest
+    if screen:
+        nodes |= {row["this"] for row in data.store.select(screen)}
     if not nodes:
         return ()
-    return compiled.details(known if len(nodes) <= FEW and len(known) == len(nodes) else None)
+    known = sorted(node for node in nodes if node is not None and node.kind != "bnode")
+    if len(known) < len(nodes) or len(known) > FEW * TIMES:
+        return compiled.details()
+    parts = [known[i : i + FEW] for i in range(0, len(known), FEW)]
+    return [question for part in parts for question in compiled.details(part)]
 
 
 def _rows(store: Store, question: Question) -> Iterator[dict[str, Term | None]]:

@@ -85,15 +85,21 @@ def stored(literals: Iterable[Term]) -> dict[Term, Term]:
     return {names[row["name"]]: row["value"] for row in table if row["name"] and row["value"]}
 
 
-def check(root: Shape, altered: Altered) -> None:
-    """Raise UncompilableError when ``root`` may find other words than those that are written."""
-    focus = root.targets.objects_of
-    parts = list(_parts(root, frozenset(focus)))
-    terms = {t for shape, _ in parts for c in shape.constraints for t in _terms(c)}
+def check_terms(root: Shape) -> None:
+    """Raise UncompilableError when ``root`` asks for a literal that no store keeps as written."""
+    terms = {
+        t for shape, _ in _parts(root, frozenset()) for c in shape.constraints for t in _terms(c)
+    }
     terms |= {term for term in root.targets.nodes if term.kind == "literal"}
     if terms and any(kept != term for term, kept in stored(terms).items()):
         raise UncompilableError(root.node, "it asks for a literal that the store keeps otherwise")
-    for shape, properties in parts if altered.properties else ():
+
+
+def check(root: Shape, altered: Altered) -> None:
+    """Raise UncompilableError when ``root`` may find other words than those that are written."""
+    if not altered.properties:
+        return
+    for shape, properties in _parts(root, frozenset(root.targets.objects_of)):
         for constraint in shape.constraints:
             if _counts_words(constraint, properties, altered):
                 raise UncompilableError(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wijgraph.model import Term
+from wijgraph.validation.compiled.antijoin import apart
 from wijgraph.validation.compiled.model import Custom, Shape, Sparql, UncompilableError
 from wijgraph.validation.compiled.nesting import nested
 from wijgraph.validation.compiled.patterns import Variables, path_pattern, written
@@ -39,14 +40,20 @@ class _Group:
     needs_this: bool = False
 
 
-def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -> str:
+def select_query(
+    query: Query, shape: Shape, focus: str, extra: Sequence[str], *, many: bool = True
+) -> str:
     """Return the SELECT of ``query`` for all focus nodes of ``shape``.
 
-    ``focus`` is a pattern that binds ``?this``, and the ``extra`` variables on the way to it.
+    ``focus`` is a pattern that binds ``?this``, and the ``extra`` variables on the way to it; for
+    ``many`` nodes what they are compared with is made once.
     """
-    tokens = _read(query, shape)
+    tokens, without = _read(query, shape), ""
+    if many and isinstance(query, Sparql):
+        tokens, without = apart(tokens, _head(tokens, shape)[0])
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, clause = _head(tokens, shape)
+    tokens.insert(closing(tokens, head), Token("sign", without))
     grouped = any(t.word == "GROUP" for t in tokens)
     everything = any(t.text == "*" for t in clause)
     if grouped and (extra or everything):

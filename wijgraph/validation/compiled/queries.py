@@ -35,6 +35,7 @@ from wijgraph.validation.compiled.patterns import (
     written,
 )
 from wijgraph.validation.compiled.prebinding import select_query
+from wijgraph.validation.compiled.screening import parted
 
 FOCUS = MinCount | MaxCount | HasValue | Qualified  # these find a node, and no value
 
@@ -54,10 +55,13 @@ class Compiled:
 
     ``screen`` finds the nodes that do not conform, and is "" when only queries of its own check the
     shape; for these nodes alone ``details`` asks what is wrong. ``always`` are its own queries.
+    With data at hand sets find those that do not conform to ``decided``, and ``rest`` the others.
     """
 
     root: Shape
     screen: str
+    decided: Shape
+    rest: str
     always: list[Question]
     _details: list[Question] | None = field(default=None)
 
@@ -80,17 +84,19 @@ class Compiled:
 
 def compile_shape(root: Shape) -> Compiled:
     """Return what to ask for ``root``; raise UncompilableError when that cannot be asked."""
+    decided, rest = parted(root)
+    compiled = Compiled(root, _screen(root), decided, _screen(rest), list(_own_queries(root)))
+    compiled.details()  # whatever cannot be asked is known now
+    return compiled
+
+
+def _screen(root: Shape) -> str:
     variables = Variables()
     focus = targets_pattern(root.targets, "?this", variables)
     conforms = Conformance(variables).conforms(root, "?this", queries=False)
-    screen = (
-        ""
-        if conforms == "true"
-        else f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
-    )
-    compiled = Compiled(root, screen, list(_own_queries(root)))
-    compiled.details()  # whatever cannot be asked is known now
-    return compiled
+    if conforms == "true":
+        return ""
+    return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
 
 
 def _own_queries(root: Shape) -> Iterator[Question]:

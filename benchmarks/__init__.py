@@ -1,0 +1,1 @@
+"""Measuring wijgraph against its peers: ``python -m benchmarks``."""

@@ -1,0 +1,48 @@
+"""The dossiers of the benchmarks: the same bytes each time, and as many findings as planted."""
+
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph
+
+from benchmarks.dossiers import FAULTS, dossier, write
+from wijgraph import dossier as dossiers
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.validation.run import check_with
+
+NUMBERS = range(1, 4)
+
+
+def test_same_seed_same_bytes(tmp_path: Path) -> None:
+    one, other, third = (tmp_path / name for name in ("one.nt", "other.nt", "third.nt"))
+    assert write(one, NUMBERS) == write(other, NUMBERS)
+    write(third, NUMBERS, seed=1)
+    assert one.read_bytes() == other.read_bytes() != third.read_bytes()
+
+
+def test_a_dossier_has_its_size_and_a_graph_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "all.nq"
+    write(path, NUMBERS, graphs=True)
+    quads = Counter(
+        quad.graph_name
+        for quad in pyoxigraph.parse(path.read_bytes(), pyoxigraph.RdfFormat.N_QUADS)
+    )
+    assert len(quads) == len(NUMBERS)
+    assert all(2600 < count < 2900 for count in quads.values())
+
+
+def test_each_fault_is_planted_somewhere() -> None:
+    planted = sum((dossier(number)[1] for number in range(1, 12)), Counter[str]())
+    assert set(planted) == {fault.rule for fault in FAULTS}
+
+
+def test_what_was_planted_is_found_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "data.nt"
+    planted = write(path, NUMBERS)
+    own = dossiers.builtin()
+    data = Document("data.nt", path.read_text(encoding="utf-8"), "ntriples")
+    graph = Graph(own, [*of_dossier(own, "ontology"), data])
+    report = check_with(graph, of_dossier(own, "shapes"), "compiled").report
+    assert Counter(finding.rule for finding in report.findings) == planted
+    assert planted.total() > 10

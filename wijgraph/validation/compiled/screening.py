@@ -1,0 +1,237 @@
+"""Which nodes do not conform to a shape: by sets, where the data is at hand as columns.
+
+A store is asked a question for each shape, and looks up each node and each value; here a set of
+nodes is looked at as a whole. What needs the operators of SPARQL is left to the store: queries,
+comparisons, regular expressions, and closed shapes.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
+from itertools import chain
+
+from wijgraph.namespaces import XSD
+from wijgraph.validation.compiled.columns import Columns, Sort
+from wijgraph.validation.compiled.conformance import has_select
+from wijgraph.validation.compiled.datatypes import is_well_formed
+from wijgraph.validation.compiled.model import (
+    Class,
+    Closed,
+    Constraint,
+    Custom,
+    Datatype,
+    Disjoint,
+    Equals,
+    HasValue,
+    In,
+    LanguageIn,
+    LessThan,
+    Logical,
+    MaxCount,
+    MaxLength,
+    MinCount,
+    MinLength,
+    Node,
+    NodeKind,
+    Not,
+    Pattern,
+    Qualified,
+    Range,
+    Shape,
+    Sparql,
+    UniqueLang,
+)
+
+LEFT = Range | LessThan | Closed | Custom | Sparql
+OF_NODES = MinCount | MaxCount | HasValue | Equals | Disjoint | UniqueLang | Qualified
+# Letters, classes of letters and one choice between two ends: what Python cannot take long over.
+SIGN = r"(?:[A-Za-z0-9:/#=@_ -]|\\[.*+?()/-]|\[[A-Za-z0-9_-]+\]|\{[0-9]+\})"
+PLAIN = re.compile(rf"\^?{SIGN}*(?:\({SIGN}*(?:\|{SIGN}*)*\){SIGN}*)?\$?")
+KINDS = {"isIRI": "iri", "isBlank": "bnode", "isLiteral": "literal"}
+Values = dict[int, Collection[int]]
+
+
+def parted(shape: Shape) -> tuple[Shape, Shape]:
+    """Return ``shape`` as two: with what sets decide, and with what is left; SELECTs are in none.
+
+    A node conforms to it when it conforms to both.
+    """
+    asked = [c for c in shape.constraints if not has_select(c)]
+    both = [parted(part) for part in shape.properties]
+    one, other = (
+        replace(
+            shape,
+            constraints=tuple(c for c in asked if _decided(c) == decided),
+            properties=tuple(p for p in parts if p.constraints or p.properties),
+        )
+        for decided, parts in ((True, [b[0] for b in both]), (False, [b[1] for b in both]))
+    )
+    return one, other
+
+
+def _decided(constraint: Constraint) -> bool:
+    if isinstance(constraint, Pattern):
+        return plain(constraint)
+    return not isinstance(constraint, LEFT) and all(
+        all(map(_decided, shape.constraints)) and _all_decided(shape.properties)
+        for shape in _used(constraint)
+    )
+
+
+def _all_decided(shapes: Iterable[Shape]) -> bool:
+    return all(all(map(_decided, s.constraints)) and _all_decided(s.properties) for s in shapes)
+
+
+def _used(constraint: Constraint) -> Iterator[Shape]:
+    match constraint:
+        case Not(shape) | Node(shape):
+            yield shape
+        case Logical(_, shapes):
+            yield from shapes
+        case Qualified(_, shape, siblings):
+            yield from (shape, *siblings)
+
+
+def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
+    """Return those of the nodes ``focus`` that do not conform to ``shape``."""
+    if shape.deactivated or not focus:
+        return set()
+    if shape.path is None:
+        values: Values = {}
+        wanted = focus
+        if any(isinstance(constraint, OF_NODES) for constraint in shape.constraints):
+            values = {node: (node,) for node in focus}
+    else:
+        follow = columns.follow(shape.path)
+        values = dict(zip(focus, map(follow, focus), strict=True))
+        wanted = set(chain.from_iterable(values.values()))
+    wrong: set[int] = set()  # the nodes
+    bad: set[int] = set()  # the values
+    for constraint in shape.constraints:
+        if isinstance(constraint, OF_NODES):
+            wrong |= _breaking(columns, constraint, values)
+        else:
+            bad |= _unfit(columns, constraint, wanted)
+    for part in shape.properties:
+        bad |= failing(columns, part, wanted)
+    if shape.path is None or not bad:
+        return wrong | bad
+    return wrong | {node for node, found in values.items() if not bad.isdisjoint(found)}
+
+
+def _breaking(  # noqa: PLR0911 - one for each kind
+    columns: Columns, constraint: Constraint, values: Values
+) -> set[int]:
+    """Return the nodes whose ``values`` together break ``constraint``."""
+    match constraint:
+        case MinCount(least):
+            return {node for node, found in values.items() if len(found) < least}
+        case MaxCount(most):
+            return {node for node, found in values.items() if len(found) > most}
+        case HasValue(term):
+            wanted = columns.number(term)
+            return {node for node, found in values.items() if wanted not in found}
+        case Equals(other):
+            column = columns.column(other)
+            return {n for n, found in values.items() if set(found) != set(column[n])}
+        case Disjoint(other):
+            column = columns.column(other)
+            return {n for n, found in values.items() if not set(found).isdisjoint(column[n])}
+        case UniqueLang():
+            several = {node: found for node, found in values.items() if len(found) > 1}
+            return {node for node, found in several.items() if _repeated(columns, found)}
+        case Qualified(word, shape, siblings, count):
+            every = {value for found in values.values() for value in found}
+            out = failing(columns, shape, every)
+            for sibling in siblings:
+                out = out | (every - failing(columns, sibling, every))
+            counts = {node: len(set(found) - out) for node, found in values.items()}
+            if word == "Min":
+                return {node for node, number in counts.items() if number < count}
+            return {node for node, number in counts.items() if number > count}
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def _repeated(columns: Columns, values: Iterable[int]) -> bool:
+    languages = columns.languages
+    tags = [languages[value] for value in values if value in languages]
+    return len(set(tags)) < len(tags)
+
+
+def _unfit(columns: Columns, constraint: Constraint, values: set[int]) -> set[int]:  # noqa: PLR0911
+    """Return those of ``values`` that break ``constraint`` whatever others there are."""
+    match constraint:
+        case Class(name):
+            return values - columns.instances(name)
+        case In(terms):
+            return values - set(map(columns.number, terms))
+        case Node(shape):
+            return failing(columns, shape, values)
+        case Not(shape):
+            return values - failing(columns, shape, values)
+        case Logical(word, shapes):
+            return _combined(word, [failing(columns, shape, values) for shape in shapes], values)
+        case Datatype() | NodeKind() | LanguageIn():
+            fit = (terms for sort, terms in columns.sorts.items() if _is_of(constraint, sort))
+            bad = values.difference(*fit)
+            if isinstance(constraint, Datatype) and constraint.name.startswith(XSD):
+                texts = ((v, columns.terms[v].value) for v in values - bad)
+                bad |= {v for v, text in texts if not is_well_formed(constraint.name, text)}
+            return bad
+    fits = _of_text(constraint)
+    return {v for v in values if (term := columns.terms[v]).kind == "bnode" or not fits(term.value)}
+
+
+def _combined(word: str, sets: list[set[int]], values: set[int]) -> set[int]:
+    if word == "and":
+        return set().union(*sets)
+    if word == "or":
+        return reduce(set.__and__, sets)
+    times = Counter(value for each in sets for value in each)
+    return {value for value in values if times[value] != len(sets) - 1}
+
+
+def _is_of(constraint: Constraint, sort: Sort) -> bool:
+    kind, language, datatype = sort
+    match constraint:
+        case NodeKind(_, tests):
+            return any(KINDS[test] == kind for test in tests)
+        case Datatype(name):
+            return datatype == name
+        case LanguageIn(tags):
+            return any(language and _in_range(language.lower(), tag.lower()) for tag in tags)
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def _in_range(tag: str, wanted: str) -> bool:
+    return wanted in {"*", tag} or tag.startswith(f"{wanted}-")
+
+
+def _of_text(constraint: Constraint) -> Callable[[str], object]:
+    """Return what tells whether a text keeps ``constraint``."""
+    match constraint:
+        case MinLength(length):
+            return lambda text: len(text) >= length
+        case MaxLength(length):
+            return lambda text: len(text) <= length
+        case Pattern(regex):
+            return re.compile(_python(regex)).search
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def plain(pattern: Pattern) -> bool:
+    """Return whether ``pattern`` means the same in Python as in SPARQL, whatever the text."""
+    if pattern.flags or not PLAIN.fullmatch(pattern.regex):
+        return False
+    try:
+        re.compile(_python(pattern.regex))
+    except re.error:
+        return False
+    return True
+
+
+def _python(regex: str) -> str:
+    """Return ``regex`` with a $ at its end that does not match before the end of a line."""
+    return re.sub(r"\$\Z", r"\\Z", regex)
