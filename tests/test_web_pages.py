@@ -181,6 +181,10 @@ def test_an_iri_leads_to_its_page(server: Served) -> None:
     response = server.get("/id/rvb", "text/html", follow_redirects=False)
     assert (response.status_code, response.headers["Location"]) == (303, "/actors/rvb.html")
     assert "raad van bestuur" in server.get("/actors/rvb.html", "text/html").text.lower()
+    response = server.get("/query/actor", "text/html", follow_redirects=False)
+    assert (response.status_code, response.headers["Location"]) == (303, "/questions/actor.html")
+    assert "text/turtle" in server.get("/query/actor", "text/turtle").headers["Content-Type"]
+    assert 'id="Appointment"' in server.get("/ontology", "text/html").text
 
 
 def test_the_first_page_speaks_the_language_of_the_reader(server: Served) -> None:

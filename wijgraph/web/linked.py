@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.store import Triple, written
-from wijgraph.web.answers import answered, language_of, pages_of, service_of
+from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
 from wijgraph.web.middleware import POLICY
 from wijgraph.web.negotiate import GRAPHS, HTML, Media, pick
 from wijgraph.web.pages import listing, plain, table
@@ -81,6 +81,11 @@ async def own(request: Request) -> Response:
     path = unquote(path)
     snapshot = service_of(request).now.snapshot
     name, suffix = (path, None) if HOME + path in snapshot.iris else _split(path)
+    if name.startswith("query/"):
+        question = f"/questions/{quote(name.removeprefix('query/'))}.html"
+        away = led(request, question, language_of(request), suffix, GRAPHS)
+        if away:
+            return away
     return await _represent(request, HOME + name, "/" + quote(name), suffix)
 
 
