@@ -429,6 +429,9 @@ def test_who_reads_pages_is_led_to_one(dossier: wijgraph.Dossier) -> None:
             ("/api/queries/actor?actor=rvb&lang=en", "/en/questions/actor.html?actor=rvb"),
             ("/api/analyses/processes", "/analyses/loops.html"),
             ("/api/paths?from=raad&to=rvb", "/analyses/paths.html?from=raad&to=rvb"),
+            ("/api/queries/actor?actor=rvb&limit=5", "/questions/actor.html?actor=rvb"),
+            ("/api/views/toezicht?lang=en", "/en/views/toezicht.html"),
+            ("/api/actors/rvb?lang=en", "/en/actors/rvb.html"),
         ):
             mark = "&" if "?" in path else "?"
             for asked in (
@@ -437,11 +440,17 @@ def test_who_reads_pages_is_led_to_one(dossier: wijgraph.Dossier) -> None:
             ):
                 assert (asked.status_code, asked.headers["Location"]) == (303, target)
             assert paged.get(target, "text/html").status_code == 200
+            if path.startswith("/api/views"):
+                continue  # which is no JSON
             assert (
                 paged.get(path, "application/json")
                 .headers["Content-Type"]
                 .startswith("application/json")
             )
+        # A page that would show something else is none.
+        for path in ("/api/findings?severity=warning", "/api/paths?from=raad&to=rvb&longest=2"):
+            assert paged.get(path, "text/html,*/*;q=0.8").headers["Content-Type"] != "text/html"
+            assert paged.get(f"{path}&format=html").status_code == 404
     assert server_without_pages(dossier) == 406
 
 
@@ -456,3 +465,27 @@ def test_the_protocols_are_described(schema: dict[str, Any]) -> None:
     summaries = [o["summary"] for path in schema["paths"].values() for o in path.values()]
     assert "Who does what towards whom: each fact on its own, with its source." in summaries
     assert "Actors" not in summaries  # the name of a function, which says less
+
+
+def test_questions_are_on_the_account_of_who_asks(dossier: wijgraph.Dossier) -> None:
+    limited = replace(QUIET, limit_local=True, client_errors=5)
+    with served(dossier, limited, SitePages) as server:
+        path = "/questions/section.html?document=berenschot-2023&section="
+        assert server.get(f"{path}2.1", "text/html").status_code == 200
+        for number in range(5):
+            assert server.get(f"/api/queries/actor?actor=nope{number}").status_code == 404
+        assert server.get(f"{path}2.2", "text/html").status_code == 429
+        assert server.get("/api/queries/meetings").status_code == 429
+        assert server.get(f"{path}2.1", "text/html").status_code == 200  # it is there already
+
+
+def test_the_description_is_made_once(server: Served) -> None:
+    first = server.get("/openapi.json")
+    again = server.get("/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert server.app.openapi() is server.app.openapi()
+
+
+def test_what_is_not_there_is_not_unchanged(server: Served) -> None:
+    for path in ("/nothing", "/api/actors/nope"):
+        assert server.get(path, headers={"If-None-Match": "*"}).status_code == 404

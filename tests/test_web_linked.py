@@ -28,6 +28,9 @@ class Some(Pages):
     def html(self, path: str, language: str) -> str | None:
         return f"<p>{path} {language}</p>" if path in {"/", "/actors/rvb.html"} else None
 
+    def has(self, path: str) -> bool:
+        return path == "/actors/rvb.html"
+
     def asset(self, path: str) -> bytes | None:
         return b"p {}" if path == "/assets/style.css" else None
 

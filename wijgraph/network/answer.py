@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FAMILY = "antwoord"
+MOST = 2000  # lines: of more there is no page that one would read
 TITLE = {"nl": "Het antwoord als netwerk", "en": "The answer as a network"}
 TEXT = {
     "nl": "Elke lijn is een rij van het antwoord, van {0} naar {1}. Wat zij betekent, bepaalt de "
@@ -45,7 +46,7 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
     no evidence of its own. Rows with the same two actors are one line,
     those that name one actor or none are left out.
 
-    Raises ParameterError when no two columns name actors.
+    Raises ParameterError when no two columns name actors, or when there are too many lines.
     """
     import networkx as nx
 
@@ -55,9 +56,14 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             "no two columns of the answer name actors and nothing else",
             hint="Select two variables that are actors, such as ?who and ?whom.",
         )
+    pairs = _pairs(table, columns)
+    if len(pairs) > MOST:
+        raise ParameterError(
+            f"the answer has more than {MOST} lines", hint="Ask for less, for example with LIMIT."
+        )
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     label = " → ".join(columns)
-    for one, other in _pairs(table, columns):
+    for one, other in pairs:
         for node in (one, other):
             if slug(node) not in network:
                 network.add_node(slug(node), **box(facts, node))

@@ -8,6 +8,7 @@ from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.gaps import gaps_page
 from wijgraph.pages.home import home_page, title
 from wijgraph.pages.linked import file_nodes, jsonld, own_nodes, turtle
+from wijgraph.pages.live import CHAINS, live_pages
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
 from wijgraph.pages.pictures import Pictures
@@ -34,7 +35,7 @@ from wijgraph.pages.sources import source_pages
 from wijgraph.pages.sparql import editor_files
 from wijgraph.pages.vocabulary import vocabulary_page
 from wijgraph.views.page import assets
-from wijgraph.words import word
+from wijgraph.words import WORDS, word
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 LANGUAGES = ("nl", "en")
@@ -68,6 +69,7 @@ class Content:
         self.since = since
         self._scenarios = scenarios_of(material)
         self.changes = (
+            *((Card(CHAINS, WORDS["chains_between"], WORDS["chains_lead"]),) if live else ()),
             *((scenarios_card(),) if self._scenarios else ()),
             *((changes_card(),) if since else ()),
         )
@@ -111,6 +113,8 @@ class Content:
         yield from pages
         heading = word("sitemap", language)
         listed = [(page.path, page.title, page.path.count("/")) for page in pages]
+        if self.live:
+            listed += [(path, title, 0) for path, title in live_pages(language)]
         listed.append(("sitemap.html", heading, 0))
         yield Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
 

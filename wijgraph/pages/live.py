@@ -2,25 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from wijgraph.analysis.tell import sections
 from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Table
-from wijgraph.network import answer_network
+from wijgraph.network import actor_columns, answer_network
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Page
 from wijgraph.pages.questions import actors_of, block_of, question_page
+from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
-from wijgraph.views.layout import DRAWABLE, Layout, lay_out
 from wijgraph.views.page import parts
-from wijgraph.words import word
+from wijgraph.words import WORDS, word
 
 CHAINS, CHECK, API, NETWORK = "analyses/paths.html", "check.html", "api.html", "network.html"
 REPORTS = ("json", "sarif", "turtle")  # beside the one to read
 SYNTAXES = {"turtle": "Turtle", "trig": "TriG", "ntriples": "N-Triples", "jsonld": "JSON-LD"}
+
+
+def live_pages(language: str) -> list[tuple[str, str]]:
+    """Return the paths and titles of the pages of this kind that one can begin at."""
+    named = {EDITOR: "editor", CHECK: "check", API: "api"}
+    return [(SPARQL, "SPARQL"), *((path, word(name, language)) for path, name in named.items())]
 
 
 def check_page(language: str) -> Page:
@@ -55,20 +62,35 @@ def chains_page(
         "goal": ends[1],
         "parts": Analyses(material).parts(told, language),
     }
-    return Page(CHAINS, "chains.html", word("chains_between", language), values, "analyses")
+    asked = urlencode({"from": ends[0], "to": ends[1]}) if all(ends) else ""
+    title = word("chains_between", language)
+    return Page(CHAINS, "chains.html", title, values, "analyses", asked=asked)
 
 
 def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     """Return the answer to ``query`` as a network; what cannot be one is told."""
+    columns = actor_columns(facts, table)
+    refused = "empty" if not table.rows else "network_no_actors" if columns is None else ""
     try:
-        network = answer_network(facts, table)
-    except WijgraphError as error:
-        values: dict[str, Any] = {"refused": error, "query": query}
-        return Page(NETWORK, "network.html", word("network_none", language), values, "sparql")
-    layout = lay_out(network) if len(network) <= DRAWABLE else Layout(0, 0, {}, {})
-    values = parts(network, language, [language], layout=layout, styled=False)
-    values |= {"refused": None, "query": query}
-    return Page(NETWORK, "network.html", network.graph["title"][language], values, "sparql")
+        network = answer_network(facts, table) if not refused else None
+    except WijgraphError:
+        network, refused = None, "network_many"
+    asked = urlencode({"query": query})
+    values: dict[str, Any] = {"refused": refused, "query": query}
+    if network is None:
+        title = word("network_none", language)
+        return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
+    values |= parts(network, language, [language], styled=False)
+    title = network.graph["title"][language]
+    return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
+
+
+def problem_page(code: str, detail: str, path: str, language: str) -> Page:
+    """Return the page that tells what is wrong with what was asked at ``path``."""
+    said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
+    return Page(
+        path or "index.html", "problem.html", said, {"code": code, "detail": detail}, "problem"
+    )
 
 
 def api_page(described: Mapping[str, Any], language: str) -> Page:

@@ -10,7 +10,8 @@ class Page:
     """One page: its path from the root of its language, its template and what that shows.
 
     What costs time to work out is given as what works it out when the page is written. ``entry`` is
-    the entry of the menu that it belongs to, ``node`` what it is about.
+    the entry of the menu that it belongs to, ``node`` what it is about, ``asked`` the part of its
+    address that tells what was filled in.
     """
 
     path: str
@@ -19,6 +20,7 @@ class Page:
     values: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
     entry: str = ""
     node: str | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True)

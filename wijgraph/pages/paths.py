@@ -63,7 +63,9 @@ class Paths:
             self._hrefs |= {node: f"{folder}/{name}.html" for node, name in names.items()}
         self._anchor("gaps.html", self.gaps)
         # A word stands under its own name, so that its IRI leads to it.
-        self.terms = [n for n in facts if n.startswith(GOV) and n != GOV]
+        self.terms = [
+            n for n in facts if n.startswith(GOV) and not facts.is_a(n, SKOS + "ConceptScheme")
+        ]
         self._hrefs |= {term: f"{VOCABULARY}#{term.removeprefix(GOV)}" for term in self.terms}
         for source, inside in self._inside().items():
             self._anchor(self._hrefs[source], inside)

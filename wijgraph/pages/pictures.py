@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.network import ACTOR, VIEWS, project, slug
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
-from wijgraph.views.layout import DRAWABLE, EMPTY, Layout, lay_out
+from wijgraph.views.layout import EMPTY, Layout, lay_out, readable
 from wijgraph.words import word
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Pictures:
     @property
     def drawable(self) -> Mapping[str, "nx.MultiDiGraph[str]"]:
         """The networks that are drawn at once; of a larger one the page asks what to draw."""
-        return {name: n for name, n in self.networks.items() if len(n) <= DRAWABLE}
+        return {name: n for name, n in self.networks.items() if readable(n)}
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -69,7 +69,7 @@ class Pictures:
     def still(self, actor: str, language: str) -> Lazy | None:
         """Return what stands one step from an actor as a drawing, None when nothing does."""
         name = ACTOR + slug(actor)
-        if name not in self.networks or len(self.networks[name]) > DRAWABLE:
+        if name not in self.networks or not readable(self.networks[name]):
             return None
 
         def draw() -> str:
@@ -108,8 +108,8 @@ class Pictures:
 
     def _place(self, name: str) -> Layout:
         if name not in self._known:
-            small = len(self.networks[name]) <= DRAWABLE
-            self._known[name] = self.layout(name) if small else EMPTY
+            drawn = readable(self.networks[name])
+            self._known[name] = self.layout(name) if drawn else EMPTY
         return self._known[name]
 
 

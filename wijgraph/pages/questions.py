@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,8 +97,9 @@ def question_page(
 
     What was filled in is an example, or else was ``given`` by who asks.
     """
-    values = "".join(f" {name}={value}" for name, value in answered.values.items())
-    named = "".join(f', {name}="{value}"' for name, value in answered.values.items())
+    # To be copied: whatever was filled in is one word of the shell, and a string in Python.
+    values = "".join(f" {quote(f'{name}={value}')}" for name, value in answered.values.items())
+    named = "".join(f", {name}={json.dumps(v)}" for name, v in answered.values.items())
     option = "" if language == "nl" else f"--lang {language} "
     return Page(
         f"questions/{block.id}.html",
@@ -118,6 +120,7 @@ def question_page(
             f'rows = answer.rows("{language}")',
         },
         "questions",
+        asked=urlencode(answered.values) if given else "",
     )
 
 

@@ -92,7 +92,8 @@ def render(page: Page, frame: Frame, data: str = "") -> str:
             other=frame.other,
             root=root,
             home=root + frame.folder,
-            turned=f"{root}{'en/' if frame.language == 'nl' else ''}{page.path}",
+            turned=f"{root}{'en/' if frame.language == 'nl' else ''}{page.path}"
+            + (f"?{page.asked}" if page.asked else ""),
             data=Markup(data.translate(ESCAPES)),
             w=frame.words,
             **(page.values() if callable(page.values) else page.values),

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from wijgraph.namespaces import GOV, OWL, RDFS, SKOS
+from wijgraph.namespaces import GOV, RDFS, SKOS, WORD_KINDS
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Cell, Page, Part
 from wijgraph.pages.paths import VOCABULARY
 from wijgraph.words import word
 
-CLASSES = (OWL + "Class",)
-PROPERTIES = (OWL + "ObjectProperty", OWL + "DatatypeProperty", OWL + "AnnotationProperty")
 ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "broader", SKOS + "inScheme")
 
 
@@ -29,11 +27,8 @@ def vocabulary_page(material: Material, language: str) -> Page:
     facts = material.facts
     parts: dict[str, list[Term]] = {"class": [], "property": [], "concept": []}
     for iri in material.paths.terms:
-        kinds = set(facts.kinds(iri))
-        kind = next(
-            (k for k, own in (("class", CLASSES), ("property", PROPERTIES)) if kinds & set(own)),
-            "concept",
-        )
+        kinds = facts.kinds(iri)
+        kind = next((k for k, own in WORD_KINDS.items() if set(own).intersection(kinds)), "concept")
         parts[kind].append(_term(material, iri, language))
     found = [
         (kind, word(f"ontology_{kind}", language), sorted(terms, key=lambda t: t.name.casefold()))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from wijgraph.errors import ParameterError, QueryError, UnknownNodeError
 from wijgraph.graph import Graph
@@ -63,9 +64,20 @@ def _term(graph: Graph, parameter: Parameter, value: str) -> Term:
             ) from None
     if parameter.type == "string":
         return Term("literal", value)
-    if not PATTERNS[parameter.type].match(value):
+    if not PATTERNS[parameter.type].match(value) or not _possible(parameter.type, value):
         raise ParameterError(f"{parameter.name}: {value!r} is not of type {parameter.type}")
     return Term("literal", value, datatype=XSD + parameter.type)
+
+
+def _possible(kind: str, value: str) -> bool:
+    """Return whether a ``value`` that looks like a date is one."""
+    if kind != "date":
+        return True
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def ask(graph: Graph, query: NamedQuery, values: Mapping[str, str] | None = None) -> Answer:

@@ -31,7 +31,8 @@ PAD_X, PAD_Y, LEADING = 10.0, 9.0, 1.28
 LINE_ROOM = 13.0  # along a box for each line that ends there
 MARGIN = 190.0  # at the left, for the names of the lanes
 ROW, GAP_ROW = 7, 5  # boxes and gaps in a row of a lane that has many
-DRAWABLE = 150  # with more boxes a picture is a tangle: the page asks for a filter first
+# With more a picture is a tangle, which takes long to lay out: the page asks for a filter first.
+MOST_BOXES, MOST_LINES = 150, 200
 
 ELK = {
     "elk.algorithm": "layered",
@@ -216,6 +217,11 @@ def _size(texts: list[list[str]], size: float, pad_x: float, pad_y: float) -> di
         "width": round(widest * 1.04 + 2 * pad_x),
         "height": round(most * size * LEADING + 2 * pad_y),
     }
+
+
+def readable(network: "nx.MultiDiGraph[str]") -> bool:
+    """Return whether ``network`` is small enough to be drawn."""
+    return len(network) <= MOST_BOXES and network.number_of_edges() <= MOST_LINES
 
 
 def lay_out(network: "nx.MultiDiGraph[str]") -> Layout:

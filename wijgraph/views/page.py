@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
-from wijgraph.views.layout import DRAWABLE, LANGUAGES, Layout, elk_graph, elk_source, lay_out
+from wijgraph.views.layout import (
+    EMPTY,
+    LANGUAGES,
+    MOST_BOXES,
+    MOST_LINES,
+    Layout,
+    elk_graph,
+    elk_source,
+    lay_out,
+    readable,
+)
 from wijgraph.views.svg import GAP_DASH, STYLE, clean, said, svg
 from wijgraph.views.words import WORDS
 
@@ -63,8 +73,7 @@ def parts(
     from markupsafe import Markup
 
     if layout is None:
-        drawn = len(network) <= DRAWABLE
-        layout = lay_out(network) if drawn else Layout(0, 0, {}, {})
+        layout = lay_out(network) if readable(network) else EMPTY
     lines = [line for *_, line in network.edges(data=True)]
     data = _data(network, languages, links or {})
     data["style"] = "" if styled else STYLE  # for a picture that is saved from a page without it
@@ -89,6 +98,7 @@ def parts(
         ],
         "sources": data["sources"],
         "dates": data["dates"],
+        "too_many": not readable(network),
         "nodes": data["nodes"],
         "lines": data["lines"],
         "picture": Markup(picture),
@@ -130,14 +140,17 @@ def _data(
                 "said": {la: said(line, [name[la] for name in names], la) for la in languages},
             }
         )
-    cited = {e["source"]: e["document"] for item in (*nodes, *lines) for e in item["evidence"]}
+    # Of a network whose lines have no source of their own, none is left by choosing among sources.
+    sourced = any(line["evidence"] for line in lines)
+    items = (*nodes, *lines) if sourced else ()
+    cited = {e["source"]: e["document"] for item in items for e in item["evidence"]}
     return {
         "name": network.graph["name"],
         "nodes": nodes,
         "lines": lines,
         "lanes": [{"name": lane, "label": dict(LANES[lane])} for lane in LANES],
         "options": elk["layoutOptions"],
-        "drawable": DRAWABLE,
+        "most": {"boxes": MOST_BOXES, "lines": MOST_LINES},
         "unsaid": sorted(UNSAID),
         "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],
         "dates": sorted({day for line in lines for day in (line["start"], line["end"]) if day}),

@@ -17,6 +17,7 @@ from wijgraph.web.service import Kept, Service, Serving
 
 Done = TypeVar("Done")
 PROBLEM = Media(MEDIA, "json")
+PASSED = ("format", "lang", "limit", "offset")  # a page has another address for each, or shows all
 
 
 def service_of(request: Request) -> Service:
@@ -40,21 +41,35 @@ def language_of(request: Request, wanted: str | None = None) -> str:
 
 
 def led(
-    request: Request, path: str, language: str, wanted: str | None, formats: Sequence[Media]
+    request: Request,
+    path: str,
+    language: str,
+    wanted: str | None,
+    formats: Sequence[Media],
+    *,
+    carried: Sequence[str] | None = (),
 ) -> Response | None:
     """Return what leads to the page at ``path``, for who wants a page before any of ``formats``.
 
-    ``wanted`` is the format that was asked for by name; None when the client wants no page, or when
-    there is none.
+    ``wanted`` is the format that was asked for by name. ``carried`` are the parameters that the
+    page heeds, None for all but those of a part; one that asks for more than that is not led to
+    something else. None when the client wants no page, or when there is none.
     """
-    if wanted != HTML.form and (
+    named = wanted == HTML.form
+    if not named and (
         wanted is not None or best(request.headers.get("accept"), (*formats, HTML)) != HTML
     ):
         return None
-    if not pages_of(request).has(path.partition("#")[0]):
-        return None
-    query = [(k, v) for k, v in request.query_params.multi_items() if k not in {"format", "lang"}]
     before, mark, anchor = path.partition("#")
+    if not pages_of(request).has(before):
+        return None
+    query = [(k, v) for k, v in request.query_params.multi_items() if k not in PASSED]
+    if carried is not None and any(name not in carried for name, _ in query):
+        if not named:
+            return None
+        raise Problem(
+            "not-found", "There is no page of this part alone.", hint="Ask for another format."
+        )
     target = f"{'' if language == 'nl' else '/en'}{before}"
     target += f"?{urlencode(query)}" if query else ""
     return RedirectResponse(target + mark + anchor, 303, {"Vary": "Accept, Accept-Language"})
@@ -74,7 +89,7 @@ def etag(serving: Serving, *parts: object) -> str:
 def unchanged(request: Request, tag: str) -> bool:
     """Return whether the client has the answer with this ``tag`` already."""
     known = request.headers.get("if-none-match", "")
-    return "*" in known or any(part.strip().removeprefix("W/") == tag for part in known.split(","))
+    return any(part.strip().removeprefix("W/") == tag for part in known.split(","))
 
 
 def fresh(request: Request, tag: str, vary: str = "Accept") -> dict[str, str]:
@@ -133,6 +148,17 @@ async def _gone(request: Request) -> None:
         pass
 
 
+def _problem_page(request: Request, problem: Problem) -> str | None:
+    """Return the page about ``problem`` in the language of what was asked, if there can be one."""
+    path = request.url.path.removeprefix("/")
+    english, path = path.startswith("en/"), path.removeprefix("en/")
+    standard = language_of(request, request.query_params.get("lang"))
+    language = "en" if english else "nl" if path.endswith(".html") else standard
+    detail = " ".join(part for part in (problem.detail, problem.hint) if part)
+    form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
+    return pages_of(request).problem(problem.code, detail, form, language)
+
+
 def refusal(request: Request, problem: Problem) -> Response:
     """Return ``problem`` as a page for who reads pages, and as JSON for all others."""
     service_of(request).metrics.count("problems", problem.code)
@@ -140,6 +166,7 @@ def refusal(request: Request, problem: Problem) -> Response:
     request_id = request.scope.get("request_id", "")
     if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
         rows = list(problem.members(request_id).items())
-        text = plain(str(problem.members()["title"]), "en", table(rows))
+        page = _problem_page(request, problem)
+        text = page or plain(str(problem.members()["title"]), "en", table(rows))
         return Response(text, problem.status, headers | {"Content-Type": HTML.header})
     return Response(problem.body(request_id), problem.status, headers | {"Content-Type": MEDIA})

@@ -51,6 +51,7 @@ def build(
     app = FastAPI(
         title="wijgraph",
         lifespan=life,
+        openapi_url=None,  # made once for each snapshot: see operations
         docs_url=None,  # those pages load scripts of others
         redoc_url=None,
         redirect_slashes=False,  # they would name the host that the client says this is
@@ -66,7 +67,10 @@ def build(
         app.include_router(part.router)
 
     def described() -> dict[str, Any]:
-        return openapi.describe(app, service.now.snapshot, version("wijgraph"))
+        serving = service.now
+        return serving.once(
+            "openapi", lambda: openapi.describe(app, serving.snapshot, version("wijgraph"))
+        )
 
     app.openapi = described  # type: ignore[method-assign] # as FastAPI documents it
     return app

@@ -1,12 +1,10 @@
 """The pages that show an answer: a question filled in, an answer as a network, chains."""
 
-import json
 from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from wijgraph.model import Table
 from wijgraph.store import read_table
 from wijgraph.web import guard
 from wijgraph.web.answers import (
@@ -17,12 +15,12 @@ from wijgraph.web.answers import (
     while_connected,
 )
 from wijgraph.web.api.analyses import between
-from wijgraph.web.api.questions import given_in, table_of, terms_of
+from wijgraph.web.api.questions import given_in, result_of, terms_of
 from wijgraph.web.linked import page
 from wijgraph.web.negotiate import HTML
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
-from wijgraph.web.sparql import Asked, dataset, raise_for
+from wijgraph.web.sparql import Asked, asked_of_address, dataset, raise_for
 
 router = APIRouter()
 
@@ -46,17 +44,19 @@ def _language(request: Request) -> str:
 async def question(request: Request, name: str) -> Response:
     """Give the page of a question with the answer for what is filled in."""
     service = service_of(request)
-    serving = service.now
+    serving, pages = service.now, pages_of(request)
     given = {key: value for key, value in given_in(request).items() if value.strip()}
     if not given or name not in serving.snapshot.queries:
         return await page(request, request.url.path.removeprefix("/"))
     query = serving.snapshot.queries[name]
-    terms = terms_of(serving, query, given)
-    table = read_table(json.dumps(await table_of(serving, service.settings, query, terms)))
     language = _language(request)
     key = ("asked", name, tuple(sorted(given.items())), language)
+    result = b""
+    if not kept(serving, key):
+        terms = terms_of(request, serving, query, given)
+        result = await result_of(request, serving, query, terms)
     return await _page(
-        request, serving, key, lambda: pages_of(request).answer(name, given, table, language)
+        request, serving, key, lambda: pages.answer(name, given, read_table(result), language)
     )
 
 
@@ -65,14 +65,16 @@ async def network(request: Request) -> Response:
     """Give the answer to a query as a network."""
     service = service_of(request)
     settings, serving, language = service.settings, service.now, _language(request)
-    query = request.query_params.get("query", "")
-    if not query:
-        raise Problem("bad-request", "There is no query.", hint="Give it as query=.")
+    pages = pages_of(request)
+    asked = asked_of_address(request)
+    if asked is None or asked.default is not None or asked.named is not None:
+        raise Problem("bad-request", "Give one query, as query=, and no graphs to ask it of.")
+    query = asked.query
     request.scope["sparql"] = query
     guard.check(query, settings)
     key = ("network", query, language)
-    table = Table((), ())
-    if serving.cache.get(key) is None:
+    body = b""
+    if not kept(serving, key):
         forms = {"table": "json", "boolean": None, "graph": None}
         head = {**dataset(settings, Asked(query, None, None)), "forms": forms}
         with service.clients.query(client_of(request)):
@@ -80,16 +82,15 @@ async def network(request: Request) -> Response:
             if answer.get("error") == "not-acceptable":
                 raise Problem("bad-request", "Only the answer to a SELECT can be a network.")
             raise_for(answer, settings)
-        table = read_table(body)
     return await _page(
-        request, serving, key, lambda: pages_of(request).network(query, table, language), heavy=True
+        request, serving, key, lambda: pages.network(query, read_table(body), language), heavy=True
     )
 
 
 @_both("/analyses/paths.html")
 async def chains(request: Request) -> Response:
     """Give the form for the chains between two actors, and what is between them."""
-    serving, language = service_of(request).now, _language(request)
+    serving, pages, language = service_of(request).now, pages_of(request), _language(request)
     start, goal = (request.query_params.get(name, "")[:200] for name in ("from", "to"))
 
     def find() -> Sequence[object]:
@@ -100,7 +101,7 @@ async def chains(request: Request) -> Response:
         request,
         serving,
         key,
-        lambda: pages_of(request).chains((start, goal), find(), language),
+        lambda: pages.chains((start, goal), find(), language),
         heavy=bool(start and goal),
     )
 
@@ -108,13 +109,16 @@ async def chains(request: Request) -> Response:
 @_both("/api.html")
 async def api(request: Request) -> Response:
     """Give the description of the interface, for people."""
-    language, described = _language(request), request.app.openapi()
+    serving, pages, language = service_of(request).now, pages_of(request), _language(request)
+    described = request.app.openapi
     return await _page(
-        request,
-        service_of(request).now,
-        ("api", language),
-        lambda: pages_of(request).api(described, language),
+        request, serving, ("api", language), lambda: pages.api(described(), language)
     )
+
+
+def kept(serving: Serving, key: tuple[object, ...]) -> bool:
+    """Return whether the page called ``key`` has been made."""
+    return serving.cache.get(("page", *key)) is not None
 
 
 async def _page(

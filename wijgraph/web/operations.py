@@ -5,10 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from wijgraph.web.answers import service_of
+from wijgraph.web.answers import answered, service_of
 from wijgraph.web.api.writing import as_json
 from wijgraph.web.metrics import MEDIA
+from wijgraph.web.negotiate import JSON
 from wijgraph.web.problems import Problem
+from wijgraph.web.service import Kept
 from wijgraph.web.workers import wire
 from wijgraph.web.workers.sandbox import memory
 
@@ -42,6 +44,16 @@ async def ready(request: Request) -> Response:
     if service.failed:
         said["changes"] = "not served: the changed dossier cannot be read"
     return _json({"status": "ok", **said})
+
+
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """Describe the interface."""
+
+    def make() -> Kept:
+        return Kept(as_json(request.app.openapi()), JSON.type)
+
+    return await answered(request, service_of(request).now, ("openapi",), make, vary="Accept")
 
 
 @router.get("/metrics", include_in_schema=False)

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - what has no pages needs none of what it is given
 """Where the HTML comes from: whoever makes pages hands them in; without one there is this little.
 
 This is the only place where the application and its pages meet.
@@ -42,6 +41,10 @@ class Pages:
 
     def api(self, described: Mapping[str, Any], language: str) -> str | None:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
+        return None
+
+    def problem(self, code: str, detail: str, path: str, language: str) -> str | None:
+        """Return the page that tells what is wrong with what was asked at ``path``."""
         return None
 
     def asset(self, path: str) -> bytes | None:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from wijgraph.model import Table
+from wijgraph.network import VIEWS
 from wijgraph.pages.content import LANGUAGES, Content
 from wijgraph.pages.live import (
     CHECK,
@@ -14,6 +15,7 @@ from wijgraph.pages.live import (
     chains_page,
     check_page,
     network_page,
+    problem_page,
 )
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Page
@@ -25,7 +27,7 @@ from wijgraph.views.layout import lay_out
 from wijgraph.web.pages import Pages
 from wijgraph.web.snapshot import Snapshot
 
-WHATIF, QUESTIONS = "whatif/", "questions/"
+WHATIF, QUESTIONS, VIEW_PAGES = "whatif/", "questions/", "views/"
 # Addresses that are no names of files.
 NAMES = {"": "index.html", "sparql": SPARQL, "ontology": VOCABULARY}
 LISTS = {
@@ -51,6 +53,11 @@ class SitePages(Pages):
         return ThreadPoolExecutor(1, thread_name_prefix="layout")
 
     @cached_property
+    def _answers(self) -> ThreadPoolExecutor:
+        # Another one, so that no page of the dossier waits for what somebody asks.
+        return ThreadPoolExecutor(1, thread_name_prefix="answers")
+
+    @cached_property
     def _content(self) -> Content:
         material = Material(self._snapshot.dossier, self._snapshot.checked.report)
         pictures = Pictures(material)
@@ -73,7 +80,9 @@ class SitePages(Pages):
         name = path.removeprefix("/")
         if name.startswith(QUESTIONS):
             return name.removeprefix(QUESTIONS).removesuffix(".html") in self._snapshot.queries
-        return name in LISTS or name.startswith("analyses/")
+        if name.startswith(VIEW_PAGES):
+            return name.removeprefix(VIEW_PAGES).removesuffix(".html") in VIEWS
+        return name in LISTS or name.startswith(("analyses/", "actors/", "relations/", "sources/"))
 
     def html(self, path: str, language: str) -> str | None:
         """Return the page at ``path``; None when the site has none there."""
@@ -95,7 +104,7 @@ class SitePages(Pages):
     def network(self, query: str, table: Table, language: str) -> str | None:
         """Return the answer to ``query`` as a network."""
         facts = self._content.material.facts
-        page = self._layout.submit(network_page, facts, table, query, language).result()
+        page = self._answers.submit(network_page, facts, table, query, language).result()
         return self._written(page, language)
 
     def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
@@ -105,6 +114,12 @@ class SitePages(Pages):
     def api(self, described: Mapping[str, Any], language: str) -> str | None:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
+
+    def problem(self, code: str, detail: str, path: str, language: str) -> str | None:
+        """Return the page that tells what is wrong, once there are others to put it among."""
+        if "_content" not in self.__dict__:
+            return None
+        return self._written(problem_page(code, detail, path, language), language)
 
     def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)

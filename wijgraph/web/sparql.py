@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from wijgraph.namespaces import WIJ
 from wijgraph.web import guard
@@ -85,6 +85,11 @@ async def asked_of(request: Request) -> Asked | None:
                 headers={"Accept-Post": f"{QUERY}, {FORM}"},
             )  # fmt: skip
     return _asked(pairs, request.method)
+
+
+def asked_of_address(request: Request) -> Asked | None:
+    """Return what the address of a request asks, or None when it asks nothing."""
+    return _asked(_pairs(request.scope["query_string"]), request.method)
 
 
 def _asked(pairs: list[tuple[str, str]], method: str) -> Asked | None:
@@ -237,6 +242,9 @@ def _front(request: Request) -> Response:
     service = service_of(request)
     media = pick(request.headers.get("accept"), (*GRAPHS, HTML))
     headers = limits(service.settings) | {"Vary": "Accept", "Content-Type": media.header}
+    if media == HTML and request.url.path.endswith("/"):
+        # What its page leads to is seen from the address without a slash.
+        return RedirectResponse("/sparql", 303, {"Vary": "Accept"})
     if media == HTML:
         language = language_of(request)
         text = pages_of(request).html("/sparql", language)

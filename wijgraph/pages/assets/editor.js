@@ -11,7 +11,9 @@
   async function all(name) {
     const items = [];
     for (let total = 1; items.length < total;) {
-      const page = await (await fetch(`${api}${name}?limit=1000&offset=${items.length}`, { headers: { Accept: "application/json" } })).json();
+      const response = await fetch(`${api}${name}?limit=1000&offset=${items.length}`, { headers: { Accept: "application/json" } });
+      if (!response.ok) throw new Error(response.statusText);
+      const page = await response.json();
       if (!page.items.length) break;
       items.push(...page.items);
       total = page.total;
@@ -19,7 +21,14 @@
     return items;
   }
 
-  const [terms, queries] = await Promise.all([all("terms"), all("queries")]);
+  let loaded;
+  try {
+    loaded = await Promise.all([all("terms"), all("queries")]);
+  } catch {
+    place.textContent = place.dataset.failed;
+    return;
+  }
+  const [terms, queries] = loaded;
   const actors = new Set(terms.filter((term) => term.kind === "actor").map((term) => term.iri));
   const known = new Map(terms.map((term) => [term.id, term]));
   for (const term of terms) term.found = fold(`${term.label.nl} ${term.label.en}`);
@@ -74,6 +83,8 @@
   // Those that come with it ask a site elsewhere, with what one is typing.
   Yasqe.defaults.autocompleters = ["variables", "declarations", "terms", "labels"];
 
+  const asked = new Map(); // by tab: what was asked, whatever has been typed since
+
   // An answer with two columns of actors can be seen as a network
 
   class Network {
@@ -96,7 +107,8 @@
     draw() {
       const said = document.createElement("p");
       const link = document.createElement("a");
-      link.href = `${network}?query=${encodeURIComponent(yasgui.getTab().getQuery())}`;
+      const tab = yasgui.getTab();
+      link.href = `${network}?query=${encodeURIComponent(asked.get(tab.getId()) ?? tab.getQuery())}`;
       link.textContent = open;
       said.append(`${why} `, link);
       this.yasr.resultsEl.append(said);
@@ -123,6 +135,8 @@
     endpointCatalogueOptions: { getData: () => [], keys: [] },
     populateFromUrl: (config) => ({ ...config, requestConfig: { ...config.requestConfig, ...only } }),
   });
+
+  yasgui.on("query", (_, tab) => asked.set(tab.getId(), tab.getQuery()));
 
   // An IRI of ours is looked up here, on whatever host this is
 

@@ -196,7 +196,7 @@
   async function draw() {
     const shown = visible();
     const message = byId("message");
-    const many = shown.nodes.size > data.drawable;
+    const many = shown.nodes.size > data.most.boxes || shown.lines.size > data.most.lines;
     message.hidden = !many && shown.nodes.size > 0;
     message.textContent = many ? say("filter_first") : shown.nodes.size ? "" : say("nothing");
     if (many || !shown.nodes.size) {

@@ -78,7 +78,9 @@ async def paths(request: Request, asked: Annotated[Between, Query()]) -> Respons
     def find(serving: Serving) -> Sequence[object]:
         return [between(serving.snapshot, asked.start, asked.goal, asked)]
 
-    return await _told(request, "paths", asked, find, "/analyses/paths.html")
+    return await _told(
+        request, "paths", asked, find, "/analyses/paths.html", carried=("from", "to")
+    )
 
 
 @router.get("/analyses/processes", response_model=Told, responses=ANSWERS)
@@ -187,15 +189,18 @@ def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = N
 
 def actor(snapshot: Snapshot, name: str) -> str:
     """Return the IRI of the actor called ``name``; raise Problem when there is none."""
-    from wijgraph.analysis.links import actor_called
-
-    facts = snapshot.graph.facts
-    found = snapshot.node(name) and actor_called(facts, name)
-    if not found or not facts.is_a(found, GOV + "Actor"):
-        raise Problem(
-            "not-found", f"No actor is called {name!r}.", hint="/api/actors lists the actors."
-        )
-    return found
+    facts, found = snapshot.graph.facts, snapshot.node(name)
+    actors = facts.instances(GOV + "Actor")
+    if found in actors:
+        return found
+    # A class or a consultation may have the same label.
+    wanted = name.casefold()
+    for one in actors:
+        if wanted in {label.casefold() for label in facts.labels(one).values()}:
+            return one
+    raise Problem(
+        "not-found", f"No actor is called {name!r}.", hint="/api/actors lists the actors."
+    )
 
 
 def _facts(serving: Serving) -> Facts:
@@ -209,14 +214,22 @@ def _day(text: str | None) -> date | None:
         raise Problem("bad-request", "at: there is no such day.") from None
 
 
-async def _told(request: Request, name: str, asked: Telling, find: Find, page: str) -> Response:
+async def _told(
+    request: Request,
+    name: str,
+    asked: Telling,
+    find: Find,
+    page: str,
+    *,
+    carried: Sequence[str] = (),
+) -> Response:
     """Return what ``find`` finds, in the language and format that a client wants.
 
-    Who reads pages is led to ``page``.
+    Who reads pages is led to ``page``, which heeds the parameters ``carried``.
     """
     serving, language = service_of(request).now, language_of(request, asked.lang)
     formats = (JSON, MARKDOWN, *(media for media in offered() if media == XLSX))
-    away = led(request, page, language, asked.format, formats)
+    away = led(request, page, language, asked.format, formats, carried=carried)
     if away:
         return away
     media = pick(request.headers.get("accept"), formats, asked.format)

@@ -11,12 +11,20 @@ from wijgraph.model import Term
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.run import parameters
 from wijgraph.store import bind
-from wijgraph.web.answers import answered, etag, fresh, language_of, led, service_of, unchanged
+from wijgraph.web.answers import (
+    answered,
+    client_of,
+    etag,
+    fresh,
+    language_of,
+    led,
+    service_of,
+    unchanged,
+)
 from wijgraph.web.api.writing import Item, Sheet, as_csv, as_json, as_xlsx, offered, page_links
 from wijgraph.web.negotiate import CSV, JSON, TABLES, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
-from wijgraph.web.settings import Settings
 from wijgraph.web.sparql import Asked, dataset, raise_for
 
 OWN = ("format", "lang", "limit", "offset")
@@ -39,12 +47,12 @@ async def ask(request: Request, name: str) -> Response:
     wanted = given.pop("format", None)
     language = _language(request, given)
     formats = (*offered(), *RESULTS)
-    away = led(request, f"/questions/{name}.html", language, wanted, formats)
+    away = led(request, f"/questions/{name}.html", language, wanted, formats, carried=None)
     if away:
         return away
     media = pick(request.headers.get("accept"), formats, wanted)
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
-    terms = terms_of(serving, question, given)
+    terms = terms_of(request, serving, question, given)
     key = ("answer", name, tuple(sorted(terms.items())), media.type, language, limit, offset)
     tag = etag(serving, *key)
     headers = fresh(request, tag, "Accept, Accept-Language")
@@ -52,16 +60,17 @@ async def ask(request: Request, name: str) -> Response:
         return Response(status_code=304, headers=headers)
     kept = serving.cache.get(key)
     if kept is None:
-        table = await table_of(serving, service.settings, question, terms)
-        rows = table["results"]["bindings"]
-        total = len(rows)
-        table["results"]["bindings"] = rows[offset:][:limit]
+        result = await result_of(request, serving, question, terms)
 
         def make() -> Kept:
+            table: Item = json.loads(result)
+            rows = table["results"]["bindings"]
+            total = len(rows)
+            table["results"]["bindings"] = rows[offset:][:limit]
+            serving.cache.put((*key, "total"), Kept(str(total).encode(), ""))
             return _written(serving, question, table, media, language, total=total, offset=offset)
 
         kept = await serving.make(key, make)
-        serving.cache.put((*key, "total"), Kept(str(total).encode(), ""))
     count = serving.cache.get((*key, "total"))
     if limit and count:
         headers |= page_links(request, int(count.body), limit, offset)
@@ -96,8 +105,21 @@ def _number(given: dict[str, str], name: str, least: int) -> int | None:
     raise Problem("bad-request", f"{name} is a whole number from {least} to {MOST}.")
 
 
-def terms_of(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
-    """Return the values as terms; raise Problem for one that does not fit or names nothing."""
+def terms_of(
+    request: Request, serving: Serving, question: NamedQuery, given: Mapping[str, str]
+) -> dict[str, Term]:
+    """Return the values as terms; raise Problem for one that does not fit or names nothing.
+
+    That is a mistake of the client, and too many of those are refused.
+    """
+    try:
+        return _terms(serving, question, given)
+    except Problem:
+        with service_of(request).clients.query(client_of(request)):
+            raise
+
+
+def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
     values = dict(given)
     for parameter in question.parameters:
         if parameter.type == "iri" and parameter.name in values:
@@ -117,21 +139,26 @@ def terms_of(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -
         raise Problem("bad-request", f"{error.message}.", hint=f"Parameters: {names}.") from None
 
 
-async def table_of(
-    serving: Serving, settings: Settings, question: NamedQuery, terms: Mapping[str, Term]
-) -> Item:
-    """Return the result as SPARQL has it in JSON, from a worker or from before."""
+async def result_of(
+    request: Request, serving: Serving, question: NamedQuery, terms: Mapping[str, Term]
+) -> bytes:
+    """Return the result as SPARQL has it in JSON, from before, or from a worker.
+
+    The latter counts as a query of the client.
+    """
     key = ("table", question.id, tuple(sorted(terms.items())))
     kept = serving.cache.get(key)
     if kept is None:
+        service = service_of(request)
+        settings = service.settings
         asked = Asked(bind(question.sparql, terms), None, None)
         forms = {"table": "json", "boolean": "json", "graph": None}
-        head, body = await serving.pool.answer({**dataset(settings, asked), "forms": forms})
-        raise_for(head, settings)
+        with service.clients.query(client_of(request)):
+            head, body = await serving.pool.answer({**dataset(settings, asked), "forms": forms})
+            raise_for(head, settings)
         kept = Kept(body, "")
         serving.cache.put(key, kept)
-    table: Item = json.loads(kept.body)
-    return table
+    return kept.body
 
 
 def _written(

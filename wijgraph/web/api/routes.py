@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
@@ -14,7 +15,7 @@ from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.questions import ask
 from wijgraph.web.api.terms import TERMS
 from wijgraph.web.api.writing import Listing, Wanted, as_json, listed, offered
-from wijgraph.web.negotiate import HTML, JSON, Media, best, pick
+from wijgraph.web.negotiate import JSON, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept
 
@@ -33,7 +34,7 @@ Day = Annotated[  # not a date, for which pydantic takes a number too
         json_schema_extra={"format": "date"},
     ),
 ]
-ViewForm = Literal[things.VIEW_FORMATS]  # type: ignore[valid-type] # they are known only here
+ViewForm = Literal[(*things.VIEW_FORMATS, "html")]  # type: ignore[valid-type] # they are known only here
 LIST: dict[int | str, dict[str, Any]] = documented(400, 406, 503, tables=True, page=True)
 # What shows a list to who reads pages; of another list there is no page.
 PAGES = {
@@ -46,6 +47,15 @@ PAGES = {
     "findings": "/rules.html",
     "terms": "/vocabulary.html",
 }
+
+
+class One(BaseModel, **STRICT):
+    """How to tell of one node."""
+
+    lang: Language = None
+    format: Annotated[Literal["json", "html"] | None, Field(description="Format; else Accept.")] = (
+        None
+    )
 
 
 class Part(BaseModel, **STRICT):
@@ -149,21 +159,22 @@ async def query(request: Request, name: str) -> Response:
 
 
 @router.get(
-    "/actors/{name:path}", response_model=models.Explained, responses=documented(400, 404, 406, 503)
+    "/actors/{name:path}",
+    response_model=models.Explained,
+    responses=documented(400, 404, 406, 503, page=True),
 )
-async def actor(
-    request: Request, name: Name, lang: Annotated[Literal["nl", "en"] | None, Query()] = None
-) -> Response:
+async def actor(request: Request, name: Name, asked: Annotated[One, Query()]) -> Response:
     """All that is known of an actor, or of any other node, in words and with its evidence."""
     serving = service_of(request).now
     iri = serving.snapshot.node(name)
     if iri is None:
         raise Problem("not-found", "Nothing is called that.", hint="/api/actors lists the actors.")
+    language = language_of(request, asked.lang)
     page = pages_of(request).address(iri)
-    if page and best(request.headers.get("accept"), (JSON, HTML)) == HTML:
-        return RedirectResponse(page, 303, {"Vary": "Accept"})
-    pick(request.headers.get("accept"), (JSON,))
-    language = language_of(request, lang)
+    away = page and led(request, page, language, asked.format, (JSON,))
+    if away:
+        return away
+    pick(request.headers.get("accept"), (JSON,), asked.format)
 
     def make() -> Kept:
         return Kept(as_json(things.explained(serving, iri, language)), JSON.type)
@@ -180,12 +191,15 @@ def _formats() -> tuple[Media, ...]:
     )
 
 
-@router.get("/views/{name:path}", responses=documented(400, 404, 406, 503, view=True))
+@router.get("/views/{name:path}", responses=documented(400, 404, 406, 503, view=True, page=True))
 async def view(request: Request, name: Name, look: Annotated[Look, Query()]) -> Response:
     """A view of the graph, or all that touches one actor, as data or as a picture."""
     serving = service_of(request).now
-    media = pick(request.headers.get("accept"), _formats(), look.format)
     language = language_of(request, look.lang)
+    away = led(request, f"/views/{quote(name)}.html", language, look.format, _formats())
+    if away:
+        return away
+    media = pick(request.headers.get("accept"), _formats(), look.format)
 
     def make() -> Kept:
         try:

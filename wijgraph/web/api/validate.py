@@ -1,7 +1,9 @@
 """Validation as a service: send data, get the report; nothing is kept."""
 
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import HTTP
+from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
 
@@ -9,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from wijgraph.reports import FORMATS
+from wijgraph.store import FORMATS as FORMATS_OF
 from wijgraph.web.answers import client_of, language_of, service_of, while_connected
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.negotiate import Media, pick
@@ -128,6 +131,8 @@ async def _upload(request: Request) -> tuple[str, bytes]:
         found = {name: values[0].encode() for name, values in fields.items()}
     elif name == PARTS:
         found = _parts(kind, body)
+        if not found.get("syntax"):
+            found |= {"syntax": _ending(kind, body)}
     else:
         kinds = ", ".join((*SYNTAXES, FORM, PARTS))
         raise Problem("media-type", "Data do not come with this media type.", hint=kinds)
@@ -141,10 +146,21 @@ async def _upload(request: Request) -> tuple[str, bytes]:
     return syntax, found["data"]
 
 
-def _parts(kind: str, body: bytes) -> dict[str, bytes]:
-    """Return the fields of a form with files; the names of the files are nobody's business."""
+def _message(kind: str, body: bytes) -> Message:
     head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    return BytesParser(policy=HTTP).parsebytes(head + body)
+
+
+def _ending(kind: str, body: bytes) -> bytes:
+    """Return the syntax that the name of the file tells; Turtle when it tells none."""
+    names = (part.get_filename() or "" for part in _message(kind, body).walk())
+    forms = (FORMATS_OF.get(PurePath(name).suffix.lower()) for name in names)
+    return next((form for form in forms if form in ENDINGS), "turtle").encode()
+
+
+def _parts(kind: str, body: bytes) -> dict[str, bytes]:
+    """Return the fields of a form with files; of their names only the ending is looked at."""
+    message = _message(kind, body)
     found: dict[str, bytes] = {}
     for part in message.walk():
         name = part.get_param("name", header="content-disposition")
