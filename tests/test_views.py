@@ -1,10 +1,11 @@
 """The pictures: every line visible, labelled and clear of the boxes, the same every time."""
 
+import asyncio
 import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -19,6 +20,7 @@ from wijgraph.views.layout import (
     Box,
     Layout,
     _answer,
+    _engine,
     _layout,
     elk_graph,
     lay_out,
@@ -222,3 +224,14 @@ def test_the_page_refers_to_nothing_outside(facts: Facts) -> None:
     shell = text[: text.index('<script type="text/plain"')]
     assert not re.findall(r'(?:src|href)="(?!#)[^"]*"', shell)
     assert "default-src 'none'" in html.unescape(shell)
+
+
+def test_a_picture_made_where_an_event_loop_runs(facts: Facts) -> None:
+    """As in a notebook; what is made there works on when that loop is gone."""
+
+    async def make() -> Callable[[str], str]:
+        return _engine.__wrapped__()
+
+    graph = json.dumps(elk_graph(project(facts, "beheersing")))
+    engine = asyncio.run(make())
+    assert json.loads(engine(graph))["data"]["children"]

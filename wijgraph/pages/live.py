@@ -88,9 +88,7 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
 def problem_page(code: str, detail: str, path: str, language: str) -> Page:
     """Return the page that tells what is wrong with what was asked at ``path``."""
     said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
-    return Page(
-        path or "index.html", "problem.html", said, {"code": code, "detail": detail}, "problem"
-    )
+    return Page(path or "index.html", "problem.html", said, {"detail": detail}, root="/")
 
 
 def api_page(described: Mapping[str, Any], language: str) -> Page:

@@ -81,7 +81,7 @@ def render(page: Page, frame: Frame, data: str = "") -> str:
     """
     from markupsafe import Markup
 
-    root = frame.root(page.path)
+    root = page.root or frame.root(page.path)
     html: str = (
         _environment()
         .get_template(page.template)

@@ -9,7 +9,7 @@ import atexit
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -269,7 +269,9 @@ def _engine() -> Callable[[str], str]:
         from py_mini_racer import MiniRacer
     except ImportError:
         return quickjs()
-    context = MiniRacer()
+    # Made where no event loop runs, as one does in a notebook: it would end with that.
+    with ThreadPoolExecutor(1) as apart:
+        context = apart.submit(MiniRacer).result()
     atexit.register(context.close)  # later, V8 would wait for a thread that is gone
     for script in (WORKER, elk_source(), LAYOUT):
         context.eval(script)

@@ -35,7 +35,7 @@ Day = Annotated[  # not a date, for which pydantic takes a number too
     ),
 ]
 ViewForm = Literal[(*things.VIEW_FORMATS, "html")]  # type: ignore[valid-type] # they are known only here
-LIST: dict[int | str, dict[str, Any]] = documented(400, 406, 503, tables=True, page=True)
+LIST: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, tables=True, page=True)
 # What shows a list to who reads pages; of another list there is no page.
 PAGES = {
     "actors": "/actors.html",
