@@ -11,8 +11,8 @@ class Page:
 
     What costs time to work out is given as what works it out when the page is written. ``entry`` is
     the entry of the menu that it belongs to, ``node`` what it is about, ``asked`` the part of its
-    address that tells what was filled in. ``root`` is the root of the site for what may be read from
-    any address.
+    address that tells what was filled in. ``root`` is the root of the site for what may be
+    read from any address.
     """
 
     path: str
