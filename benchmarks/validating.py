@@ -1,0 +1,183 @@
+"""Validation: compiled against pySHACL, pyrudof, a larger graph, and what is possible by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import wijgraph
+from benchmarks.dossiers import write
+from benchmarks.frame import Line, Target, agree, faster, slower, timed
+from benchmarks.peers import Peer, environment, running
+from wijgraph import dossier as dossiers
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.validation import engines
+from wijgraph.validation.index import Index
+from wijgraph.validation.shapes import read_shapes
+
+TWELVE = Path(__file__).with_name("shapes12.ttl")
+HUNDRED = Target(least=100)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Data and shapes as files for the peers, and as wijgraph has them in hand."""
+
+    data: Path
+    shapes: Path
+    graph: Graph
+    index: Index
+
+    def validate(self) -> None:
+        """Validate with the compiled engine."""
+        engines.results_of(self.graph, self.index, "compiled")
+
+    def seconds(self) -> float:
+        """Return how long validation takes with the graph in hand and the shapes compiled."""
+        return timed(self.validate)
+
+    def seconds_anew(self) -> float:
+        """Return how long it takes when shapes and data are new to the engine."""
+        engines.PLANS.clear()
+        engines.AT_HAND.clear()
+        return timed(self.validate)
+
+    def found(self, *, values: bool = False) -> list[list[str]]:
+        """Return the results: focus, component, shape, and the value if wanted."""
+        results = engines.results_of(self.graph, self.index, "compiled").results
+        rows = [
+            [r.focus.value, r.component, r.shape.value, r.value.value if r.value else ""]
+            for r in results
+        ]
+        return sorted(row if values else row[:3] for row in rows)
+
+
+def case(data: Path, shapes: Path) -> Case:
+    """Return what is in the files ``data`` and ``shapes``."""
+    triples = Document(data.name, data.read_text(encoding="utf-8"), "ntriples")
+    rules = Document(shapes.name, shapes.read_text(encoding="utf-8"), "turtle")
+    imports = {t[0].value for t in triples.triples} | {
+        t[2].value for t in rules.triples if t[1].value.endswith("#imports")
+    }
+    return Case(data, shapes, Graph(dossiers.builtin(), [triples]), read_shapes([rules], imports))
+
+
+def synthetic(folder: Path, number: int) -> Path:
+    """Return a file with so many synthetic dossiers."""
+    path = folder / f"{number}.nt"
+    if not path.exists():
+        write(path, range(1, number + 1))
+    return path
+
+
+def our_rules(folder: Path) -> Path:
+    """Return one file with all our rules."""
+    path = folder / "rules.ttl"
+    texts = [d.text for d in of_dossier(dossiers.builtin(), "shapes")]
+    path.write_text("\n".join(texts), encoding="utf-8")
+    return path
+
+
+def core(folder: Path) -> Path:
+    """Return a file with those of the twelve shapes that have no SPARQL."""
+    path = folder / "core.ttl"
+    parts = TWELVE.read_text(encoding="utf-8").split("\n\n")
+    path.write_text("\n\n".join(p for p in parts if "sh:sparql" not in p), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def peer(script: str, data: Path, shapes: Path | None = None) -> Iterator[Peer]:
+    """Run a worker that has read the files."""
+    with running(script, environment() / "python") as worker:
+        if shapes is None:
+            worker.ask("load", path=str(data))
+        else:
+            worker.ask("load", data=str(data), shapes=str(shapes))
+        worker.ask("validate")
+        yield worker
+
+
+def against_pyshacl(folder: Path, rounds: int) -> Iterator[Line]:
+    """Our rules on the WIJ dossier, with ontology and rules in the data, and on a synthetic one."""
+    own = dossiers.builtin()
+    ontology = of_dossier(own, "ontology")
+    made = Document("1.nt", synthetic(folder, 1).read_text(encoding="utf-8"), "ntriples")
+    wholes = {
+        "WIJ dossier": [*ontology, *of_dossier(own, "data", "shapes")],
+        "synthetic dossier": [*ontology, made],
+    }
+    for name, documents in wholes.items():
+        data = folder / f"{name.split()[0]}.nt"
+        data.write_bytes(Graph(own, documents).store.dump("ntriples"))
+        ours, what = case(data, our_rules(folder)), f"our rules, {name}"
+        with peer("with_pyshacl", data, ours.shapes) as theirs:
+            agree(what, ours.found(values=True), theirs.ask("results")["result"])
+            again = partial(theirs.seconds, "validate")
+            size = f"{len(ours.graph.store):,} triples"
+            yield faster(what, "pySHACL", (ours.seconds, again), rounds, target=HUNDRED, note=size)
+            if name == "WIJ dossier":
+                anew = f"{what}, shapes and data new"
+                yield faster(anew, "pySHACL", (ours.seconds_anew, again), rounds)
+
+
+def against_pyrudof(folder: Path, number: int, rounds: int) -> Iterator[Line]:
+    """The shapes of the core: with queries among them pyrudof takes the square of the data."""
+    ours = case(synthetic(folder, number), core(folder))
+    what = f"8 core shapes, {number} dossiers"
+    with peer("with_pyrudof", ours.data, ours.shapes) as theirs:
+        agree(what, ours.found(), theirs.ask("results")["result"])
+        again = partial(theirs.seconds, "validate")
+        yield faster(what, "pyrudof", (ours.seconds, again), rounds, target=Target(least=5))
+
+
+def against_the_limit(folder: Path, number: int, rounds: int) -> Iterator[Line]:
+    """The twelve shapes beside the same by hand in numpy, both with the data encoded."""
+    ours = case(synthetic(folder, number), TWELVE)
+    what = f"12 shapes, {number} dossiers"
+    with peer("limit", ours.data) as theirs:
+        agree(what, ours.found(), theirs.ask("results")["result"])
+        again = partial(theirs.seconds, "validate")
+        yield slower(what, "numpy by hand", (ours.seconds, again), rounds, target=Target(most=60))
+
+
+def growth(folder: Path, fewer: int, more: int, rounds: int) -> Iterator[Line]:
+    """How many times as long more dossiers take; each finds what was planted, so both are whole."""
+    smaller, larger = (case(synthetic(folder, n), TWELVE) for n in (fewer, more))
+    times = len(larger.graph.store) / len(smaller.graph.store)
+    what = f"12 shapes, {fewer} to {more} dossiers"
+    note = f"{times:.1f} times as much data"
+    most = Target(most=1.5 * times)
+    yield slower(
+        what, "fewer dossiers", (larger.seconds, smaller.seconds), rounds, target=most, note=note
+    )
+
+
+def questions(folder: Path, rounds: int) -> Iterator[Line]:
+    """Named questions against rdflib, and against bare Oxigraph."""
+    import pyoxigraph
+
+    dossier = wijgraph.open()
+    data = folder / "graph.nt"
+    data.write_bytes(dossier.graph.store.dump("ntriples"))
+    bare = pyoxigraph.Store()
+    bare.load(data.read_bytes(), pyoxigraph.RdfFormat.N_TRIPLES)
+    with running("with_rdflib", environment() / "python") as rdflib:
+        rdflib.ask("load", data=str(data))
+        for name in ("who-steers-whom", "who-supervises-whom", "meetings", "gaps"):
+            text, what = dossier.queries[name].sparql, f"question {name}"
+            table = dossier.query(name).table
+            rows = sorted([t.value if t else "" for t in row] for row in table.rows)
+            agree(what, rows, rdflib.ask("rows", text=text)["result"])
+            ours = partial(timed, partial(dossier.query, name))
+            theirs = partial(rdflib.seconds, "query", text=text)
+            yield faster(what, "rdflib", (ours, theirs), rounds, target=Target(least=20))
+            plain = partial(timed, partial(_rows, bare, text))
+            yield slower(what, "bare Oxigraph", (ours, plain), rounds, target=Target(most=1.3))
+
+
+def _rows(store: Any, text: str) -> int:
+    return len([tuple(row) for row in store.query(text)])  # as terms, as ours are
