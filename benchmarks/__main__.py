@@ -27,6 +27,7 @@ def parts(folder: Path, rounds: int, *, full: bool) -> dict[str, Part]:
         "pyrudof": lambda: validating.against_pyrudof(folder, many, few),
         "limit": lambda: validating.against_the_limit(folder, many, few),
         "growth": lambda: validating.growth(folder, 34 if full else 4, many, few),
+        "edit": lambda: validating.after_an_edit(folder, many, few),
         "web": lambda: web.lines(folder, seconds=3 if full else 1, rounds=few),
         "disk": lambda: disk.on_disk(folder, many),
     }

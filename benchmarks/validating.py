@@ -1,11 +1,14 @@
 """Validation: compiled against pySHACL, pyrudof, a larger graph, and what is possible by hand."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from pyoxigraph import Quad
 
 import wijgraph
 from benchmarks.dossiers import write
@@ -14,7 +17,11 @@ from benchmarks.peers import Peer, environment, running
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.model import Term
+from wijgraph.namespaces import GOV, WIJ
+from wijgraph.store import to_oxigraph
 from wijgraph.validation import engines
+from wijgraph.validation.again import Standing
 from wijgraph.validation.index import Index
 from wijgraph.validation.shapes import read_shapes
 
@@ -154,6 +161,38 @@ def growth(folder: Path, fewer: int, more: int, rounds: int) -> Iterator[Line]:
     yield slower(
         what, "fewer dossiers", (larger.seconds, smaller.seconds), rounds, target=most, note=note
     )
+
+
+def after_an_edit(folder: Path, number: int, rounds: int) -> Iterator[Line]:
+    """One finding loses its modality, and gets it back: only what that touches is looked at."""
+    data, own = synthetic(folder, number), dossiers.builtin()
+    for name, shapes, extra in (
+        ("12 shapes", TWELVE, []),
+        ("our rules", our_rules(folder), of_dossier(own, "ontology")),
+    ):
+        documents = [Document(data.name, data.read_text(encoding="utf-8"), "ntriples"), *extra]
+        graph = Graph(own, documents)
+        known = {s.value for document in documents for s, _, _ in document.triples}
+        index = read_shapes(
+            [Document("s.ttl", shapes.read_text(encoding="utf-8"), "turtle")], known
+        )
+        standing, what = Standing(graph.store, index), f"one edit, {name}, {number} dossiers"
+        modality = Term("iri", GOV + "modality")
+        finding = Term("iri", f"{WIJ}gm0001/finding/40")
+        edit = (finding, modality, Term("iri", GOV + "judged"))
+        before = len(standing.results)
+        engines.AT_HAND.clear()
+        graph.store._store.remove(Quad(*map(to_oxigraph, edit)))
+        standing.again([edit])
+        found = engines.results_in(graph.store, index).results
+        agree(what, Counter(standing.results), Counter(found))
+        agree(what, len(found) - before, 1)
+        graph.store.add([edit])
+        again = partial(timed, partial(standing.again, [edit]))
+        store = partial(timed, partial(engines.results_in, graph.store, index))
+        yield faster(what, "all, by the store", (again, store), rounds, target=HUNDRED)
+        columns = partial(timed, partial(engines.results_of, graph, index, "compiled"))
+        yield faster(what, "all, in columns", (again, columns), rounds, target=HUNDRED)
 
 
 def questions(folder: Path, rounds: int) -> Iterator[Line]:
