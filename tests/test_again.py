@@ -108,10 +108,15 @@ def test_any_shapes_after_any_edit(case: Case, new: list[Any], chance: random.Ra
         ("sh:property [ sh:path ( ex:p ex:q ) ; sh:minCount 1 ]", "ex:b ex:q ex:c"),
         ("sh:property [ sh:path ( [ sh:zeroOrMorePath ex:p ] ex:q ) ; sh:minCount 1 ]",
          "ex:b ex:q ex:c"),
+        ("sh:property [ sh:path ( [ sh:zeroOrMorePath ex:p ] ex:s ) ; sh:minCount 1 ]",
+         "ex:b ex:p ex:g"),
+        ("sh:sparql [ sh:select 'SELECT $this WHERE { FILTER NOT EXISTS { $this "
+         "<https://example.org/p>* ?x . ?x <https://example.org/s> ?y } }' ]",
+         "ex:b ex:p ex:g"),
         ("sh:property [ sh:path ( ex:p [ sh:inversePath ex:r ] ) ; sh:minCount 1 ]",
          "ex:d ex:r ex:b"),
         ("sh:property [ sh:path ex:p ; sh:node [ sh:closed true ; sh:ignoredProperties () ] ]",
-         "ex:b ex:q ex:c , ex:d ex:r ex:b"),
+         "ex:b ex:q ex:c , ex:b ex:p ex:g"),
         ("sh:property [ sh:path ex:p ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape [ "
          "sh:property [ sh:path ex:q ; sh:hasValue ex:c ] ] ]", "ex:b ex:q ex:c"),
         ("sh:sparql [ sh:select 'SELECT $this WHERE { BIND (1 AS ?one) FILTER NOT EXISTS { $this "
@@ -122,7 +127,8 @@ def test_any_shapes_after_any_edit(case: Case, new: list[Any], chance: random.Ra
     ],
 )  # fmt: skip
 def test_what_is_found_when_the_end_of_a_way_is_gone(shape: str, changed: str) -> None:
-    data = "ex:a a ex:C ; ex:p ex:b . ex:b ex:q ex:c . ex:d ex:r ex:b . ex:e a ex:C ; ex:p ex:f ."
+    data = """ex:a a ex:C ; ex:p ex:b . ex:b ex:q ex:c ; ex:p ex:g . ex:d ex:r ex:b .
+        ex:e a ex:C ; ex:p ex:f . ex:g ex:s ex:h ."""
     store = Store()
     store.add(parse(PREFIXES + data, "data.ttl"))
     text = f"{PREFIXES} ex:S a sh:NodeShape ; sh:targetClass ex:C ; {shape} ."
