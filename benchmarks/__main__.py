@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import disk, processes, validating, web
+from benchmarks import asking, disk, processes, validating, web
 from benchmarks.frame import Line, show
 
 Part = Callable[[], Iterable[Line]]
@@ -19,21 +19,18 @@ def parts(folder: Path, rounds: int, *, full: bool) -> dict[str, Part]:
     """Return the parts of the small or the full set, by name."""
     few = max(3, rounds // 3)
     many = 342 if full else 34
-    found: dict[str, Part] = {
+    return {
         "start": lambda: processes.starting(rounds),
         "command": lambda: processes.validating(folder, few),
-        "questions": lambda: validating.questions(folder, rounds),
+        "questions": lambda: asking.questions(folder, rounds),
         "pyshacl": lambda: validating.against_pyshacl(folder, few),
         "pyrudof": lambda: validating.against_pyrudof(folder, many, few),
         "limit": lambda: validating.against_the_limit(folder, many, few),
         "growth": lambda: validating.growth(folder, 34 if full else 4, many, few),
         "edit": lambda: validating.after_an_edit(folder, many, few),
         "web": lambda: web.lines(folder, seconds=3 if full else 1, rounds=few),
-        "disk": lambda: disk.on_disk(folder, many),
+        "disk": lambda: disk.growth(folder, 342 if full else 4, 3420 if full else 34),
     }
-    if full:
-        found["largest"] = lambda: disk.on_disk(folder, 3420)
-    return found
 
 
 def main() -> None:

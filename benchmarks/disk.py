@@ -29,7 +29,8 @@ FINDS = {
 def planted(number: int) -> Counter[str]:
     """Return how much each of the twelve shapes must find in so many dossiers."""
     rules: Counter[str] = sum((dossier(n)[1] for n in range(1, number + 1)), Counter[str]())
-    return Counter({name: rules[rule] for rule, names in FINDS.items() for name in names})
+    found = {name: rules[rule] for rule, names in FINDS.items() for name in names}
+    return Counter({name: count for name, count in found.items() if count})
 
 
 def on_disk(folder: Path, number: int) -> Iterator[Line]:
@@ -55,3 +56,16 @@ def on_disk(folder: Path, number: int) -> Iterator[Line]:
         yield Line(f"{what}: question gaps", "", "s", [asked["seconds"]])
         peak = worker.ask("peak")["result"] / GIB
         yield Line(f"{what}: most memory", "", "GiB", [peak], Target(most=2))
+
+
+def growth(folder: Path, fewer: int, more: int) -> Iterator[Line]:
+    """Do so with fewer and with more dossiers, and tell how many times as long more take."""
+    validating: list[Line] = []
+    for number in (fewer, more):
+        for line in on_disk(folder, number):
+            validating += [line] if "validate" in line.what else []
+            yield line
+    times = [large / small for small, large in zip(*(v.values for v in validating), strict=True)]
+    most = Target(most=1.5 * more / fewer)
+    what = f"12 shapes, {fewer} to {more} dossiers on disk"
+    yield Line(what, "fewer dossiers", "x as long", times, most)
