@@ -25,12 +25,9 @@ class Triple:
     def cost(self, near: Collection[str], known: Collection[str]) -> float:
         """Return how much there is to look at when the variables ``near`` and ``known`` are bound.
 
-        What is near follows from the focus node; what is known besides may be shared by all. More
-        may refer to the focus node than to what lies further from it.
+        What is near follows from the focus node; what is known besides may be shared by all.
         """
         ends = [self._end(token, near, known) for token in (self.subject, self.object)]
-        if self.object.name == "this" and ends[0] == AWAY:
-            ends[1] = 0.25
         steps = 0.5 if self.predicate[-1] in "*+" else 0.0
         if AWAY not in ends:
             return min(ends)
