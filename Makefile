@@ -18,7 +18,7 @@ PYTEST := # more for pytest, such as PYTEST="-k turtle -x"
 UPGRADE := # make lock UPGRADE=1 takes the newest versions
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format serve bench lock clean help
+.PHONY: run test check format serve bench bench-full lock clean help
 
 run: $(RUN) ## build the site and answer the four questions; leaves .venv and site/
 	@$(BIN)/wijgraph build -o site
@@ -48,8 +48,11 @@ format: $(DEV) ## write Python and Turtle in the house form
 serve: $(RUN) ## serve pages, linked data and SPARQL to this machine only, on PORT
 	@$(BIN)/wijgraph serve --port $(PORT)
 
-bench: $(DEV) ## run the benchmarks
-	$(BIN)/python benchmarks/run.py
+bench: $(DEV) ## run the small set of benchmarks, in some minutes
+	$(BIN)/python -m benchmarks
+
+bench-full: $(DEV) ## run the large set: 342 and 3,420 dossiers, an hour or so and 5 GB of disk
+	$(BIN)/python -m benchmarks --full
 
 lock: $(DEV) ## write the lock files again, after a change of the dependencies
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra fast --extra serve --extra xlsx --group build \
@@ -62,7 +65,7 @@ clean: ## remove what make has made
 	find wijgraph tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
 	  printf '%-14s %s\n' "$$name" "$$what"; done
 
 $(BIN)/python:

@@ -18,7 +18,7 @@ import pyoxigraph
 from wijgraph.namespaces import PREFIXES, WIJ
 
 TOWN = Path(__file__).parents[1] / "tests" / "town" / "data"
-WORDS = "dijk sluis kade brug haven polder molen gemaal veer baken plas geul terp kolk wiel".split()
+WORDS = ["dijk", "sluis", "kade", "brug", "haven", "polder", "molen", "gemaal", "veer", "baken"]
 SECTIONS, CITATIONS, FINDINGS, MEASUREMENTS = 20, 80, 50, 50
 MEETINGS, ASSIGNMENTS, FLOWS, POSTS = 25, 40, 20, 10
 FAULTS_EACH = 0.5  # the chance of each fault in each dossier
@@ -70,10 +70,7 @@ def dossier(number: int, seed: int = 0) -> tuple[list[str], Counter[str]]:
     lines = list(_town())
     for kind, slug, said in _nodes(chance):
         fault = waiting[kind].pop() if waiting.get(kind) else None
-        if fault is not None:
-            said = [s for s in said if not fault.drop or not s.startswith(fault.drop)]
-            said += fault.add
-        lines += [f"<{WIJ}{slug}> {statement}" for statement in said]
+        lines += [f"<{WIJ}{slug}> {statement}" for statement in _spoilt(said, fault)]
     code = f"gm{number:04}"
     text = "\n".join(lines).replace(WIJ, f"{WIJ}{code}/").replace('"gm9999"', f'"{code}"')
     return text.split("\n"), Counter(fault.rule for fault in planted)
@@ -94,10 +91,16 @@ def write(path: Path, numbers: range, seed: int = 0, *, graphs: bool = False) ->
     return total
 
 
+def _spoilt(said: list[str], fault: Fault | None) -> list[str]:
+    if fault is None:
+        return said
+    return [s for s in said if not fault.drop or not s.startswith(fault.drop)] + list(fault.add)
+
+
 @cache
 def _town() -> tuple[str, ...]:
     """Return the town of the tests; its citations are of the report that the others cite."""
-    found = set()
+    found: set[pyoxigraph.Quad] = set()
     for path in sorted(TOWN.glob("*.ttl")):
         found.update(pyoxigraph.parse(path.read_bytes(), pyoxigraph.RdfFormat.TURTLE))
     return tuple(sorted(f"{q.subject} {q.predicate} {q.object}" for q in found))

@@ -1,6 +1,6 @@
 """The service under 64 clients that mix honest and hostile requests.
 
-``python benchmarks/load.py [--seconds N]`` measures honest clients alone, then the same among
+``python -m benchmarks.load [--seconds N]`` measures honest clients alone, then the same among
 hostile ones: cartesian products, huge results, path explosions, SERVICE. Every honest answer is
 compared with the one that came before any load. It ends with 1 when an honest answer is wrong or
 missing, the service died, its memory is out of bounds, or the honest p95 is above 5 times the quiet

@@ -1,35 +1,30 @@
 """The web application against rdflib-endpoint: requests per second, same graph and question.
 
-``python benchmarks/web.py [--seconds N]`` installs the peer in an environment of its own, serves
-the same triples with both on this machine, compares the rows, then asks turn by turn. A ratio above
-1 means that wijgraph answers that many times more. Each question is asked in three ways: as a named
-question, whose answer is kept; as SPARQL of a stranger, in a worker; and the same with a comment in
-it that differs each time, so that nobody can keep anything.
+Both serve the same triples on this machine; the rows are compared, then asked for turn by turn.
+Each question is asked in three ways: as a named question, whose answer is kept; as SPARQL of a
+stranger, in a worker; and the same with a comment in it that differs each time, so that nobody can
+keep anything.
 """
 
-import argparse
 import csv
 import io
-import json
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from venv import EnvBuilder
 
 import httpx
 
 import wijgraph
+from benchmarks.frame import Line, Target
+from benchmarks.peers import environment
 
-ROOT = Path(__file__).parents[1]
 QUESTIONS = ("who-steers-whom", "meetings", "gaps")
-PEER = "rdflib-endpoint==0.6.3"
 CLIENTS = 4
 STARTING = 60.0
 SERVE = """
@@ -93,22 +88,10 @@ def rate(ask: Callable[[httpx.Client, int], httpx.Response], seconds: float) -> 
     return sum(counts) / (time.perf_counter() - start)
 
 
-def environment(folder: Path) -> Path:
-    """Return the Python of a new environment that has the peer."""
-    EnvBuilder(with_pip=True).create(folder)
-    python = folder / "bin" / "python"
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--quiet", PEER, "uvicorn", "httptools"],
-        check=True,
-    )
-    return python
-
-
-def compare(ours: str, theirs: str, seconds: float, rounds: int) -> list[dict[str, str | float]]:
+def compare(ours: str, theirs: str, seconds: float, rounds: int) -> Iterator[Line]:
     """Return the ratios for each question, after the rows agreed."""
     dossier = wijgraph.open()
     accept = {"Accept": "text/csv"}
-    found: list[dict[str, str | float]] = []
     for name in QUESTIONS:
         text = dossier.queries[name].sparql
         api = ours.replace("/sparql", f"/api/queries/{name}")
@@ -132,60 +115,29 @@ def compare(ours: str, theirs: str, seconds: float, rounds: int) -> list[dict[st
             raise SystemExit(f"{name}: the answers differ, so the rates mean nothing")
         for way, ask in (("named", named), ("SPARQL", same), ("SPARQL, each new", fresh)):
             rates = [(rate(ask, seconds), rate(peer, seconds)) for _ in range(rounds)]
-            ratios = [mine / other for mine, other in rates]
-            found.append(
-                {
-                    "what": f"{name}, {way}",
-                    "peer": "rdflib-endpoint",
-                    "min": min(ratios),
-                    "median": statistics.median(ratios),
-                    "max": max(ratios),
-                    "ours": statistics.median(mine for mine, _ in rates),
-                    "theirs": statistics.median(other for _, other in rates),
-                }
+            yield Line(
+                f"web: {name}, {way}",
+                "rdflib-endpoint",
+                "x requests",
+                [mine / other for mine, other in rates],
+                Target(least=10) if way == "named" else None,
+                (
+                    1 / statistics.median(mine for mine, _ in rates),
+                    1 / statistics.median(other for _, other in rates),
+                ),
             )
-    return found
 
 
-def main() -> None:
-    """Run the benchmark and write ``bench-results/web.json``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        triples, script = folder / "graph.nt", folder / "serve.py"
-        triples.write_bytes(wijgraph.open().graph.store.dump("ntriples"))
-        script.write_text(SERVE)
-        python = environment(folder / "venv")
-        own, other = free_port(), free_port()
-        mine = [
-            sys.executable,
-            "-m",
-            "wijgraph",
-            "serve",
-            "--port",
-            str(own),
-            "--set",
-            "access_log=no",
-        ]
-        with (
-            running(mine, f"http://127.0.0.1:{own}/sparql") as ours,
-            running([str(python), str(script), str(triples), str(other)],
-                    f"http://127.0.0.1:{other}/") as theirs,
-        ):  # fmt: skip
-            lines = compare(ours, theirs, options.seconds, options.rounds)
-    print(f"{'what':36}{'ours/s':>9}{'theirs/s':>9}{'min':>8}{'median':>8}{'max':>8}")
-    for line in lines:
-        numbers = f"{line['ours']:>9.0f}{line['theirs']:>9.1f}"
-        print(
-            f"{line['what']:36}{numbers}{line['min']:>8.1f}{line['median']:>8.1f}{line['max']:>8.1f}"
-        )
-    results = ROOT / "bench-results"
-    results.mkdir(exist_ok=True)
-    (results / "web.json").write_text(json.dumps(lines, indent=1))
-
-
-if __name__ == "__main__":
-    main()
+def lines(folder: Path, seconds: float, rounds: int) -> Iterator[Line]:
+    """Serve with both, and compare."""
+    triples, script = folder / "graph.nt", folder / "serve.py"
+    triples.write_bytes(wijgraph.open().graph.store.dump("ntriples"))
+    script.write_text(SERVE, encoding="utf-8")
+    own, other = free_port(), free_port()
+    mine = [sys.executable, "-m", "wijgraph", "serve", "--port", str(own), "--set", "access_log=no"]
+    peer = [str(environment() / "python"), str(script), str(triples), str(other)]
+    with (
+        running(mine, f"http://127.0.0.1:{own}/sparql") as ours,
+        running(peer, f"http://127.0.0.1:{other}/") as theirs,
+    ):
+        yield from compare(ours, theirs, seconds, rounds)

@@ -19,7 +19,15 @@ def split(body: str) -> tuple[str, str]:
 def test_a_star_with_two_names_from_outside_becomes_a_minus() -> None:
     rest, without = split(f"{OUTSIDE} FILTER NOT EXISTS {{ {STAR} }}")
     assert "EXISTS" not in rest
-    assert without == f" MINUS {{ {STAR} }}"
+    star = "?section <x:document> $this . ?section <x:notation> ?name . ?section a <x:Section>"
+    assert without == f" MINUS {{ {star} }}"
+
+
+def test_what_must_exist_besides_is_part_of_the_star() -> None:
+    inside = "?section <x:notation> ?name FILTER EXISTS { ?section <x:document> $this }"
+    rest, without = split(f"{OUTSIDE} FILTER NOT EXISTS {{ {inside} }}")
+    assert "EXISTS" not in rest
+    assert without == " MINUS { ?section <x:notation> ?name . ?section <x:document> $this }"
 
 
 @pytest.mark.parametrize(

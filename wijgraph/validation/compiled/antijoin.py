@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from wijgraph.validation.compiled.groups import Triple, parse
 from wijgraph.validation.compiled.patterns import Variables
-from wijgraph.validation.compiled.tokens import Token, closing, joined
+from wijgraph.validation.compiled.tokens import Token, closing
 
 PLAIN = re.compile(r"<[^<>]*>|a")
 SHARED = 2  # so many variables from outside make it worthwhile
@@ -33,11 +33,11 @@ def apart(tokens: list[Token], head: int) -> tuple[list[Token], str]:
     taken, text = set[int](), ""
     for start, stop in filters:
         opening = next(i for i in range(start, stop) if tokens[i].text == "{")
-        inside = tokens[opening + 1 : stop - 1]
-        parsed = parse(inside, Variables())
-        if parsed and not parsed[1] and _is_star(parsed[0], bound, used):
+        triples = _joined(tokens[opening + 1 : stop - 1], Variables("minus"))
+        if triples and _is_star(triples, bound, used):
             taken |= set(range(start, stop))
-            text += f" MINUS {{ {joined(inside)} }}"
+            parts = (f"{t.subject.text} {t.predicate} {t.object.text}" for t in triples)
+            text += f" MINUS {{ {' . '.join(parts)} }}"
     return [t for i, t in enumerate(tokens) if i not in taken], text
 
 
@@ -55,6 +55,17 @@ def _negations(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int,
         else:
             index += 1
     return found
+
+
+def _joined(tokens: Sequence[Token], variables: Variables) -> list[Triple]:
+    """Return the triples of a group with those that must exist besides; none if there is more."""
+    triples, filters = parse(tokens, variables) or ([], [])
+    for condition in filters:
+        more = _joined(condition.inside, variables) if condition.inside is not None else []
+        if not more:
+            return []
+        triples = [*triples, *more]
+    return triples
 
 
 def _is_star(triples: Sequence[Triple], bound: set[str], used: set[str]) -> bool:

@@ -4,6 +4,7 @@ What is looked up often is looked up here, in place of a question to the store f
 """
 
 from collections.abc import Callable, Collection, Iterable
+from functools import cache, reduce
 from itertools import count
 
 from wijgraph.model import Term
@@ -24,6 +25,8 @@ class Column(dict[int, Collection[int]]):
 NOTHING = Column()
 
 
+# What gives the values that a node has.
+Step = Callable[[int], Collection[int]]
 # All that is known of a term but its words: a term without words.
 Sort = tuple[str, str | None, str | None]
 
@@ -98,7 +101,7 @@ class Columns:
         found.update(*(self.turned(name) for name in targets.objects_of))
         return found
 
-    def follow(self, path: Path) -> Callable[[int], Collection[int]]:
+    def follow(self, path: Path) -> Step:
         """Return what gives the values that a node has by ``path``."""
         if path.kind in {"iri", "inverse"}:
             return (self.column if path.kind == "iri" else self.turned)(path.iri).__getitem__
@@ -106,7 +109,7 @@ class Columns:
         if path.kind == "alternative":
             return lambda node: {value for step in steps for value in step(node)}
         if path.kind == "sequence":
-            return lambda node: _in_turn(node, steps)
+            return reduce(_then, steps)
         if path.kind == "?":
             return lambda node: {node, *steps[0](node)}
         if path.kind == "*":
@@ -123,14 +126,20 @@ def sort_of(term: Term) -> Sort:
     return term.kind, None, term.datatype or XSD + "string"
 
 
-def _in_turn(node: int, steps: Iterable[Callable[[int], Collection[int]]]) -> set[int]:
-    found = {node}
-    for step in steps:
-        found = {value for each in found for value in step(each)}
-    return found
+def _then(first: Step, second: Step) -> Step:
+    """Return ``first`` and ``second`` behind it; many nodes lead to few, as a rule."""
+    known = cache(second)
+
+    def both(node: int) -> Collection[int]:
+        between = first(node)
+        if len(between) == 1:
+            return known(*between)
+        return {value for each in between for value in known(each)}
+
+    return both
 
 
-def _reached(start: int, step: Callable[[int], Collection[int]]) -> set[int]:
+def _reached(start: int, step: Step) -> set[int]:
     """Return ``start`` and all that ``step`` leads to from there."""
     found, line = {start}, [start]
     while line:

@@ -59,19 +59,42 @@ def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
     Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
     a query is malformed.
     """
+    return [result for _, result in find_by_node(data, compiled, shapes)]
+
+
+def find_by_node(data: Data, compiled: Compiled, shapes: Index) -> list[tuple[Term, Result]]:
+    """Return the results of a compiled shape, each with the node that its target gave."""
     check(compiled.root, data.altered)
     focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
     if focus is not None and not focus:
         return []
     try:
-        questions = [*compiled.always, *_wrong(data, compiled, focus)]
-        return [
-            _result(question, row, shapes, data)
-            for question in questions
-            for row in _rows(data.store, question)
-        ]
+        return _answers([*compiled.always, *_wrong(data, compiled, focus)], shapes, data)
     except QueryError as error:
         raise UncompilableError(compiled.root.node, error.message) from None
+
+
+def find_at(
+    data: Data, compiled: Compiled, shapes: Index, nodes: Sequence[Term]
+) -> list[tuple[Term, Result]]:
+    """Return the results of a compiled shape about ``nodes``, which must be of its targets."""
+    try:
+        screen = compiled.screen_of(nodes)
+        wrong = [row["this"] for row in data.store.select(screen)] if screen else []
+        questions = compiled.own(nodes)
+        questions += compiled.details([node for node in wrong if node]) if wrong else []
+        return _answers(questions, shapes, data)
+    except QueryError as error:
+        raise UncompilableError(compiled.root.node, error.message) from None
+
+
+def _answers(questions: Sequence[Question], shapes: Index, data: Data) -> list[tuple[Term, Result]]:
+    found = []
+    for question in questions:
+        for row in _rows(data.store, question):
+            result = _result(question, row, shapes, data)
+            found.append((row.get("wgRoot") or result.focus, result))
+    return found
 
 
 def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Question]:

@@ -25,12 +25,9 @@ class Triple:
     def cost(self, near: Collection[str], known: Collection[str]) -> float:
         """Return how much there is to look at when the variables ``near`` and ``known`` are bound.
 
-        What is near follows from the focus node; what is known besides may be shared by all. More
-        may refer to the focus node than to what lies further from it.
+        What is near follows from the focus node; what is known besides may be shared by all.
         """
         ends = [self._end(token, near, known) for token in (self.subject, self.object)]
-        if self.object.name == "this" and ends[0] == AWAY:
-            ends[1] = 0.25
         steps = 0.5 if self.predicate[-1] in "*+" else 0.0
         if AWAY not in ends:
             return min(ends)
@@ -100,7 +97,7 @@ def _end_of_filter(words: list[Token], index: int) -> int | None:
         index += 1  # the name of a function
     if index >= len(words) or words[index].text != "(":
         return None
-    return _closing_bracket(words, index)
+    return closing_bracket(words, index)
 
 
 def _same_subject(
@@ -150,7 +147,7 @@ def _path(words: list[Token], index: int) -> tuple[list[str], int]:
         if index >= len(words):
             return [], start
         if words[index].text == "(":
-            end = _closing_bracket(words, index)
+            end = closing_bracket(words, index)
             text += joined(words[index:end])
             index = end
         elif words[index].kind in {"iri", "variable", "path"} or words[index].text == "a":
@@ -174,7 +171,8 @@ def _path(words: list[Token], index: int) -> tuple[list[str], int]:
     return [], start
 
 
-def _closing_bracket(words: list[Token], index: int) -> int:
+def closing_bracket(words: Sequence[Token], index: int) -> int:
+    """Return where what stands in the bracket at ``index`` has ended; the end when it has not."""
     depth = 0
     for place in range(index, len(words)):
         depth += {"(": 1, ")": -1}.get(words[place].text, 0)

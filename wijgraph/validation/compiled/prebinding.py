@@ -109,6 +109,12 @@ def _pattern(
     return joined(found)
 
 
+def words_of(query: Query, shape: Shape) -> tuple[list[Token], int]:
+    """Return the words of ``query`` with names in full, and where its outermost group opens."""
+    tokens = _read(query, shape)
+    return tokens, _head(tokens, shape)[0]
+
+
 def _parameters(query: Query) -> tuple[tuple[str, Term | None], ...]:
     return query.parameters if isinstance(query, Custom) else ()
 

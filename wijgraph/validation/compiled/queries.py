@@ -69,10 +69,7 @@ class Compiled:
         """Return the questions about ``nodes``, or about all focus nodes."""
         variables = Variables()
         focus = "?wgRoot"
-        if nodes is None:
-            pattern = targets_pattern(self.root.targets, focus, variables)
-        else:
-            pattern = f"VALUES {focus} {{ {' '.join(map(written, nodes))} }}"
+        pattern = _focus(self.root, focus, variables, nodes)
         return [
             question
             for shape, way, names, this in _shapes(self.root, pattern, focus, (), variables)
@@ -80,6 +77,14 @@ class Compiled:
             if not has_select(constraint)
             for question in _questions(shape, constraint, _Way(way, names, this), variables)
         ]
+
+    def own(self, nodes: Sequence[Term]) -> list[Question]:
+        """Return its own queries for ``nodes``, which must be focus nodes."""
+        return list(_own_queries(self.root, nodes))
+
+    def screen_of(self, nodes: Sequence[Term]) -> str:
+        """Return the screen for ``nodes``, which must be focus nodes."""
+        return _screen(self.root, nodes)
 
 
 def compile_shape(root: Shape) -> Compiled:
@@ -90,25 +95,32 @@ def compile_shape(root: Shape) -> Compiled:
     return compiled
 
 
-def _screen(root: Shape) -> str:
+def _focus(root: Shape, name: str, variables: Variables, nodes: Sequence[Term] | None) -> str:
+    """Return a pattern that binds ``name`` to ``nodes``, or else to all focus nodes."""
+    if nodes is None:
+        return targets_pattern(root.targets, name, variables)
+    return f"VALUES {name} {{ {' '.join(map(written, nodes))} }}"
+
+
+def _screen(root: Shape, nodes: Sequence[Term] | None = None) -> str:
     variables = Variables()
-    focus = targets_pattern(root.targets, "?this", variables)
+    focus = _focus(root, "?this", variables, nodes)
     conforms = Conformance(variables).conforms(root, "?this", queries=False)
     if conforms == "true":
         return ""
     return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
 
 
-def _own_queries(root: Shape) -> Iterator[Question]:
+def _own_queries(root: Shape, nodes: Sequence[Term] | None = None) -> Iterator[Question]:
     variables = Variables()
     focus = "?wgRoot"
-    pattern = targets_pattern(root.targets, focus, variables)
+    pattern = _focus(root, focus, variables, nodes)
     for shape, way, names, this in _shapes(root, pattern, focus, (), variables):
         for constraint in shape.constraints:
             if isinstance(constraint, Sparql | Custom) and has_select(constraint):
                 bound = re.sub(rf"{re.escape(this)}\b", "?this", way)
                 extra = [name for name in names if name != this]
-                query = select_query(constraint, shape, bound, extra)
+                query = select_query(constraint, shape, bound, extra, many=nodes is None)
                 yield Question(shape, constraint, query)
 
 

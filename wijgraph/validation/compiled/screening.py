@@ -76,7 +76,7 @@ def _decided(constraint: Constraint) -> bool:
         return plain(constraint)
     return not isinstance(constraint, LEFT) and all(
         all(map(_decided, shape.constraints)) and _all_decided(shape.properties)
-        for shape in _used(constraint)
+        for shape in used_by(constraint)
     )
 
 
@@ -84,7 +84,8 @@ def _all_decided(shapes: Iterable[Shape]) -> bool:
     return all(all(map(_decided, s.constraints)) and _all_decided(s.properties) for s in shapes)
 
 
-def _used(constraint: Constraint) -> Iterator[Shape]:
+def used_by(constraint: Constraint) -> Iterator[Shape]:
+    """Yield the shapes that the values are held against by ``constraint``."""
     match constraint:
         case Not(shape) | Node(shape):
             yield shape

@@ -1,0 +1,55 @@
+"""Named questions against rdflib and against bare Oxigraph, on one dossier and on many."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+import wijgraph
+from benchmarks.frame import Line, Target, agree, faster, slower, timed
+from benchmarks.peers import environment, running
+from benchmarks.validating import synthetic
+from wijgraph import dossier as dossiers
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.queries import run
+
+QUESTIONS = ("who-steers-whom", "who-supervises-whom", "meetings", "gaps")
+MANY = 34
+
+
+def questions(folder: Path, rounds: int) -> Iterator[Line]:
+    """Our own dossier, and many synthetic ones; each engine reads the question each time."""
+    own = dossiers.builtin()
+    text = synthetic(folder, MANY).read_text(encoding="utf-8")
+    made = Document("made.nt", text, "ntriples")
+    many = Graph(own, [*of_dossier(own, "ontology"), made])
+    yield from _on("WIJ dossier", wijgraph.open().graph, folder, rounds)
+    yield from _on(f"{MANY} dossiers", many, folder, max(3, rounds // 3))
+
+
+def _on(where: str, graph: Graph, folder: Path, rounds: int) -> Iterator[Line]:
+    queries = wijgraph.open().queries
+    data = folder / "graph.nt"
+    data.write_bytes(graph.store.dump("ntriples"))
+    bare = pyoxigraph.Store()
+    bare.load(data.read_bytes(), pyoxigraph.RdfFormat.N_TRIPLES)
+    with running("with_rdflib", environment() / "python") as rdflib:
+        rdflib.ask("load", data=str(data))
+        for name in QUESTIONS:
+            question, what = run.pick(queries, name), f"{name}, {where}"
+            table = run.ask(graph, question, {}).table
+            rows = sorted([t.value if t else "" for t in row] for row in table.rows)
+            agree(what, rows, rdflib.ask("rows", text=question.sparql)["result"])
+            ours = partial(timed, partial(run.ask, graph, question, {}))
+            theirs = partial(rdflib.seconds, "query", text=question.sparql)
+            yield faster(what, "rdflib", (ours, theirs), rounds, target=Target(least=20))
+            plain = partial(timed, partial(_rows, bare, question.sparql))
+            most = Target(most=1.3)
+            yield slower(what, "bare Oxigraph", (ours, plain), rounds, target=most)
+
+
+def _rows(store: Any, text: str) -> int:
+    return len([tuple(row) for row in store.query(text)])  # as terms, as ours are

@@ -1,0 +1,22 @@
+"""The loop of a worker: it answers requests, one line of JSON each, until there are no more."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def serve(actions: dict[str, Callable[..., Any]]) -> None:
+    """Do what is asked for; answer with the result, the seconds, and the most memory so far."""
+    answers = sys.stdout
+    sys.stdout = sys.stderr  # what a library prints is no answer
+    for line in sys.stdin:
+        request = json.loads(line)
+        start = time.perf_counter()
+        result = actions[request.pop("action")](**request)
+        seconds = time.perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps({"result": result, "seconds": seconds, "peak": peak}), file=answers)
+        answers.flush()

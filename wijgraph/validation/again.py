@@ -1,0 +1,127 @@
+"""Validating again after an edit, without looking at what the edit cannot matter to."""
+
+from collections.abc import Iterable
+
+from wijgraph.errors import ShapesError
+from wijgraph.model import Term
+from wijgraph.namespaces import RDFS, shorten
+from wijgraph.store import Store, Triple
+from wijgraph.validation.compiled.engine import FEW, Data, find_at, find_by_node
+from wijgraph.validation.compiled.leads import END, Lead, leads_of
+from wijgraph.validation.compiled.lexical import Altered
+from wijgraph.validation.compiled.model import Targets
+from wijgraph.validation.compiled.patterns import SUBCLASS, TYPE, exists, iri, written
+from wijgraph.validation.compiled.queries import Compiled
+from wijgraph.validation.engines import OF_BLANKS, plan_of
+from wijgraph.validation.index import Index
+from wijgraph.validation.results import Result
+
+
+class Standing:
+    """What shapes find in a store, kept up to date.
+
+    After an edit ``again`` looks only at the focus nodes from which a path or a query of a shape
+    leads to a changed triple. For a query that cannot be followed, and for blank nodes, it looks at
+    all focus nodes of that shape; when the classes change, at everything. The results are those of
+    validating all, as long as every changed triple is told, derived ones too.
+    """
+
+    def __init__(self, store: Store, shapes: Index) -> None:
+        """Validate all that is in ``store``.
+
+        Raises ShapesError when a shape cannot be compiled: pySHACL cannot be asked about one node.
+        """
+        plan = plan_of(shapes)
+        if plan.left:
+            name = shorten(plan.left[0].shape.value).strip("<>")
+            raise ShapesError(f"the shape {name} cannot be compiled: {plan.left[0].reason}")
+        self._data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+        self._shapes = shapes
+        self._leads = [(compiled, leads_of(compiled.root)) for compiled in plan.compiled]
+        self._found: list[dict[Term, list[Result]]] = [{} for _ in self._leads]
+        self._validate_all()
+
+    @property
+    def results(self) -> list[Result]:
+        """All results, as of the last validation."""
+        return [r for found in self._found for results in found.values() for r in results]
+
+    def again(self, changed: Iterable[Triple]) -> list[Result]:
+        """Return the results after an edit; ``changed`` is each triple that is new or gone."""
+        triples = list(changed)
+        if any(predicate.value == RDFS + "subClassOf" for _, predicate, _ in triples):
+            self._validate_all()
+            return self.results
+        known: dict[str, set[Term]] = {}
+        for number, (compiled, leads) in enumerate(self._leads):
+            nodes = self._affected(leads, triples, known)
+            if any(node.kind == "bnode" for node in nodes or ()):
+                nodes = None
+            if nodes is None:
+                self._validate(number, compiled)
+            elif nodes:
+                self._validate_at(number, compiled, nodes)
+        return self.results
+
+    def _validate_all(self) -> None:
+        for number, (compiled, _) in enumerate(self._leads):
+            self._validate(number, compiled)
+
+    def _validate(self, number: int, compiled: Compiled) -> None:
+        self._found[number] = {}
+        for node, result in find_by_node(self._data, compiled, self._shapes):
+            self._found[number].setdefault(node, []).append(result)
+
+    def _validate_at(self, number: int, compiled: Compiled, nodes: set[Term]) -> None:
+        for node in nodes:
+            self._found[number].pop(node, None)
+        every = sorted(nodes, key=repr)
+        for start in range(0, len(every), FEW):
+            focus = self._focus(compiled.root.targets, every[start : start + FEW])
+            for node, result in find_at(self._data, compiled, self._shapes, focus) if focus else ():
+                self._found[number].setdefault(node, []).append(result)
+
+    def _affected(
+        self, leads: Iterable[Lead], changed: Iterable[Triple], known: dict[str, set[Term]]
+    ) -> set[Term] | None:
+        """Return the nodes that ``changed`` may matter to by ``leads``; None is all."""
+        found: set[Term] = set()
+        for lead in leads:
+            ends = {
+                end
+                for subject, predicate, obj in changed
+                if lead.names is None or iri(predicate.value) in lead.names
+                for end in (subject, obj)
+            }
+            if ends and (lead.pattern is None or any(end.kind == "bnode" for end in ends)):
+                return None
+            if lead.pattern and ends:
+                values = " ".join(sorted(map(written, ends)))
+                query = (
+                    f"SELECT DISTINCT ?this WHERE {{ VALUES {END} {{ {values} }} {lead.pattern} }}"
+                )
+                if query not in known:
+                    known[query] = {
+                        n for row in self._data.store.select(query) if (n := row["this"])
+                    }
+                found |= known[query]
+            else:
+                found |= ends
+        return found
+
+    def _focus(self, targets: Targets, nodes: list[Term]) -> list[Term]:
+        """Return those of ``nodes`` that ``targets`` give."""
+        tests = [
+            exists(f"?this {TYPE} ?kind", exists(f"?kind {SUBCLASS}* {iri(name)}"))
+            for name in targets.classes
+        ]
+        tests += [exists(f"?this {iri(name)} ?value") for name in targets.subjects_of]
+        tests += [exists(f"?value {iri(name)} ?this") for name in targets.objects_of]
+        found = {node for node in nodes if node in targets.nodes}
+        if tests:
+            values = " ".join(map(written, nodes))
+            query = (
+                f"SELECT ?this WHERE {{ VALUES ?this {{ {values} }} FILTER({' || '.join(tests)}) }}"
+            )
+            found |= {node for row in self._data.store.select(query) if (node := row["this"])}
+        return sorted(found, key=repr)
