@@ -35,10 +35,9 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     """
     if engine == "pyshacl":
         return Outcome(tuple(_by_pyshacl(graph, shapes, ())))
-    triples = [triple for document in graph.documents for triple in document.triples]
-    altered = altered_in(triples)
+    altered = altered_in(graph.as_written())
     planned = plan(shapes, altered)
-    data = Data(graph.store, altered, lambda: Index(triples))
+    data = Data(graph.store, altered, lambda: Index(graph.triples()))
     left = list(planned.left)
     done: list[Term] = []
     found: list[Result] = []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
-from wijgraph.store import Store
+from wijgraph.store import TripleStore
 from wijgraph.validation.compiled.lexical import Altered, check
 from wijgraph.validation.compiled.messages import messages
 from wijgraph.validation.compiled.model import Closed, UncompilableError
@@ -44,7 +44,7 @@ def plan(shapes: Index, altered: Altered) -> Plan:
 class Data:
     """What is checked: ``store`` answers, and the rest tells what it does not keep."""
 
-    store: Store
+    store: TripleStore
     altered: Altered
     describe: Callable[[], Index]  # all triples, for sentences about blank nodes
 
@@ -65,7 +65,7 @@ def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
         raise UncompilableError(compiled.root.node, error.message) from None
 
 
-def _wrong(store: Store, compiled: Compiled) -> Sequence[Question]:
+def _wrong(store: TripleStore, compiled: Compiled) -> Sequence[Question]:
     """Return what to ask about the nodes that do not conform; nothing when all do."""
     if not compiled.screen:
         return ()
@@ -76,7 +76,7 @@ def _wrong(store: Store, compiled: Compiled) -> Sequence[Question]:
     return compiled.details(known if len(nodes) <= FEW and len(known) == len(nodes) else None)
 
 
-def _rows(store: Store, question: Question) -> Iterator[dict[str, Term | None]]:
+def _rows(store: TripleStore, question: Question) -> Iterator[dict[str, Term | None]]:
     """Yield the rows that differ in what the question asks for."""
     seen = set()
     for row in store.select(question.query):
