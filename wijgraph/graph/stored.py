@@ -48,9 +48,8 @@ class StoredGraph(Graph):
         self.entry = entry
         self.whole = whole
         self.rules = tuple(rules)
-        if entry is not None:
-            whole = whole.over(entry.checked if rules else entry.asked)
-        self.store = whole
+        graphs = entry and (entry.checked if rules else entry.asked)
+        self.store = whole.over(graphs or None)
 
     @cached_property
     def at_hand(self) -> bool:

@@ -138,7 +138,7 @@ def compare_rules(findings: Mapping[str, Sequence[Finding]]) -> list[Compared]:
 
 
 def kept_findings(register: Register, slugs: Sequence[str] = ()) -> dict[str, Sequence[Finding]]:
-    """Return what was found in dossiers the last time; raise StoreError if one never was checked."""
+    """Return what was found the last time; raise StoreError for a dossier never validated."""
     found: dict[str, Sequence[Finding]] = {}
     for entry in register.chosen(slugs):
         if entry.validated is None:

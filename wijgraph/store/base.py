@@ -44,8 +44,8 @@ class TripleStore(ABC):
         Raises QueryError when it is malformed or cannot be answered.
         """
 
-    def over(self, graphs: Sequence[str]) -> "TripleStore":
-        """Return this store with the named ``graphs`` together for default graph."""
+    def over(self, graphs: Sequence[str] | None) -> "TripleStore":
+        """Return this store with the named ``graphs`` together for default graph; None as it is."""
         return Over(self, graphs)
 
     def __len__(self) -> int:
@@ -78,12 +78,7 @@ class TripleStore(ABC):
         result = self.run(query, bindings)
         if not isinstance(result, ox.QuerySolutions):
             raise QueryError("not a SELECT query")
-        columns = tuple(v.value for v in result.variables)
-        try:
-            rows = tuple(tuple(to_term(s[c]) for c in columns) for s in result)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query failed: {error}") from None
-        return Table(columns, rows)
+        return as_table(result)
 
     def results(self, query: str, form: str, bindings: Mapping[str, Term] | None = None) -> bytes:
         """Return what a ``query`` of any kind gives in a standard format.
@@ -120,12 +115,22 @@ class TripleStore(ABC):
         return sorted(self.construct(ABOUT.format(to_oxigraph(Term("iri", node)))))
 
 
+def as_table(solutions: Any) -> Table:
+    """Return the solutions of Oxigraph as a table; raise QueryError when that fails midway."""
+    columns = tuple(v.value for v in solutions.variables)
+    try:
+        rows = tuple(tuple(to_term(s[c]) for c in columns) for s in solutions)
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+        raise QueryError(f"the query failed: {error}") from None
+    return Table(columns, rows)
+
+
 class Over(TripleStore):
     """Some graphs of a store, taken together."""
 
-    def __init__(self, store: TripleStore, graphs: Sequence[str]) -> None:
+    def __init__(self, store: TripleStore, graphs: Sequence[str] | None) -> None:
         self._store = store
-        self.graphs = tuple(graphs)
+        self.graphs = graphs
         self.name = store.name
 
     def run(
@@ -141,6 +146,6 @@ class Over(TripleStore):
         """Yield every triple of these graphs, or of other ``graphs``."""
         return self._store.triples(self.graphs if graphs is None else graphs)
 
-    def over(self, graphs: Sequence[str]) -> TripleStore:
+    def over(self, graphs: Sequence[str] | None) -> TripleStore:
         """Return the store under this one over other graphs."""
         return self._store.over(graphs)

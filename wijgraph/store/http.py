@@ -3,6 +3,7 @@
 import os
 import re
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +19,7 @@ SECONDS, BYTES = 30.0, 100 * 2**20
 TRIES = 4  # of what only reads
 PAUSE = 0.25  # seconds before the second try; twice as long before each next one
 AGAIN = {502, 503, 504}
+ADDRESS = "It begins with https:// or http:// and names a host."
 SHOWN = 200  # characters of what a server says
 UNSAFE = re.compile(r"[^\x20-\x7e\u00a0-\u2027\u202f-\u2065\u2070-\ud7ff]")
 
@@ -69,7 +71,11 @@ def _from_netrc(url: str, environ: Mapping[str, str]) -> tuple[str | None, str |
 
 def checked_url(url: str) -> str:
     """Return ``url``; raise StoreError when it is not one to ask, or holds a secret."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - it is read when it is asked for
+    except ValueError:
+        raise StoreError("the address of the store is malformed", hint=ADDRESS) from None
     if parts.username is not None or parts.password is not None:
         raise StoreError(
             f"there is a name or a password in the address of {shown_url(url)}",
@@ -78,7 +84,7 @@ def checked_url(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise StoreError(
             f"{shown_url(url)} is not the address of a store",
-            hint="It begins with https:// or http:// and names a host.",
+            hint=ADDRESS,
         )
     return url
 
@@ -124,7 +130,11 @@ class Link:
     def _client(self) -> "httpx.Client":
         import httpx
 
-        return httpx.Client(follow_redirects=False, timeout=self.access.seconds, auth=_auth(self))
+        client = httpx.Client(
+            follow_redirects=False, timeout=self.access.seconds, auth=_auth(self.access)
+        )
+        weakref.finalize(self, client.close)
+        return client
 
     def send(self, method: str, url: str, *, reads: bool, name: str = "", **options: Any) -> Answer:
         """Return the answer of a server that says it is one, or that it refuses.
@@ -196,11 +206,9 @@ class Link:
         )
 
 
-def _auth(link: Link) -> Any:
-    """Return how ``link`` says who it is: a token at once, a password in the way that is asked."""
+def _auth(access: Access) -> Any:
+    """Return how to say who asks: with a token at once, with a password in the way it is asked."""
     import httpx
-
-    access = link.access
 
     class Asked(httpx.Auth):
         known: httpx.Auth | None = None

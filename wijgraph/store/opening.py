@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from wijgraph.errors import StoreError
 from wijgraph.store.base import TripleStore
-from wijgraph.store.http import shown_url
+from wijgraph.store.http import checked_url
 
 OXIGRAPH = "oxigraph:"
 FORMS = "Give oxigraph:DIR, or the https:// address of a SPARQL endpoint."
@@ -24,15 +23,18 @@ class Spec:
         """Return what ``text`` names: a store, or ``STORE#DOSSIER``; raise StoreError for none."""
         place, mark, dossier = text.rpartition("#")
         spec = Spec(place, dossier or None) if mark else Spec(text)
-        if spec.remote or (spec.place.startswith(OXIGRAPH) and spec.place != OXIGRAPH):
+        if spec.remote:
+            checked_url(spec.place)
             return spec
-        shown = shown_url(text) if "://" in text else repr(text)
-        raise StoreError(f"there is no kind of store for {shown}", hint=FORMS)
+        if spec.place.startswith(OXIGRAPH) and spec.place != OXIGRAPH:
+            return spec
+        kind = text.partition(":")[0]  # what follows may be a secret
+        raise StoreError(f"there is no kind of store called {kind!r}", hint=FORMS)
 
     @property
     def remote(self) -> bool:
         """Whether it is asked over the network."""
-        return urlsplit(self.place).scheme in {"http", "https"}
+        return self.place.lower().startswith(("http://", "https://"))
 
     @property
     def folder(self) -> Path:

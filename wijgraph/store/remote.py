@@ -1,18 +1,25 @@
 """Any store that speaks the SPARQL 1.1 Protocol: questions run there."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, StoreError
-from wijgraph.model import Term
-from wijgraph.store.base import TripleStore
+from wijgraph.model import Table, Term
+from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
+from wijgraph.store.fetching import everything
 from wijgraph.store.http import Access, Answer, Link, checked_url, escaped, shown_url
-from wijgraph.store.terms import Triple, kind_of, known, values_of
+from wijgraph.store.mending import mended, mending
+from wijgraph.store.terms import Triple, kind_of, values_of
 from wijgraph.store.text import asks_others, page
+
+if TYPE_CHECKING:
+    from wijgraph.store.selftest import Outcome
 
 TABLE, GRAPH = "application/sparql-results+json", "application/n-triples"
 TYPES = {
@@ -21,10 +28,11 @@ TYPES = {
     # Some call N-Triples by its old name.
     "graph": {GRAPH, "text/plain", "text/turtle", "application/x-turtle"},
 }
-ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 ROUND = 1000  # servers cut off at round numbers
 SIZE = 10_000  # rows of a page, where a server does not tell what it gives at most
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+NAMED = 5  # things an engine gets wrong that are named
+LOG = logging.getLogger("wijgraph")
+WRONG = "note: %s answers wrongly (%s): what it holds is fetched, and asked here"
 
 
 class Remote(TripleStore):
@@ -34,6 +42,7 @@ class Remote(TripleStore):
         self.url = checked_url(url)
         self.name = shown_url(url)
         self.link = Link(access or Access.of(url))
+        self._told = False
 
     def run(
         self,
@@ -56,10 +65,44 @@ class Remote(TripleStore):
             raise self._cut_off()
         return _triples(answer, self.name)
 
+    def over(self, graphs: Sequence[str] | None) -> TripleStore:
+        """Return this store over ``graphs``; what it cannot be trusted with is answered here."""
+        from wijgraph.store.careful import Careful
+
+        return Careful(self, graphs)
+
+    @cached_property
+    def outcomes(self) -> "list[Outcome]":
+        """How the engine does on questions with known answers."""
+        from wijgraph.store.selftest import checks, examine, lie_there
+
+        return examine(self, checks(), stored=lie_there(self))
+
+    def tell(self, wrong: Sequence[str]) -> None:
+        """Say, once, what the engine gets wrong."""
+        if not self._told:
+            self._told = True
+            more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+            LOG.warning(WRONG, self.name, ", ".join(wrong[:NAMED]) + more)
+
     def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
-        """Yield every triple of the default graph, or of ``graphs``; as rows, which have pages."""
-        for row in self.run(ALL, None, graphs):
-            yield known(row["s"]), known(row["p"]), known(row["o"])
+        """Yield every triple of the default graph, or of ``graphs``, as it was written there."""
+        if graphs is None:
+            yield from self._rows(None)
+        for graph in dict.fromkeys(graphs or ()):
+            yield from mended(self._rows([graph]), self._rows([mending(graph)]))
+
+    def _rows(self, graphs: Sequence[str] | None) -> Iterator[Triple]:
+        """Yield triples as the store has them."""
+
+        def asked(query: str) -> tuple[Table, bool]:
+            answer = self._ask(query, "table", graphs)
+            document = _document(answer, self.name)
+            count = len(document["results"]["bindings"])
+            table = as_table(_parsed(_mended(document) or answer.body, self.name))
+            return table, not partial(answer) and not _suspect(count)
+
+        return everything(asked, self.name)
 
     def _table(
         self, query: str, columns: list[str], values: str, graphs: Sequence[str] | None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from wijgraph.errors import StoreError
 from wijgraph.store.http import Access, checked_url, shown_url
+from wijgraph.store.mending import compared, mending
 from wijgraph.store.remote import Remote
 from wijgraph.store.writing import Graphs, dropped, inserted
 
@@ -27,34 +28,52 @@ class RemoteWriter(Remote):
         Without the one updates go to ``url``, without the other graphs are sent as updates.
         """
         super().__init__(url, access)
+        self._tested = False
         self._update = checked_url(update_url or url)
         self._graphs = checked_url(graph_store_url) if graph_store_url else None
 
     def fill(self, graphs: Graphs) -> None:
-        """Write ``graphs`` whole, one after the other."""
+        """Write ``graphs`` whole, one after the other, and see that all of it is there.
+
+        Raises StoreError when it is not.
+        """
+        if not self._tested:
+            from wijgraph.store.selftest import data as tests
+
+            self._tested = True
+            for graph, data in tests().items():
+                self._fill(graph, data)
         for graph, data in graphs.items():
-            if self._graphs is not None:
-                self._change("PUT", self._graphs, {"graph": graph}, data, "application/n-triples")
-                continue
-            for number, part in enumerate(_batches(data)):
-                text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}"
-                self._send(text if number else f"DROP SILENT GRAPH <{graph}> ;\n{text}")
+            self._fill(graph, data)
+            notes = compared(graph, data, self._rows([graph]), self.name)
+            if notes:
+                self._fill(mending(graph), notes)
+
+    def _fill(self, graph: str, data: bytes) -> None:
+        if self._graphs is not None:
+            self._change("PUT", self._graphs, {"graph": graph}, data, "application/n-triples")
+            return
+        for number, part in enumerate(_batches(data)):
+            text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}"
+            self._send(text if number else f"DROP SILENT GRAPH <{graph}> ;\n{text}")
 
     def put(self, graphs: Graphs) -> None:
         """Let ``graphs`` hold this and nothing else, each of them at once."""
-        if self._graphs is not None:
-            self.fill(graphs)
-        elif graphs:
+        if self._graphs is None and graphs:
             self._send(inserted(graphs))
+            return
+        for graph, data in graphs.items():
+            self._fill(graph, data)
 
     def drop(self, graphs: Iterable[str]) -> None:
-        """Forget ``graphs``."""
+        """Forget ``graphs``, with the notes on them."""
+        every = [name for graph in graphs for name in (graph, mending(graph))]
         if self._graphs is None:
-            text = dropped(graphs)
+            text = dropped(every)
             if text:
                 self._send(text)
             return
-        for graph in graphs:
+        for graph in every:
             self._change("DELETE", self._graphs, {"graph": graph}, gone=True)
 
     def _send(self, update: str) -> None:

@@ -16,6 +16,26 @@ COMMON: dict[str, dict[str, str]] = {
     },
     "derived": {"nl": "afgeleid", "en": "derived"},
     "derived_from": {"nl": "afgeleid uit", "en": "derived from"},
+    "doctor_fetched": {
+        "nl": "Vragen en regels worden daarom niet door deze opslag beantwoord: wat erin staat "
+        "wordt opgehaald en hier gevraagd.",
+        "en": "So this store is not left to answer questions and rules: what it holds is fetched "
+        "and asked here.",
+    },
+    "doctor_instead": {"nl": "het gaf", "en": "it gave"},
+    "doctor_remark": {
+        "nl": "Anders dan de standaard, maar geen vraag of regel hangt ervan af.",
+        "en": "Not as the standard has it, but no question or rule depends on it.",
+    },
+    "doctor_right": {"nl": "goed", "en": "right"},
+    "doctor_skipped": {
+        "nl": "overgeslagen, omdat er iets voor in de opslag moet staan (--write)",
+        "en": "skipped, since something has to lie in the store for it (--write)",
+    },
+    "doctor_some": {
+        "nl": "Vragen en regels die hiervan afhangen, worden opgehaald en hier beantwoord.",
+        "en": "Questions and rules that depend on this are fetched and answered here.",
+    },
     "document": {"nl": "document", "en": "document"},
     "does": {"nl": "Wat deze actor doet of mag", "en": "What this actor does or may do"},
     "downloads": {"nl": "Bestanden", "en": "Downloads"},
