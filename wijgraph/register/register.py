@@ -91,22 +91,26 @@ class Register:
         dossiers that are done and the name of the last.
         """
         batch: dict[str, Laid] = {}
-        done = changed = size = 0
+        seen = changed = size = 0
+        last = ""
+
+        def write() -> int:
+            count = self._add(batch)
+            batch.clear()
+            if progress and seen:
+                progress(seen, last)
+            return count
+
         for slug, laid in dossiers:
             known = self._all.get(checked_slug(slug))
             if slug in batch or size > BATCH:
-                changed += self._add(batch)
-                batch, size = {}, 0
+                changed += write()
+                size = 0
             if known is None or known.fingerprint != laid.fingerprint or known.pending:
                 batch[slug] = laid
                 size += sum(len(laid.graphs[name]) for name in ("data", "derived"))
-            done += 1
-            if progress and not batch:
-                progress(done, slug)
-        changed += self._add(batch)
-        if progress and batch:
-            progress(done, next(reversed(batch)))
-        return changed
+            seen, last = seen + 1, slug
+        return changed + write()
 
     def _add(self, batch: Mapping[str, Laid]) -> int:
         """Write a batch, and see that nothing is left of what was there before."""

@@ -1,5 +1,6 @@
 """Oxigraph in a folder on disk: many may read, one may write."""
 
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from wijgraph.store.http import escaped
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
 
 SMALL = 2**20  # bytes: below it, a transaction in memory is quicker than new files on disk
+
+
+TRIES, PAUSE = 20, 0.05  # to open it for reading, and seconds in between
 
 
 class Disk(Store):
@@ -32,14 +36,15 @@ class Disk(Store):
                 path=folder,
                 hint=f"`wijgraph --store {self.name} register add DOSSIER` makes one.",
             )
-        try:
-            if write:
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                self._store = ox.Store(str(folder))
-            else:
-                self._store = ox.Store.read_only(str(folder))
-        except (OSError, RuntimeError, ValueError) as error:
-            raise _opening_error(folder, error) from None
+        for left in reversed(range(TRIES)):
+            try:
+                self._store = _opened(folder, write)
+                return
+            except (OSError, RuntimeError, ValueError) as error:
+                # Who writes may have put files together that the reader was just told of.
+                if write or not left or "No such file" not in str(error):
+                    raise _opening_error(folder, error) from None
+            time.sleep(PAUSE)
 
     def fill(self, graphs: Graphs) -> None:
         """Add ``graphs``: all of them, or none."""
@@ -64,6 +69,13 @@ class Disk(Store):
             raise StoreError(
                 f"cannot be written: {escaped(str(error))}", path=self.folder
             ) from None
+
+
+def _opened(folder: Path, write: bool) -> ox.Store:
+    if not write:
+        return ox.Store.read_only(str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return ox.Store(str(folder))
 
 
 def _opening_error(folder: Path, error: Exception) -> StoreError:
