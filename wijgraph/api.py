@@ -92,6 +92,24 @@ class Dossier:
 
         return stored(self.files, Spec.of(self.store))
 
+    def fetched(self) -> "Dossier":
+        """Return this dossier in memory, wherever it lies: what a store holds is copied once."""
+        if self.store is None:
+            return self
+        copy = Dossier(self.files, self.at)
+        copy.whole = Graph(self.files, self.whole.documents)
+        return copy
+
+    @property
+    def state(self) -> str:
+        """What is another text when what a store holds has changed; empty without a store."""
+        if self.store is None:
+            return ""
+        from wijgraph.graph.stored import state
+        from wijgraph.store.opening import Spec
+
+        return state(Spec.of(self.store))
+
     @cached_property
     def queries(self) -> Mapping[str, catalogue.NamedQuery]:
         """The named questions, by id."""

@@ -10,16 +10,17 @@ from wijgraph.graph.derive import derive
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import Entry, entries, fingerprint
 from wijgraph.model import Position, Term
-from wijgraph.store import Triple, TripleStore, to_oxigraph
+from wijgraph.store import Triple, TripleStore, to_oxigraph, written
 from wijgraph.store.opening import Spec, open_store
 
 
 class Fetched(Document):
-    """Triples from a store: there is no text, and nothing has a place."""
+    """Triples from a store: no person wrote this text, so nothing has a place in it."""
 
     def __init__(self, name: str, triples: Iterable[Triple]) -> None:
-        super().__init__(name, "", "ntriples")
-        self.__dict__["triples"] = tuple(triples)  # what a cached property looks for
+        own = tuple(triples)
+        super().__init__(name, written(own, "ntriples").decode(), "ntriples")
+        self.__dict__["triples"] = own  # what a cached property looks for
 
     def place(
         self,
@@ -87,6 +88,13 @@ class StoredGraph(Graph):
             return derive(self.store)
         return tuple(self.whole.triples([self.entry.graphs["derived"]]))
 
+    @property
+    def ontology(self) -> Sequence[Document]:
+        """Those of the documents that are the ontology, as far as that lies apart."""
+        if self.at_hand:
+            return of_dossier(self.dossier, "ontology")
+        return [document for document in self.documents if document.name == "ontology"]
+
     def with_rules(self, rules: Sequence[Document]) -> "StoredGraph | None":
         """Return this with its rules, to check; None when other rules than these lie with it."""
         if self.entry is None or self.entry.rules != fingerprint(rules):
@@ -106,6 +114,16 @@ class StoredGraph(Graph):
         return one.kind == "iri" and self.store.ask(
             f"ASK {{ {to_oxigraph(one)} ?p {to_oxigraph(other)} }}"
         )
+
+
+def state(spec: Spec) -> str:
+    """Return what is another text when the dossier that ``spec`` names has become another."""
+    found = entries(open_store(spec))
+    return " ".join(
+        f"{slug} {entry.fingerprint}"
+        for slug, entry in sorted(found.items())
+        if spec.dossier in {None, slug}
+    )
 
 
 def stored(dossier: Dossier, spec: Spec) -> StoredGraph:
