@@ -59,7 +59,7 @@ def query(
     \b
     Examples:
       wijgraph --store oxigraph:register register query who-appoints-whom
-      wijgraph --store oxigraph:register register query gaps --in noord --in zuid -F csv
+      wijgraph --store oxigraph:register register query gaps --in noord
     """
     from wijgraph.cli.query import split
     from wijgraph.queries.catalogue import read_catalogue
@@ -80,7 +80,7 @@ def query(
 
 
 @click.command()
-@click.argument("what", type=click.Choice(COMPARISONS))
+@click.argument("what", type=click.Choice(COMPARISONS), metavar="WHAT")
 @click.option("--in", "slugs", multiple=True, metavar="NAME",
               help="Compare this dossier; may be given again.")  # fmt: skip
 @click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
@@ -92,7 +92,9 @@ def compare(
 ) -> None:
     """Tell what sets dossiers apart: rules that some break, kinds of things that some lack.
 
-    With rules it is about what was found when each was validated last.
+    WHAT is rules, relations, meetings, assignments, actors or gaps: of what kind there are any,
+    for meetings between what kinds of actors. With rules it is about what was found when each
+    dossier was validated last.
 
     \b
     Examples:

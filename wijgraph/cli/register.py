@@ -166,7 +166,7 @@ def validate(
     \b
     Examples:
       wijgraph --store oxigraph:register register validate
-      wijgraph --store oxigraph:register register validate noord -F json -o noord.json
+      wijgraph --store oxigraph:register register validate noord -F json
     """
     from wijgraph.register.checking import validate as check
     from wijgraph.reports import Context

@@ -27,13 +27,19 @@ COMPARISONS = ("rules", *KINDS)
 THERE = f"""
 SELECT DISTINCT ?kind WHERE {{ ?it a ?kind . ?kind <{RDFS}subClassOf>* ?above }} ORDER BY ?kind
 """
+# Who meets whom: all meetings are of one kind, and what tells them apart is who is there.
+MEETING = f"""
+SELECT DISTINCT ?kind ?other WHERE {{
+  ?it a ?meeting ; <{GOV}participant> ?one , ?two . ?meeting <{RDFS}subClassOf>* ?above .
+  ?one a ?kind . ?two a ?other FILTER (STR(?kind) < STR(?other)) }} ORDER BY ?kind ?other
+"""
 
 
 @dataclass(frozen=True)
 class Compared:
     """One thing that some dossiers have: a kind of relation, or findings of a rule."""
 
-    what: str  # an IRI, or the id of a rule
+    what: str  # an IRI, two IRIs with a space between, or the id of a rule
     having: tuple[str, ...]
     lacking: tuple[str, ...]
     count: int  # of what the dossiers have in all
@@ -106,10 +112,10 @@ def compare_kinds(register: Register, what: str, slugs: Sequence[str] = ()) -> l
     entries = register.chosen(slugs)
     for entry in entries:
         above = Term("iri", GOV + KINDS[what])
-        table = register.store.over(entry.asked).select(THERE, {"above": above})
-        for row in table:
-            if row["kind"]:
-                having.setdefault(row["kind"].value, []).append(entry.slug)
+        query = MEETING if what == "meetings" else THERE
+        for row in register.store.over(entry.asked).select(query, {"above": above}).rows:
+            kind = " ".join(term.value for term in row if term)
+            having.setdefault(kind, []).append(entry.slug)
     every = [entry.slug for entry in entries]
     found = [
         Compared(kind, tuple(names), tuple(s for s in every if s not in set(names)), len(names))
@@ -160,4 +166,4 @@ def labels_of(
         short = shorten(iri).strip("<>")
         return next((text for text in known if text != short), short)
 
-    return [label(iri) if ":" in iri else iri for iri in iris]
+    return [" – ".join(label(iri) if ":" in iri else iri for iri in one.split()) for one in iris]
