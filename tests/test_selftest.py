@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import rdflib
 
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from wijgraph.model import Term
 from wijgraph.store import Store, bind
 from wijgraph.store.base import TripleStore
@@ -125,6 +125,12 @@ def test_what_goes_wrong_decides_what_is_asked_there() -> None:
         assert distrusted(plain, [Outcome(BY_ID[always], "wrong")]) == [always]
     assert distrusted(plain, [Outcome(BY_ID["path-of-nothing"], "wrong")]) == []
     assert distrusted(plain, [Outcome(BY_ID["optional"], skipped=True)]) == []
+
+
+def test_the_page_tells_their_number() -> None:
+    page = (ROOT / "docs" / "stores.md").read_text()
+    assert f"asks {len(checks())} questions" in page
+    assert f"| {len(checks()) - 1} of {len(checks())} |" in page
 
 
 def test_uses_are_patterns_that_can_match() -> None:

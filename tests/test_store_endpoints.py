@@ -1,6 +1,7 @@
 """The same commands give the same answers on Virtuoso and the Oxigraph server as embedded."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 import wijgraph
-from tests.conftest import Run, make_town
+from tests.conftest import ROOT, Run, make_town
 from tests.stores import STORES, Endpoint, environment
 from wijgraph.cli.main import main
 from wijgraph.errors import QueryError, StoreError
@@ -186,6 +187,9 @@ def test_the_doctor_says_what_is_wrong(kept: Kept, run: Run) -> None:
         assert outcome.code == 1
         assert wrong > {"durations", "path-between", "values-at-end", "minus", "order", "texts"}
         assert "fetched and asked here" in outcome.out
+        # The page was made from such a run.
+        right = re.findall(r"right: (\d+)/(\d+)", outcome.out)[0]
+        assert f"| {right[0]} of {right[1]} |" in (ROOT / "docs" / "stores.md").read_text()
     assert "skipped" not in outcome.out
 
 
