@@ -62,6 +62,20 @@ def test_the_store_is_opened_by_its_name_alone(kept: Path) -> None:
     assert len(far.query("who-appoints-whom").table) > 2
 
 
+def test_other_rules_than_lie_there(
+    kept: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rules at hand count; where they do not lie in the store, they are tried here."""
+    other = make_town(tmp_path / "other")
+    (other / "shapes" / "more.ttl").write_text(RULE)
+    found = wijgraph.open(other, store=f"oxigraph:{kept}#town").validate().findings
+    assert "does not hold the rules of this dossier" in caplog.text
+    own = [finding for finding in found if "No-council" in finding.shape]
+    assert own
+    near = wijgraph.open(other).validate().findings
+    assert [(f.rule, f.message) for f in found] == [(f.rule, f.message) for f in near]
+
+
 def test_one_writes_and_many_read(kept: Path) -> None:
     readers = [Disk(kept), Disk(kept)]
     writer = Disk(kept, write=True)
@@ -101,6 +115,12 @@ def test_a_damaged_store_is_an_error(kept: Path, run: Run) -> None:
     assert "Traceback" not in outcome.err
 
 
+RULE = """
+@prefix gov: <https://w3id.org/wijgraph/ontology#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+<https://e/No-council> a sh:NodeShape ; sh:targetClass gov:SupervisoryBoard ;
+    sh:severity sh:Warning ; sh:not [ sh:nodeKind sh:IRI ] .
+"""
 FAULT = """
 <https://w3id.org/wijgraph/id/nobody> a <https://w3id.org/wijgraph/ontology#Council> .
 """

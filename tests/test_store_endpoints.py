@@ -9,17 +9,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
 
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
-from tests.stores import STORES, Endpoint, environment
+from tests.stores import STORES, Endpoint, environment, oxigraph
 from wijgraph.cli.main import main
 from wijgraph.errors import QueryError, StoreError
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.queries.catalogue import NamedQuery
-from wijgraph.store.http import Access
-from wijgraph.store.remote import Remote
 
 EXAMPLES = {
     "actor": "rvb",
@@ -224,21 +223,23 @@ def test_register_validates_and_keeps(kept: Kept, run: Run) -> None:
     )
 
 
-def test_an_unregistered_store(kept: Kept, dossier: wijgraph.Dossier) -> None:
+def test_an_unregistered_store(
+    dossier: wijgraph.Dossier, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Triples that somebody loaded into the default graph are a dossier as well."""
-    if kept.store.kind == "virtuoso":
-        pytest.skip("Virtuoso has no default graph of its own to load into")
-    import httpx
-
     data = dossier.graph.store.dump("ntriples")
-    put = httpx.put(
-        f"{kept.store.graph_store_url}?default",
-        content=data,
-        headers={"Content-Type": "application/n-triples"},
-    )
-    assert put.is_success
-    far = StoredGraph(dossier.files, Remote(kept.store.url, Access()), None)
-    assert len(far.store) == len(dossier.graph.store)
-    assert set(far.derived) == set(dossier.graph.derived)
-    question = dossier.queries["who-steers-whom"].sparql
-    assert far.store.select(question) == dossier.graph.store.select(question)
+    with oxigraph(tmp_path) as store:
+        with pytest.raises(StoreError, match="holds no dossier"):
+            _ = wijgraph.open(store=store.url).graph
+        headers = {"Content-Type": "application/n-triples"}
+        url = f"{store.graph_store_url}?default"
+        assert httpx.put(url, content=data, headers=headers).is_success
+        far = wijgraph.open(store=store.url)
+        assert len(far.graph.store) == len(dossier.graph.store)
+        assert set(far.graph.derived) == set(dossier.graph.derived)
+        assert far.query("who-steers-whom").table == dossier.query("who-steers-whom").table
+        assert caplog.text.count("has not been examined") == 1
+        found = {(f.rule, f.focus, f.position) for f in far.validate().findings}
+        assert "fetched and checked here" in caplog.text
+    here = {(f.rule, f.focus, None) for f in dossier.validate().findings}
+    assert found == here

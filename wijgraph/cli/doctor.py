@@ -15,6 +15,7 @@ PACKAGES = (
     "pyshacl",
     "networkx",
     "fastapi",
+    "httpx",
     "pyvis",
     "quickjs-ng",
     "jinja2",

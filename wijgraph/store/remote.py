@@ -32,6 +32,10 @@ ROUND = 1000  # servers cut off at round numbers
 SIZE = 10_000  # rows of a page, where a server does not tell what it gives at most
 NAMED = 5  # things an engine gets wrong that are named
 LOG = logging.getLogger("wijgraph")
+UNKNOWN = (
+    "note: whether %s gets paths and what is not there right has not been examined; "
+    "`wijgraph doctor --store %s --write` does"
+)
 WRONG = "note: %s answers wrongly (%s): what it holds is fetched, and asked here"
 
 
@@ -76,7 +80,10 @@ class Remote(TripleStore):
         """How the engine does on questions with known answers."""
         from wijgraph.store.selftest import checks, examine, lie_there
 
-        return examine(self, checks(), stored=lie_there(self))
+        there = lie_there(self)
+        if not there:
+            LOG.warning(UNKNOWN, self.name, self.url.partition("?")[0])
+        return examine(self, checks(), stored=there)
 
     def tell(self, wrong: Sequence[str]) -> None:
         """Say, once, what the engine gets wrong."""

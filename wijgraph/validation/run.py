@@ -21,7 +21,7 @@ from wijgraph.validation.shapes import read_shapes
 
 LOG = logging.getLogger("wijgraph")
 NOT_THERE = (
-    "note: %s holds other rules than this dossier: what it holds is fetched and checked here"
+    "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
 )
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ORDER = {"violation": 0, "warning": 1, "info": 2}
