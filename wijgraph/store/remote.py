@@ -30,6 +30,7 @@ TYPES = {
 }
 ROUND = 1000  # servers cut off at round numbers
 SIZE = 10_000  # rows of a page, where a server does not tell what it gives at most
+KEPT = 4  # graphs that are kept when they were fetched: those of one dossier
 NAMED = 5  # things an engine gets wrong that are named
 LOG = logging.getLogger("wijgraph")
 UNKNOWN = (
@@ -47,6 +48,7 @@ class Remote(TripleStore):
         self.name = shown_url(url)
         self.link = Link(access or Access.of(url))
         self._told = False
+        self._fetched: dict[str, tuple[Triple, ...]] = {}
 
     def run(
         self,
@@ -97,7 +99,12 @@ class Remote(TripleStore):
         if graphs is None:
             yield from self._rows(None)
         for graph in dict.fromkeys(graphs or ()):
-            yield from mended(self._rows([graph]), self._rows([mending(graph)]))
+            if graph not in self._fetched:
+                if len(self._fetched) == KEPT:
+                    del self._fetched[next(iter(self._fetched))]
+                rows = mended(self._rows([graph]), self._rows([mending(graph)]))
+                self._fetched[graph] = tuple(rows)
+            yield from self._fetched[graph]
 
     def _rows(self, graphs: Sequence[str] | None) -> Iterator[Triple]:
         """Yield triples as the store has them."""

@@ -37,6 +37,7 @@ class RemoteWriter(Remote):
 
         Raises StoreError when it is not.
         """
+        self._fetched.clear()
         if not self._tested:
             from wijgraph.store.selftest import data as tests
 
@@ -67,6 +68,7 @@ class RemoteWriter(Remote):
 
     def drop(self, graphs: Iterable[str]) -> None:
         """Forget ``graphs``, with the notes on them."""
+        self._fetched.clear()
         every = [name for graph in graphs for name in (graph, mending(graph))]
         if self._graphs is None:
             text = dropped(every)
