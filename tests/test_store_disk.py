@@ -13,12 +13,14 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run, make_town
+from tests.stores import oxigraph
 from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import Entry, entries
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.register import Common, Register
 from wijgraph.register.checking import validate
+from wijgraph.store import TripleStore
 from wijgraph.store.disk import Disk
 from wijgraph.store.opening import Spec, open_store
 
@@ -135,7 +137,8 @@ from wijgraph.store.opening import Spec, open_store
 module.BATCH = 1  # a batch for each dossier, so that there are many moments
 files = find(sys.argv[2])
 data, common = of_dossier(files, "data"), Common.of(files)
-register = Register(open_store(Spec.of(sys.argv[1]), write=True))
+urls = dict(zip(("update_url", "graph_store_url"), sys.argv[4:], strict=False))
+register = Register(open_store(Spec.of(sys.argv[1]), write=True, **urls))
 def dossiers():
     for number in range(int(sys.argv[3])):
         own = Document("own", f"<https://e/{number}> <https://e/p> 1 .", "turtle")
@@ -174,7 +177,7 @@ def killed(program: Path, arguments: list[str], after: int, pause: float) -> Ite
     yield [*told, *rest.split()]
 
 
-def whole(store: Disk, entry: Entry, size: int) -> None:
+def whole(store: TripleStore, entry: Entry, size: int) -> None:
     """See that all graphs of a dossier are there, and nothing is lacking in them."""
     graph = StoredGraph(wijgraph.open().files, store, entry)
     assert len(graph.store) == entry.size == size
@@ -184,7 +187,7 @@ def whole(store: Disk, entry: Entry, size: int) -> None:
         assert len(found) == sum(entry.validated.counts.values())
 
 
-def graphs_in(store: Disk) -> set[str]:
+def graphs_in(store: TripleStore) -> set[str]:
     rows = store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
     return {row["g"].value for row in rows if row["g"]}
 
@@ -226,6 +229,25 @@ def test_killed_while_adding(tmp_path: Path, town_at: Path, after: int, pause: f
     assert graphs_in(store) == owned(register)
 
 
+def test_killed_while_adding_over_the_network(tmp_path: Path, town_at: Path) -> None:
+    program, many = tmp_path / "adding.py", 12
+    program.write_text(ADDING)
+    with oxigraph(tmp_path) as there:
+        urls = [there.update_url, there.graph_store_url]
+        command = [there.url, str(town_at), str(many), *urls]
+        with killed(program, command, 3, 0.02) as told:
+            assert 3 <= len(told) < many
+        register = Register(open_store(Spec.of(there.url)))
+        assert set(told) <= set(register.entries)
+        for entry in register.entries.values():
+            whole(register.store, entry, entry.size)
+        subprocess.run([sys.executable, str(program), *command], capture_output=True, check=True)
+        register = Register(open_store(Spec.of(there.url)))
+        assert len(register.entries) == many
+        left = {iri for iri in graphs_in(register.store) if "/selftest/" not in iri}
+        assert left == owned(register)
+
+
 @pytest.mark.parametrize(("after", "pause"), [(1, 0.0), (3, 0.05)])
 def test_killed_while_validating(tmp_path: Path, town_at: Path, after: int, pause: float) -> None:
     folder = tmp_path / "store"
@@ -253,4 +275,4 @@ def test_killed_while_validating(tmp_path: Path, town_at: Path, after: int, paus
     assert validate(register, processes=1).checked == 0
     assert all(entry.fresh for entry in register.entries.values())
     validate(register, every=True, processes=2)
-    assert graphs_in(register.store) == owned(register)  # type: ignore[arg-type]
+    assert graphs_in(register.store) == owned(register)
