@@ -20,6 +20,12 @@ SUBCOMMANDS = (
     "baseline write",
     "baseline show",
     "baseline prune",
+    "register add",
+    "register list",
+    "register validate",
+    "register query",
+    "register compare",
+    "register remove",
 )
 GOLDEN = Path(__file__).parent / "golden" / "help"
 

@@ -131,6 +131,7 @@ def test_no_query_goes_out_of_a_worker_without_the_guard(dossier: wijgraph.Dossi
 def test_a_query_would_go_out_of_this_process(dossier: wijgraph.Dossier) -> None:
     """Without the sandbox the canary hears of it, so that the tests above mean something."""
     store = dossier.graph.store
+    assert isinstance(store, Store)
     with canary() as (port, hits):
         for query in ways_out(port)[:-1]:  # the last one would end this process
             with suppress(wijgraph.WijgraphError, OSError, RuntimeError):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from wijgraph.views import NetworkView
 
 
+STORES = ("oxigraph:", "http://", "https://")
+
+
 @dataclass(frozen=True)
 class Result:
     """The rows of a query, with the labels of what is in them."""
@@ -57,23 +60,55 @@ class Result:
 class Dossier:
     """A dossier of governance: its graph, questions and rules.
 
-    With ``at`` it is what held on that day, as far as its dates are known. Nothing is read before
+    With ``at`` it is what held on that day, as far as its dates are known; with ``store`` it is
+    what lies there, and ``files`` has the questions and the rules as text. Nothing is read before
     it is needed; what is read once is kept.
     """
 
-    def __init__(self, files: dossiers.Dossier, at: "date | None" = None) -> None:
+    def __init__(
+        self, files: dossiers.Dossier, at: "date | None" = None, store: str | None = None
+    ) -> None:
         self.files = files
         self.at = at
+        self.store = store
 
     @cached_property
     def graph(self) -> Graph:
         """The graph, with derived edges."""
-        graph = Graph(self.files)
+        graph = self.whole
         if self.at is None:
             return graph
         from wijgraph.analysis.whatif import as_of
 
         return Graph(self.files, as_of(graph, self.at))
+
+    @cached_property
+    def whole(self) -> Graph:
+        """The graph of all that is written, of whatever day."""
+        if self.store is None:
+            return Graph(self.files)
+        from wijgraph.graph.stored import stored
+        from wijgraph.store.opening import Spec
+
+        return stored(self.files, Spec.of(self.store))
+
+    def fetched(self) -> "Dossier":
+        """Return this dossier in memory, wherever it lies: what a store holds is copied once."""
+        if self.store is None:
+            return self
+        copy = Dossier(self.files, self.at)
+        copy.whole = Graph(self.files, self.whole.documents)
+        return copy
+
+    @property
+    def state(self) -> str:
+        """What is another text when what a store holds has changed; empty without a store."""
+        if self.store is None:
+            return ""
+        from wijgraph.graph.stored import state
+        from wijgraph.store.opening import Spec
+
+        return state(Spec.of(self.store))
 
     @cached_property
     def queries(self) -> Mapping[str, catalogue.NamedQuery]:
@@ -96,7 +131,7 @@ class Dossier:
         """Return the findings of the dossier's rules on all that is written, of whatever day."""
         from wijgraph.validation.run import validate
 
-        return validate(self.graph if self.at is None else Graph(self.files))
+        return validate(self.whole)
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
         """Return what is known of an actor or a fact, with evidence."""
@@ -125,7 +160,8 @@ class Dossier:
         from wijgraph.analysis.scenario import find
         from wijgraph.analysis.whatif import whatif
 
-        return whatif(self.files, find(self.files, str(scenario)), at=at, strict=strict)
+        found = find(self.files, str(scenario))
+        return whatif(self.files, found, at=at, strict=strict, graph=self.whole)
 
     def diff(self, before: str, after: str) -> "Difference":
         """Return what differs between two dossiers, files or ``git:`` revisions.
@@ -187,16 +223,25 @@ class Dossier:
 
 
 def open(  # noqa: A001 - wijgraph.open() reads well
-    root: Path | str | None = None, at: "date | None" = None
+    root: Path | str | None = None, at: "date | None" = None, *, store: str | None = None
 ) -> Dossier:
     """Return the dossier in the folder ``root``, or the built-in WIJ dossier.
 
-    With ``at`` it holds what held on that day.
+    With ``at`` it holds what held on that day. With ``store``, ``"oxigraph:DIR"`` or the address of
+    a SPARQL endpoint, it is the dossier that lies there, and ``root`` has its questions and rules
+    as files; ``#name`` behind it tells which one, where there are several. ``root`` itself may be
+    such a store.
 
     >>> import wijgraph
     >>> len(wijgraph.open().query("who-steers-whom").table) > 0
     True
 
-    Raises DossierError when the folder is no dossier.
+    Raises DossierError when the folder is no dossier, StoreError when the store cannot be had.
     """
-    return Dossier(dossiers.find(root), at)
+    if store is None and isinstance(root, str) and root.startswith(STORES):
+        root, store = None, root
+    if store is not None:
+        from wijgraph.store.opening import Spec
+
+        Spec.of(store)  # what is no store is told now
+    return Dossier(dossiers.find(root), at, store)

@@ -5,6 +5,7 @@ WijgraphError               what, where and how to mend; never a traceback
 │   └── TurtleError         a file is not Turtle
 ├── QueryError              a query is unknown, malformed, or cannot be answered
 │   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
+├── StoreError              a triple store cannot be reached, opened, read or written
 ├── ShapesError             the shapes cannot be used to validate with
 ├── WaiverError             a waiver, or the baseline, cannot be used
 ├── UnknownNodeError        nothing in the graph has this name
@@ -60,6 +61,10 @@ class QueryError(WijgraphError):
 
 class ParameterError(QueryError):
     """A parameter of a query is missing, unknown or of the wrong kind."""
+
+
+class StoreError(WijgraphError):
+    """A triple store cannot be reached, opened, read or written."""
 
 
 class ShapesError(WijgraphError):

@@ -100,6 +100,7 @@ def whatif(
     at: date | None = None,
     strict: bool = False,
     before: Checked | None = None,
+    graph: Graph | None = None,
 ) -> WhatIf:
     """Return what ``scenario`` does to ``dossier``.
 
@@ -107,11 +108,12 @@ def whatif(
     its node is gone or is of another kind that the rule does not look at, or the value it pointed
     at is gone with nothing in its place. What the scenario touches are hypotheses: findings about
     their missing citation, label or note, and about references to what it removes, are left out,
-    unless ``strict``. ``before`` saves checking again: the ``state`` at ``at``.
+    unless ``strict``. ``before`` saves checking again: the ``state`` at ``at``. ``graph`` is the
+    dossier where it lies elsewhere than in its files.
 
     Raises ShapesError when the dossier has no rules.
     """
-    written = Graph(dossier)
+    written = graph or Graph(dossier)
     applied = apply(scenario, written)
     before = before or check_dossier(dossier, _as_of(written, at))
     after = check_dossier(dossier, _as_of(Graph(dossier, applied.documents), at))

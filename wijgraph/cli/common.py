@@ -20,7 +20,7 @@ output_option = click.option(
 
 def dossier_of(ctx: click.Context) -> Dossier:
     """Return the dossier that the command line names."""
-    return open_dossier(ctx.obj["dossier"], ctx.obj["at"])
+    return open_dossier(ctx.obj["dossier"], ctx.obj["at"], store=ctx.obj["store"])
 
 
 def language_of(ctx: click.Context) -> str:

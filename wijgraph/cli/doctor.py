@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from wijgraph.cli.common import dossier_of
+from wijgraph.cli.common import dossier_of, language_of
 from wijgraph.errors import WijgraphError
 
 PACKAGES = (
@@ -15,6 +15,7 @@ PACKAGES = (
     "pyshacl",
     "networkx",
     "fastapi",
+    "httpx",
     "pyvis",
     "quickjs-ng",
     "jinja2",
@@ -23,9 +24,38 @@ PACKAGES = (
 
 
 @click.command()
+@click.option("--write", is_flag=True,
+              help="Put a small graph in the store to ask it, and take it out again.")  # fmt: skip
+@click.option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
+              help="Where updates go, when that is not the address of the store.")  # fmt: skip
+@click.option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
+              help="Where graphs are written whole (SPARQL 1.1 Graph Store Protocol).")  # fmt: skip
+@click.option("--store", help="The store to examine; as before the command.")
 @click.pass_context
-def command(ctx: click.Context) -> int:
-    """Check that this installation and its dossier work; exit 1 when something does not."""
+def command(
+    ctx: click.Context,
+    write: bool,
+    update_url: str | None,
+    graph_store_url: str | None,
+    store: str | None,
+) -> int:
+    """Check that this installation and its dossier work; exit 1 when something does not.
+
+    With --store it examines that store, with questions that have known answers, and tells what its
+    engine gets wrong. Those about stored triples need a small graph: it is there when a dossier was
+    added with `wijgraph register`, or else is put there for a moment with --write.
+
+    \b
+    Examples:
+      wijgraph doctor
+      wijgraph doctor --store https://example.org/sparql
+    """
+    named = store or ctx.obj["store"]
+    if named:
+        from wijgraph.cli.examining import examine_store
+
+        urls = {"update_url": update_url, "graph_store_url": graph_store_url}
+        return examine_store(named, language_of(ctx), write=write, urls=urls)
     click.echo(f"Python {sys.version.split()[0]}")
     bad = 0
     for name in PACKAGES:

@@ -24,6 +24,7 @@ COMMANDS = {
     "format": "Write Turtle files in the house form.",
     "paths": "Tell by which chains two actors are connected, and where they end.",
     "query": "List, show and run questions.",
+    "register": "Keep several dossiers in one store: add, validate, ask, compare.",
     "rule": "List the rules; show what each asks and why.",
     "serve": "Serve pages, linked data and SPARQL.",
     "sources": "Check the citations against the texts; tell the coverage.",
@@ -36,6 +37,9 @@ COMMANDS = {
 
 # The commands that can look at a day; the others are about all that is written.
 TIMED = {"analyse", "build", "diff", "explain", "export", "paths", "query", "view", "whatif"}
+
+# What these write or compare are files of a dossier.
+ABOUT_FILES = {"baseline", "diff", "format", "waiver"}
 
 
 class Lazy(click.Group):
@@ -73,6 +77,13 @@ def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     help="Folder with ontology/, shapes/, data/ and queries/; the WIJ dossier when left out.",
 )
 @click.option(
+    "--store",
+    metavar="STORE",
+    envvar="WIJGRAPH_STORE",
+    help="Ask the dossier that lies in oxigraph:DIR, or behind the https:// address of a SPARQL "
+    "endpoint; STORE#NAME where it holds several.",
+)
+@click.option(
     "--lang",
     type=click.Choice(["nl", "en"]),
     default="nl",
@@ -85,7 +96,9 @@ def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
               help="Show the version and exit.")  # fmt: skip
 @click.pass_context
-def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | None") -> None:
+def group(
+    ctx: click.Context, dossier: str | None, store: str | None, lang: str, at: "datetime | None"
+) -> None:
     """Who steers, controls, supervises and accounts to whom: each answer with its source.
 
     \b
@@ -97,9 +110,12 @@ def group(ctx: click.Context, dossier: str | None, lang: str, at: "datetime | No
     """
     if at and ctx.invoked_subcommand not in TIMED:
         raise click.UsageError(f"{ctx.invoked_subcommand} is about all that is written: no --at")
+    if store and ctx.invoked_subcommand in ABOUT_FILES:
+        raise click.UsageError(f"{ctx.invoked_subcommand} is about files: no --store")
     from pathlib import Path
 
     ctx.obj = {
+        "store": store,
         "dossier": Path(dossier) if dossier else None,
         "lang": lang,
         "at": at.date() if at else None,

@@ -114,7 +114,7 @@ def run(
     from wijgraph.queries.run import pick
 
     query = pick(dossier.queries, name or "")
-    values = dict(_split(p) for p in parameters)
+    values = dict(split(p) for p in parameters)
     if form == "table":
         from wijgraph.cli.tables import render
 
@@ -147,7 +147,8 @@ def _run_text(
         ) from None
 
 
-def _split(parameter: str) -> tuple[str, str]:
+def split(parameter: str) -> tuple[str, str]:
+    """Return name and value of ``NAME=VALUE``."""
     name, equals, value = parameter.partition("=")
     if not equals or not name or not value:
         raise click.UsageError(f"{parameter!r} is not of the form NAME=VALUE")

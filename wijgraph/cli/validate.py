@@ -9,17 +9,19 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import emit, language_of, read_input
+from wijgraph.cli.common import dossier_of, emit, language_of, read_input
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import WijgraphError
 from wijgraph.files import write_whole
+from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.data import check, documents_in, dossier_at
 from wijgraph.validation.engines import ENGINES
-from wijgraph.validation.run import Checked
+from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
 
 LEVELS = ["violation", "warning", "info"]
@@ -47,6 +49,7 @@ class Request:
     """What the command line asks for."""
 
     dossier: Dossier
+    graph: Graph | None  # of a dossier in a store
     data: tuple[Path, ...]
     shapes: tuple[Path, ...]
     stdin: str
@@ -146,8 +149,11 @@ def command(
       wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
       wijgraph validate my-dossier --watch
     """
+    if ctx.obj["store"] and (paths or watch):
+        raise click.UsageError("what lies in a store has no files: no PATH or --watch with --store")
     request = Request(
         dossier=dossier_at(paths) or find(ctx.obj["dossier"]),
+        graph=dossier_of(ctx).graph if ctx.obj["store"] else None,
         data=() if dossier_at(paths) else paths,
         shapes=shapes,
         stdin=stdin_format,
@@ -175,18 +181,29 @@ def command(
 def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
     data = [d for path in request.data for d in _documents(path, request.stdin)]
     shapes = [d for path in request.shapes for d in _documents(path, request.stdin)]
-    checked = check(request.dossier, data, shapes, request.engine)
+    own = not data and not shapes
+    if request.graph is None:
+        checked = check(request.dossier, data, shapes, request.engine)
+    elif own:
+        checked = check_graph(request.graph, request.engine)
+    else:
+        checked = check_with(request.graph, shapes, request.engine)
     settled = settle(
         checked.report,
         checked.graph,
         # The waivers of a dossier are about its own data and its own rules.
-        None if data or shapes else request.dossier.root,
+        request.dossier.root if own and _has_files(request.graph) else None,
         today(),
         language=language,
         waivers_path=request.waivers,
         baseline_path=request.baseline,
     )
     return settled, checked
+
+
+def _has_files(graph: Graph | None) -> bool:
+    """Return whether the waivers beside the files are about this graph."""
+    return not isinstance(graph, StoredGraph) or graph.at_hand
 
 
 def _documents(path: Path, form: str) -> list[Document]:

@@ -82,13 +82,15 @@ def command(
     from wijgraph.analysis.tell_whatif import tell_whatif
     from wijgraph.analysis.whatif import whatif
 
-    files, language = dossier_of(ctx).files, language_of(ctx)
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    files = dossier.files
     if listing:
         _list(files, language)
         return 0
     if scenario is None:
         raise click.UsageError("name a scenario or a file (`wijgraph whatif --list`)")
-    result = whatif(files, find(files, scenario), at=at or ctx.obj["at"], strict=strict)
+    found, day = find(files, scenario), at or ctx.obj["at"]
+    result = whatif(files, found, at=day, strict=strict, graph=dossier.whole)
     telling = tell_whatif(result, language)
     written = _written(result, telling, language, form, output)
     extra = _extra(result, telling, language, page, pictures, view)

@@ -1,7 +1,7 @@
 """The graph of a dossier: its files loaded, the short edges derived, and its labels."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from wijgraph.graph.derive import derive, origins
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import DCT, RDFS, XSD, expand, shorten
-from wijgraph.store import Store, Triple
+from wijgraph.store import Store, Triple, TripleStore
 
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
@@ -35,14 +35,15 @@ class Graph:
     def __init__(self, dossier: Dossier, documents: Sequence[Document] | None = None) -> None:
         """Load ``documents``, or else the ontology and data of ``dossier``."""
         self.dossier = dossier
-        self.documents = (
+        self.documents: Sequence[Document] = (
             of_dossier(dossier, "ontology", "data") if documents is None else list(documents)
         )
-        self.store = Store()
+        store = Store()
         for document in self.documents:
-            self.store.add(document.triples)
-        self.derived: tuple[Triple, ...] = derive(self.store)
-        self.store.add(self.derived)
+            store.add(document.triples)
+        self.derived: tuple[Triple, ...] = derive(store)
+        store.add(self.derived)
+        self.store: TripleStore = store
 
     @cached_property
     def rdflib(self) -> "RdflibGraph":
@@ -69,6 +70,21 @@ class Graph:
 
         return Facts(self)
 
+    def as_written(self) -> Iterable[Triple]:
+        """Yield the triples in the words of their texts, which a store may change ("01" to "1")."""
+        for document in self.texts:
+            yield from document.triples
+
+    def triples(self) -> Iterable[Triple]:
+        """Yield all that is written."""
+        for document in self.documents:
+            yield from document.triples
+
+    @property
+    def texts(self) -> Sequence[Document]:
+        """The documents that are texts, in which things have places."""
+        return self.documents
+
     def position(self, subject: str, *rest: str) -> Position | None:
         """Return where a triple, or its subject with this predicate, is written.
 
@@ -78,7 +94,7 @@ class Graph:
         keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)] + [("", subject)]
         ranked = [
             (rank, document)
-            for document in self.documents
+            for document in self.texts
             if document.may_hold(subject) and (rank := document.rank(keys)) is not None
         ]
         best: tuple[int, Position] | None = None

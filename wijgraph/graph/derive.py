@@ -2,7 +2,7 @@
 
 from wijgraph.model import Term
 from wijgraph.namespaces import GOV, RDFS, SKOS
-from wijgraph.store import Store, Triple
+from wijgraph.store import Triple, TripleStore
 
 # Every short edge of the graph: from relations in force (their class, or one above it, names the
 # edge) and between those who sit at the same table. A concept's preferred label is its label.
@@ -35,12 +35,12 @@ WHERE {{
 """
 
 
-def derive(store: Store) -> tuple[Triple, ...]:
+def derive(store: TripleStore) -> tuple[Triple, ...]:
     """Return the short edges that follow from what is in ``store``."""
     return tuple(store.construct(DERIVE))
 
 
-def origins(store: Store, subject: Term, edge: Term, obj: Term) -> tuple[str, ...]:
+def origins(store: TripleStore, subject: Term, edge: Term, obj: Term) -> tuple[str, ...]:
     """Return the relations and consultations that a short edge follows from."""
     rows = store.select(ORIGIN, {"from": subject, "edge": edge, "to": obj})
     return tuple(row["origin"].value for row in rows if row["origin"])

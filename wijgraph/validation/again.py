@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wijgraph.errors import ShapesError
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, shorten
-from wijgraph.store import Store, Triple
+from wijgraph.store import Triple, TripleStore
 from wijgraph.validation.compiled.engine import FEW, Data, find_at, find_by_node
 from wijgraph.validation.compiled.leads import END, Lead, leads_of
 from wijgraph.validation.compiled.lexical import Altered
@@ -26,7 +26,7 @@ class Standing:
     validating all, as long as every changed triple is told, derived ones too.
     """
 
-    def __init__(self, store: Store, shapes: Index) -> None:
+    def __init__(self, store: TripleStore, shapes: Index) -> None:
         """Validate all that is in ``store``.
 
         Raises ShapesError when a shape cannot be compiled: pySHACL cannot be asked about one node.

@@ -1,6 +1,7 @@
 """Blank nodes by the names that they have in rdflib, where the places of a text come from."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import WITH_PLACES, Document
@@ -14,8 +15,12 @@ class Blanks:
     """Tells of a blank node that Oxigraph named how rdflib named it in the same text."""
 
     def __init__(self, graph: Graph) -> None:
-        self._left = [d for d in graph.documents if d.form in WITH_PLACES and d.anonymous]
+        self._graph = graph
         self._names: dict[Term, Term] = {}
+
+    @cached_property
+    def _left(self) -> list[Document]:
+        return [d for d in self._graph.texts if d.form in WITH_PLACES and d.anonymous]
 
     def __call__(self, term: Term) -> Term:
         """Return ``term`` with the name that it has in rdflib; what is no blank node as it is."""

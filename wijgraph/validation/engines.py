@@ -6,9 +6,10 @@ from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
+from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
-from wijgraph.store import Store
+from wijgraph.store import TripleStore
 from wijgraph.validation.blanks import Blanks
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, Plan, find, plan
@@ -69,7 +70,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     return Outcome((*named, *rest), names)
 
 
-def results_in(store: Store, shapes: Index) -> Outcome:
+def results_in(store: TripleStore, shapes: Index) -> Outcome:
     """Return the results of ``shapes`` on what ``store`` holds, as the store keeps it.
 
     pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
@@ -97,7 +98,10 @@ def plan_of(shapes: Index) -> Plan:
 
 
 def data_of(graph: Graph) -> Data:
-    """Return ``graph`` as the compiled engine takes it; once for the same graph."""
+    """Return ``graph`` as the compiled engine takes it; once for the same graph in memory."""
+    if isinstance(graph, StoredGraph):  # what it holds stays where it is
+        altered = altered_in(graph.as_written())
+        return Data(graph.store, altered, lambda: Index(graph.triples()))
     if graph not in AT_HAND:
         triples = [triple for document in graph.documents for triple in document.triples]
         columns = Columns([*triples, *graph.derived])

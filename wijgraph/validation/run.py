@@ -1,5 +1,6 @@
 """Validation: from the documents and the shapes to findings."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -8,6 +9,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, RDF, SH
 from wijgraph.validation.engines import results_of
@@ -17,6 +19,10 @@ from wijgraph.validation.results import Result, as_report
 from wijgraph.validation.rules import Rule, rules_of
 from wijgraph.validation.shapes import read_shapes
 
+LOG = logging.getLogger("wijgraph")
+NOT_THERE = (
+    "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
+)
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
@@ -26,7 +32,7 @@ def validate(graph: Graph) -> Report:
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return check_dossier(graph.dossier, graph.documents).report
+    return check_graph(graph).report
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,36 @@ def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str =
 
     Raises ShapesError when the shapes are missing or broken.
     """
+    return check_documents(dossier, documents, _own_shapes(dossier), engine)
+
+
+def check_documents(
+    dossier: Dossier, documents: Sequence[Document], own: Sequence[Document], engine: str = "auto"
+) -> Checked:
+    """Check ``documents`` with their ``own`` shapes, which are checked as well."""
+    shapes = read_shapes(own, _ontologies(documents))
+    # Data and shapes together: the rules about rules are checked as well.
+    return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
+
+
+def check_graph(graph: Graph, engine: str = "auto") -> Checked:
+    """Check ``graph``, wherever it lies, with the rules of its dossier, which are checked as well.
+
+    Where the rules cannot be asked in a store, it is fetched and checked here, which is said aloud.
+
+    Raises ShapesError when the shapes are missing or broken.
+    """
+    if not isinstance(graph, StoredGraph):
+        return check_dossier(graph.dossier, graph.documents, engine)
+    own = _own_shapes(graph.dossier)
+    there = graph.with_rules(own)
+    if there is None:
+        LOG.warning(NOT_THERE, graph.store.name)
+        return check_dossier(graph.dossier, graph.documents, engine)
+    return _checked(there, read_shapes(own, _ontologies_in(there)), engine)
+
+
+def _own_shapes(dossier: Dossier) -> list[Document]:
     own = of_dossier(dossier, "shapes")
     if not own:
         raise ShapesError(
@@ -54,9 +90,12 @@ def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str =
             path=dossier.root / "shapes",
             hint="Put the rules there as Turtle.",
         )
-    shapes = read_shapes(own, _ontologies(documents))
-    # Data and shapes together: the rules about rules are checked as well.
-    return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
+    return own
+
+
+def _ontologies_in(graph: StoredGraph) -> set[str]:
+    rows = graph.store.select(f"SELECT ?it WHERE {{ ?it a <{OWL}Ontology> }}")
+    return {row["it"].value for row in rows if row["it"]}
 
 
 def check_with(graph: Graph, documents: Sequence[Document], engine: str = "auto") -> Checked:

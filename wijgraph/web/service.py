@@ -131,8 +131,13 @@ class Service:
         self.wanted = threading.Event()  # set to look at the files now
         self._retiring = set[asyncio.Task[None]]()
         self._take = take
-        self._stamps = stamps(dossier.files)
+        self._dossier = dossier
+        self._stamps = self._look_at()
         self._serving = self._of(dossier)
+
+    def _look_at(self) -> object:
+        """Return what changes when the files do, or what lies in the store."""
+        return stamps(self._dossier.files), self._dossier.state
 
     def _of(self, dossier: Dossier) -> Serving:
         return Serving(self._take(dossier), self.settings)
@@ -165,13 +170,12 @@ class Service:
     async def look(self) -> bool:
         """Serve the files anew when they have changed; return whether they were."""
         self.wanted.clear()
-        files = self._serving.snapshot.dossier.files
         try:
-            new = await asyncio.to_thread(stamps, files)
+            new = await asyncio.to_thread(self._look_at)
             if new == self._stamps:
                 return False
             self._stamps = new
-            fresh = await asyncio.to_thread(self._load, files)
+            fresh = await asyncio.to_thread(self._load)
         except (WijgraphError, OSError) as error:
             # What is served goes on being served: files are often half written.
             self.failed = error.message if isinstance(error, WijgraphError) else "cannot be read"
@@ -189,8 +193,9 @@ class Service:
         task.add_done_callback(self._retiring.discard)
         return True
 
-    def _load(self, files: dossiers.Dossier) -> Serving | None:
-        fresh = self._of(Dossier(dossiers.find(files.root)))
+    def _load(self) -> Serving | None:
+        now = self._dossier
+        fresh = self._of(Dossier(dossiers.find(now.files.root), store=now.store))
         if fresh.snapshot.fingerprint == self._serving.snapshot.fingerprint:
             return None
         try:

@@ -9,6 +9,7 @@ from wijgraph.api import Dossier
 from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ, expand, shorten
 from wijgraph.store import Store, Triple, to_oxigraph
@@ -50,12 +51,20 @@ class Snapshot:
     """Everything that is served of one state of a dossier."""
 
     def __init__(self, dossier: Dossier) -> None:
-        """Read ``dossier``; raise WijgraphError when it cannot be served."""
-        self.dossier = dossier
+        """Read ``dossier``; raise WijgraphError when it cannot be served.
+
+        What lies in a store is fetched once: strangers' queries run here, and never there.
+        """
+        self.dossier = dossier.fetched()
         self.fingerprint = fingerprint(dossier.files)
-        self.graph = dossier.graph
-        self.queries = dossier.queries
+        self.graph = self.dossier.graph
+        self.queries = self.dossier.queries
         self.ontology = tuple(of_dossier(dossier.files, "ontology"))
+        if isinstance(dossier.whole, StoredGraph):
+            self.ontology = tuple(dossier.whole.ontology)
+            lines = sorted(line for d in self.graph.documents for line in d.text.splitlines())
+            said = "\n".join([self.fingerprint, *lines])
+            self.fingerprint = hashlib.sha256(said.encode()).hexdigest()[:32]
         self.shapes = tuple(of_dossier(dossier.files, "shapes"))
 
     @cached_property

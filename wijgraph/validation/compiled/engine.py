@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
-from wijgraph.store import Store
+from wijgraph.store import TripleStore
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.lexical import Altered, check, check_terms
 from wijgraph.validation.compiled.messages import messages
@@ -47,7 +47,7 @@ def plan(shapes: Index) -> Plan:
 class Data:
     """What is checked: ``store`` answers, and the rest tells what it does not keep."""
 
-    store: Store
+    store: TripleStore
     altered: Altered
     describe: Callable[[], Index]  # all triples, for sentences about blank nodes
     columns: Columns | None = None  # the same triples, when they are at hand
@@ -119,7 +119,7 @@ def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Q
     return [question for part in parts for question in compiled.details(part)]
 
 
-def _rows(store: Store, question: Question) -> Iterator[dict[str, Term | None]]:
+def _rows(store: TripleStore, question: Question) -> Iterator[dict[str, Term | None]]:
     """Yield the rows that differ in what the question asks for."""
     seen = set()
     for row in store.select(question.query):

@@ -1,0 +1,204 @@
+"""``wijgraph register``: several dossiers in one store."""
+
+import sys
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from wijgraph.cli import comparing
+from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.cli.comparing import register_of
+from wijgraph.dossier import find
+from wijgraph.words import word
+
+LEVELS = ["violation", "warning", "info"]
+REPORTS = ["text", "json", "markdown", "html", "junit", "sarif"]
+WIDTH = 60
+
+write_option = click.option(
+    "--write", is_flag=True, help="Allow a store over the network to be changed."
+)
+
+
+@click.group()
+@click.option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
+              help="Where updates go, when that is not the address of --store.")  # fmt: skip
+@click.option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
+              help="Where graphs are written whole (SPARQL 1.1 Graph Store Protocol).")  # fmt: skip
+@click.pass_context
+def command(ctx: click.Context, update_url: str | None, graph_store_url: str | None) -> None:
+    """Keep several dossiers in one store, and look at them together.
+
+    Each has named graphs of its own; those with the same ontology and rules share these. A store
+    over the network is changed with --write only.
+
+    \b
+    Examples:
+      wijgraph --store oxigraph:register register add noord zuid
+      wijgraph --store oxigraph:register register validate
+      wijgraph --store oxigraph:register register query who-appoints-whom
+      wijgraph --store oxigraph:register register compare rules
+    """
+    ctx.obj["urls"] = {"update_url": update_url, "graph_store_url": graph_store_url}
+
+
+def progress_on_terminal() -> Callable[[int, int | None, str], None]:
+    """Return what tells how far it is, on a terminal only."""
+    shown = sys.stderr.isatty()
+
+    def tell(number: int, count: int | None, name: str) -> None:
+        if shown:
+            whole = f"/{count}" if count is not None else ""
+            click.echo(f"\r\x1b[K{number}{whole} {name[:WIDTH]}", nl=False, err=True)
+            if number == count:
+                click.echo("\r\x1b[K", nl=False, err=True)
+
+    return tell
+
+
+@command.command()
+@click.argument("folders", nargs=-1, required=True, metavar="DIR...",
+                type=click.Path(path_type=Path, file_okay=False))  # fmt: skip
+@click.option("--name", metavar="SLUG", help="What to call it; the folder's name when left out.")
+@write_option
+@click.pass_context
+def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: bool) -> None:
+    """Add dossiers, or put them in the place of what they were.
+
+    What is new is there whole or not at all, and what is there already stays untouched.
+
+    \b
+    Examples:
+      wijgraph --store oxigraph:register register add noord zuid
+      wijgraph --store oxigraph:register register add . --name groningen
+    """
+    from wijgraph.register import slug_of
+    from wijgraph.register.laying import Laid, lay
+
+    if name and len(folders) > 1:
+        raise click.UsageError("--name is for one folder")
+    names = {slug_of(name or path.resolve().name): path for path in folders}
+    if len(names) < len(folders):
+        raise click.UsageError("two of these folders have the same name: add them apart")
+    dossiers = {slug: find(path) for slug, path in names.items()}
+    register = register_of(ctx, write=True, allowed=write)
+    tell = progress_on_terminal()
+
+    def laid() -> Iterable[tuple[str, Laid]]:
+        for slug, dossier in dossiers.items():
+            yield slug, lay(dossier)
+
+    changed = register.add_many(laid(), lambda number, slug: tell(number, len(dossiers), slug))
+    language = language_of(ctx)
+    told = {"register_changed": changed, "register_there": len(register.entries)}
+    click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()))
+
+
+@command.command("list")
+@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
+              show_default=True, help="How to write it.")  # fmt: skip
+@output_option
+@click.pass_context
+def list_(ctx: click.Context, form: str, output: Path | None) -> None:
+    """Name the dossiers, with what the rules found in each."""
+    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.reports.wording import as_json
+
+    entries = register_of(ctx).entries.values()
+    language = language_of(ctx)
+    if form == "json":
+        values = [
+            {
+                "name": entry.slug,
+                "fingerprint": entry.fingerprint,
+                "triples": entry.size,
+                "validated": entry.validated.at if entry.validated else None,
+                "current": entry.fresh,
+                "findings": dict(entry.validated.counts) if entry.validated else None,
+                "graphs": dict(entry.graphs),
+            }
+            for entry in entries
+        ]
+        emit(as_json(values), output)
+        return
+    rows = []
+    for entry in entries:
+        counts = entry.validated.counts if entry.validated else {}
+        state = word("register_never", language)
+        if entry.validated:
+            state = entry.validated.at[:10]
+            state += "" if entry.fresh else f" ({word('register_old', language)})"
+        rows.append([entry.slug, str(entry.size), *(str(counts.get(k, "")) for k in LEVELS), state])
+    heads = [word("dossier", language), word("triples", language)]
+    heads += [word(f"{kind}_many", language) for kind in LEVELS] + [word("validated", language)]
+    emit(render_rows(heads, rows, width()) if rows else word("register_empty", language) + "\n",
+         output)  # fmt: skip
+
+
+@command.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--all", "every", is_flag=True, help="Check what has not changed as well.")
+@click.option("-F", "--format", "form", type=click.Choice(REPORTS), default="text",
+              show_default=True, help="How to write the report.")  # fmt: skip
+@output_option
+@click.option("--fail-on", type=click.Choice(LEVELS), default="violation", show_default=True,
+              help="The lightest severity that makes the exit code 1.")  # fmt: skip
+@click.option("-j", "--processes", type=click.IntRange(1), help="As many at a time.")
+@write_option
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    every: bool,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    processes: int | None,
+    write: bool,
+) -> int:
+    """Check dossiers against their rules: those that changed, in processes side by side.
+
+    What is found is kept, so that only what changes is checked again; in a store over the network
+    with --write only. The report is about all, the worst first.
+
+    \b
+    Examples:
+      wijgraph --store oxigraph:register register validate
+      wijgraph --store oxigraph:register register validate noord -F json
+    """
+    from wijgraph.register.checking import validate as check
+    from wijgraph.reports import Context
+    from wijgraph.reports import write as report
+    from wijgraph.store.opening import Spec
+
+    remote = Spec.of(ctx.obj["store"]).remote if ctx.obj["store"] else False
+    keep = write or not remote
+    register = register_of(ctx, write=keep, allowed=write)
+    tell = progress_on_terminal()
+    overview = check(register, names, every=every, keep=keep, processes=processes, progress=tell)
+    language = language_of(ctx)
+    found = overview.report
+    text = report(form, found, Context(language, overview.rules, version("wijgraph")))
+    emit(text, output)
+    told = {"register_there": len(overview.findings), "register_checked": overview.checked}
+    click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()), err=True)
+    failing = LEVELS[: LEVELS.index(fail_on) + 1]
+    return int(any(finding.severity in failing for finding in found.findings))
+
+
+@command.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@write_option
+@click.pass_context
+def remove(ctx: click.Context, names: tuple[str, ...], write: bool) -> None:
+    """Forget dossiers, with all that was found in them."""
+    register = register_of(ctx, write=True, allowed=write)
+    register.remove(names)
+    language = language_of(ctx)
+    click.echo(f"{word('register_there', language)}: {len(register.entries)}")
+
+
+command.add_command(comparing.query)
+command.add_command(comparing.compare)

@@ -1,0 +1,167 @@
+"""Validation of a register: each dossier on its own, in processes, and only what has changed."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from wijgraph.dossier import Dossier
+from wijgraph.errors import ShapesError, WijgraphError
+from wijgraph.graph.documents import Document
+from wijgraph.graph.manifest import COUNTS, REGISTER, Entry, Validated
+from wijgraph.model import Finding, Position, Report
+from wijgraph.register.findings import as_triples, findings_in
+from wijgraph.register.register import Register
+from wijgraph.validation.rules import Rule
+from wijgraph.validation.run import check_documents
+
+ORDER = {"violation": 0, "warning": 1, "info": 2}
+PARTS = ("ontology", "data", "shapes")
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the rules find in a register: by dossier, those with the worst findings first."""
+
+    findings: Mapping[str, Sequence[Finding]]
+    rules: Mapping[str, Rule]
+    checked: int  # dossiers that were validated now; the others had not changed
+
+    @property
+    def report(self) -> Report:
+        """All findings in one report; the place of each is the name of its dossier."""
+        found = [
+            replace(finding, position=Position(slug, None, None))
+            for slug, findings in self.findings.items()
+            for finding in findings
+        ]
+        found.sort(key=lambda finding: ORDER[finding.severity])
+        return Report(conforms=not found, findings=tuple(found))
+
+
+def validate(
+    register: Register,
+    slugs: Sequence[str] = (),
+    *,
+    every: bool = False,
+    keep: bool = True,
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> Overview:
+    """Check the dossiers called ``slugs``, or all, that changed since; ``every``: whether or not.
+
+    With ``keep`` what is found is written to the store: what ``progress`` was told of stays, it
+    gets how many are done, of how many, and which.
+
+    Raises ShapesError for rules that are broken, StoreError for a store that fails.
+    """
+    chosen = register.chosen(slugs)
+    waiting = [entry for entry in chosen if every or not entry.fresh]
+    found: dict[str, Sequence[Finding]] = {}
+    done = 0
+    for results in _checked(register, waiting, processes):
+        if keep:
+            register.found(
+                (entry, validated, as_triples(findings, validated.findings))
+                for entry, validated, findings in results
+            )
+        for entry, _, findings in results:
+            found[entry.slug] = findings
+            done += 1
+            if progress:
+                progress(done, len(waiting), entry.slug)
+    for entry in chosen:
+        if entry.slug not in found and entry.validated:
+            found[entry.slug] = findings_in(register.store, entry.validated.findings)
+    return Overview(
+        {slug: found[slug] for slug in sorted(found, key=lambda slug: _badness(slug, found[slug]))},
+        _rules(register, chosen),
+        len(waiting),
+    )
+
+
+def _badness(slug: str, findings: Sequence[Finding]) -> tuple[int, int, int, str]:
+    violations, warnings, infos = (-sum(f.severity == kind for f in findings) for kind in COUNTS)
+    return violations, warnings, infos, slug
+
+
+Result = tuple[Entry, Validated, Sequence[Finding]]
+
+
+def _checked(
+    register: Register, waiting: Sequence[Entry], processes: int | None
+) -> Iterator[list[Result]]:
+    """Yield the results as they come, those that come together at once."""
+    if not waiting:
+        return
+    # A new process, and no fork of this one: the store has threads of its own.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running: dict[Future[list[Finding]], Entry] = {}
+        left = iter(waiting)
+        try:
+            while True:
+                # No more than what keeps them busy is fetched from the store.
+                while len(running) < 2 * _workers(processes) and (entry := next(left, None)):
+                    running[pool.submit(check, _fetched(register, entry))] = entry
+                if not running:
+                    return
+                ended, _ = wait(running, return_when=FIRST_COMPLETED)
+                yield [_result(running.pop(future), future) for future in ended]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _workers(processes: int | None) -> int:
+    import os
+
+    return processes or os.cpu_count() or 1
+
+
+def _fetched(register: Register, entry: Entry) -> dict[str, str]:
+    return {part: register.store.ntriples(entry.graphs[part]).decode() for part in PARTS}
+
+
+def _result(entry: Entry, future: Future[list[Finding]]) -> Result:
+    try:
+        findings = future.result()
+    except WijgraphError as error:
+        raise ShapesError(f"{entry.slug} cannot be checked: {error}") from None
+    now = datetime.now(UTC)
+    counts = {kind: sum(f.severity == kind for f in findings) for kind in COUNTS}
+    graph = f"{REGISTER}{entry.slug}/{entry.fingerprint}/findings-{now:%Y%m%dT%H%M%S%f}"
+    at = now.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return entry, Validated(entry.fingerprint, at, counts, graph), findings
+
+
+def check(parts: Mapping[str, str]) -> list[Finding]:
+    """Return what the rules of a dossier find in it; this runs in a process of its own."""
+    ontology, shapes = (_document(part, parts[part]) for part in ("ontology", "shapes"))
+    data = Document("data", parts["data"], "ntriples")
+    checked = check_documents(Dossier(Path()), [ontology, data], [shapes])
+    return [replace(finding, position=None) for finding in checked.report.findings]
+
+
+@lru_cache(maxsize=8)
+def _document(name: str, text: str) -> Document:
+    """Return a document that many dossiers have, so that it is parsed once."""
+    return Document(name, text, "ntriples")
+
+
+def _rules(register: Register, chosen: Sequence[Entry]) -> dict[str, Rule]:
+    """Return the rules that the dossiers share, by id."""
+    from wijgraph.namespaces import DCT
+    from wijgraph.validation.index import Index
+
+    found: dict[str, Rule] = {}
+    for graph in dict.fromkeys(entry.graphs["shapes"] for entry in chosen):
+        shapes = Index(register.store.triples([graph]))
+        for shape in shapes.subjects(DCT + "identifier"):
+            rule = Rule.of(shapes, shape)
+            found.setdefault(rule.id, rule)
+    return found

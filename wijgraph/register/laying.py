@@ -1,0 +1,114 @@
+"""From documents to graphs in a store: apart, no triple twice, short edges derived."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from wijgraph.dossier import Dossier
+from wijgraph.graph.derive import DERIVE
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.manifest import REGISTER, fingerprint
+from wijgraph.store import Store, turtle_error
+
+DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
+ONTOLOGY, SHAPES = REGISTER + "ontology", REGISTER + "shapes"
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What of a dossier goes into a store, as N-Triples by what it is."""
+
+    fingerprint: str
+    rules: str  # a fingerprint of the rules alone
+    graphs: Mapping[str, bytes]  # "data", "derived", "ontology" and "shapes"
+    names: Mapping[str, str]  # of the graphs that dossiers share: "ontology" and "shapes"
+    size: int  # triples of data, ontology and short edges
+
+
+class Common:
+    """An ontology and rules, with which the data of many dossiers can be laid, one after another.
+
+    >>> common = Common.of(find(folder))  # doctest: +SKIP
+    >>> laid = common.lay([Document("town.nq", text, "nquads")])  # doctest: +SKIP
+    """
+
+    def __init__(self, ontology: Sequence[Document], shapes: Sequence[Document]) -> None:
+        self._ontology, self._shapes = ontology, shapes
+        self._store = Store()
+        for graph, documents in ((ONTOLOGY, ontology), (SHAPES, shapes)):
+            for document in documents:
+                _load(self._store, document, graph)
+        self._rules = fingerprint(shapes)
+
+    @staticmethod
+    def of(dossier: Dossier) -> "Common":
+        """Return the ontology and the rules of ``dossier``."""
+        return Common(of_dossier(dossier, "ontology"), of_dossier(dossier, "shapes"))
+
+    @cached_property
+    def _own(self) -> tuple[dict[bytes, None], dict[bytes, None]]:
+        ontology, shapes = (
+            dict.fromkeys(self._store.ntriples(graph).splitlines(keepends=True))
+            for graph in (ONTOLOGY, SHAPES)
+        )
+        return ontology, {line: None for line in shapes if line not in ontology}
+
+    def lay(self, data: Sequence[Document]) -> Laid:
+        """Return what goes into a store for a dossier with this ``data``.
+
+        Raises TurtleError when a document is not of its format.
+        """
+        ontology, shapes = self._own
+        for document in data:
+            _load(self._store, document, DATA)
+        try:
+            lines = self._store.ntriples(DATA).splitlines(keepends=True)
+            found = self._store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
+        finally:
+            self._store.clear(DATA)
+        said = dict.fromkeys(line for line in lines if line not in ontology)
+        derived: dict[bytes, None] = {}
+        for line in found.splitlines(keepends=True):
+            if line not in ontology and line not in said:
+                # The name of a blank node holds in one graph only.
+                (said if _anonymous(line) else derived)[line] = None
+        double = [line for line in shapes if line in said or line in derived]
+        rules = {line: None for line in shapes if line not in double}
+        return Laid(
+            fingerprint=fingerprint(data, self._ontology, self._shapes),
+            rules=self._rules,
+            graphs={
+                "data": b"".join(said),
+                "derived": b"".join(derived),
+                "ontology": b"".join(ontology),
+                "shapes": b"".join(rules),
+            },
+            names={
+                "ontology": f"{REGISTER}ontology/{fingerprint(self._ontology)}",
+                "shapes": f"{REGISTER}shapes/{self._named(double)}",
+            },
+            size=len(said) + len(derived) + len(ontology),
+        )
+
+    def _named(self, double: Iterable[bytes]) -> str:
+        """Return a name for the rules beside this ontology, without what the data say too."""
+        gone = b"".join(sorted(double)).decode()
+        more = [Document("", gone, "ntriples")] if gone else []
+        return fingerprint(self._ontology, self._shapes, more)
+
+
+def lay(dossier: Dossier) -> Laid:
+    """Return what goes into a store for ``dossier``; raise TurtleError when a file is broken."""
+    return Common.of(dossier).lay(of_dossier(dossier, "data"))
+
+
+def _anonymous(line: bytes) -> bool:
+    return line.startswith(b"_:") or b" _:" in line
+
+
+def _load(store: Store, document: Document, graph: str) -> None:
+    """Load the triples of a document, of whatever graph they are in."""
+    try:
+        store.load(document.text.encode(), document.form, graph, base=document.base)
+    except SyntaxError as error:
+        raise turtle_error(error, document.name, document.form) from None

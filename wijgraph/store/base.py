@@ -1,0 +1,156 @@
+"""What every store can do, made of one thing that each does in its own way: answer a query."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph as ox
+
+from wijgraph.errors import QueryError
+from wijgraph.model import Table, Term
+from wijgraph.store.terms import (
+    GRAPH_FORMATS,
+    TABLE_FORMATS,
+    Triple,
+    kind_of,
+    known,
+    to_oxigraph,
+    to_term,
+    written,
+)
+
+EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+ABOUT = "CONSTRUCT {{ {0} ?p ?o . ?s ?q {0} }} WHERE {{ {{ {0} ?p ?o }} UNION {{ ?s ?q {0} }} }}"
+
+
+class TripleStore(ABC):
+    """A set of triples that answers SPARQL, wherever it is.
+
+    What is asked is asked of its default graph; ``over`` gives the same store with other graphs
+    for it, without a change to the text of any query.
+    """
+
+    name: str = "memory"  # what people are told it is
+
+    @abstractmethod
+    def run(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        graphs: Sequence[str] | None = None,
+    ) -> Any:
+        """Return the answer to ``query`` as Oxigraph gives it, on ``graphs`` taken together.
+
+        Raises QueryError when it is malformed or cannot be answered.
+        """
+
+    def over(self, graphs: Sequence[str] | None) -> "TripleStore":
+        """Return this store with the named ``graphs`` together for default graph; None as it is."""
+        return Over(self, graphs)
+
+    def __len__(self) -> int:
+        row = self.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
+        return int(row.value) if row else 0
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples that a CONSTRUCT ``query`` gives, each once."""
+        seen = {(t.subject, t.predicate, t.object): None for t in self.run(query)}
+        return [(known(s), known(p), known(o)) for s, p, o in seen]
+
+    def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
+        """Yield every triple of the default graph, or of ``graphs`` taken together."""
+        for triple in self.run(EVERYTHING, None, graphs):
+            yield known(triple.subject), known(triple.predicate), known(triple.object)
+
+    def ntriples(self, graph: str) -> bytes:
+        """Return a named graph as N-Triples."""
+        return written(self.triples([graph]), "ntriples")
+
+    def ask(self, query: str) -> bool:
+        """Return the answer to an ASK ``query``."""
+        return bool(self.run(query))
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Table:
+        """Return the rows of a SELECT ``query``, with variables bound to terms.
+
+        Raises QueryError with line and column when it is not SPARQL or not a SELECT.
+        """
+        result = self.run(query, bindings)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("not a SELECT query")
+        return as_table(result)
+
+    def results(self, query: str, form: str, bindings: Mapping[str, Term] | None = None) -> bytes:
+        """Return what a ``query`` of any kind gives in a standard format.
+
+        ``form`` is one of csv, tsv, json and xml for SELECT and ASK, or turtle, ntriples, rdfxml
+        and jsonld for CONSTRUCT and DESCRIBE.
+        """
+        result = self.run(query, bindings)
+        kind = kind_of(result)
+        forms = list(GRAPH_FORMATS if kind == "graph" else TABLE_FORMATS)
+        if form not in forms:
+            what = "a graph" if kind == "graph" else "a table"
+            raise QueryError(
+                f"the result is {what} and cannot be written as {form}",
+                hint=f"Formats for {what}: {', '.join(sorted(forms))}.",
+            )
+        if kind == "graph":
+            return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
+        if kind == "boolean" and form in {"csv", "tsv"}:
+            return f"{str(bool(result)).lower()}\n".encode()
+        data: bytes = result.serialize(format=TABLE_FORMATS[form])
+        return data
+
+    def kind(self, query: str) -> str:
+        """Return what ``query`` gives: "table", "boolean" or "graph"."""
+        return kind_of(self.run(query))
+
+    def dump(self, form: str) -> bytes:
+        """Return all triples in ``form``."""
+        return written(self.triples(), form)
+
+    def about(self, node: str) -> list[Triple]:
+        """Return the triples that ``node`` is subject or object of."""
+        return sorted(self.construct(ABOUT.format(to_oxigraph(Term("iri", node)))))
+
+
+def as_table(solutions: Any) -> Table:
+    """Return the solutions of Oxigraph as a table; raise QueryError when that fails midway."""
+    columns = tuple(v.value for v in solutions.variables)
+    try:
+        rows = tuple(tuple(to_term(s[c]) for c in columns) for s in solutions)
+    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+        raise QueryError(f"the query failed: {error}") from None
+    return Table(columns, rows)
+
+
+def read_table(result: bytes | str) -> Table:
+    """Return a ``result`` in the JSON of SPARQL as a table."""
+    return as_table(ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON))
+
+
+class Over(TripleStore):
+    """Some graphs of a store, taken together."""
+
+    def __init__(self, store: TripleStore, graphs: Sequence[str] | None) -> None:
+        self._store = store
+        self.graphs = graphs
+        self.name = store.name
+
+    def run(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        graphs: Sequence[str] | None = None,
+    ) -> Any:
+        """Answer on these graphs; ``graphs`` chooses others."""
+        return self._store.run(query, bindings, self.graphs if graphs is None else graphs)
+
+    def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
+        """Yield every triple of these graphs, or of other ``graphs``."""
+        return self._store.triples(self.graphs if graphs is None else graphs)
+
+    def over(self, graphs: Sequence[str] | None) -> TripleStore:
+        """Return the store under this one over other graphs."""
+        return self._store.over(graphs)

@@ -1,0 +1,77 @@
+"""Every triple of a graph from a store that gives only so many rows at a time.
+
+Pages would need an order, and Virtuoso sorts no more than 10,000 rows. So what is too large is
+asked in parts that together are all of it: by predicate, then by a hash of the subject. They are
+counted, so that nothing is lost without a word.
+"""
+
+from collections.abc import Callable, Iterator
+
+from wijgraph.errors import StoreError
+from wijgraph.model import Table, Term
+from wijgraph.store.terms import Triple, to_oxigraph
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+PREDICATES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+DIGITS = "0123456789abcdef"
+DEEPEST = 4  # digits of a hash: 65,536 parts of one predicate
+
+# Returns the rows of a query, and whether they are all.
+Asked = Callable[[str], tuple[Table, bool]]
+
+
+def everything(asked: Asked, name: str) -> Iterator[Triple]:
+    """Yield every triple; raise StoreError when some cannot be had."""
+    count = asked(COUNT)[0].rows[0][0]
+    number = int(count.value) if count else 0
+    table, _ = asked(ALL)
+    if len(table) == number:
+        yield from ((s, p, o) for s, p, o in _rows(table))
+        return
+    predicates, whole = asked(PREDICATES)
+    if not whole:
+        raise _lost(name)
+    for (predicate,) in predicates.rows:
+        for part in _parts(asked, str(to_oxigraph(known_term(predicate))), name):
+            number -= len(part)
+            yield from ((row[0], known_term(predicate), row[1]) for row in _rows(part))
+    if number:
+        raise _lost(name)
+
+
+def _parts(asked: Asked, predicate: str, name: str, digits: str = "") -> Iterator[Table]:
+    """Yield the subjects and objects of a predicate, in as many parts as it takes."""
+    condition = f'FILTER (STRSTARTS(MD5(STR(?s)), "{digits}"))' if digits else ""
+    table, whole = asked(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o {condition} }}")
+    if whole:
+        yield table
+        return
+    if len(digits) == DEEPEST:
+        raise _lost(name)
+    if not digits:  # a blank node has no text to take a hash of
+        nameless, whole = asked(f"SELECT ?s ?o WHERE {{ ?s {predicate} ?o FILTER (isBlank(?s)) }}")
+        if not whole:
+            raise _lost(name)
+        yield nameless
+    for digit in DIGITS:
+        yield from _parts(asked, predicate, name, digits + digit)
+
+
+def _rows(table: Table) -> Iterator[tuple[Term, ...]]:
+    for row in table.rows:
+        yield tuple(map(known_term, row))
+
+
+def known_term(term: Term | None) -> Term:
+    """Return ``term``; raise StoreError for none."""
+    if term is None:
+        raise StoreError("a triple has an unbound term")
+    return term
+
+
+def _lost(name: str) -> StoreError:
+    return StoreError(
+        f"{name} does not give all that it holds",
+        hint="It has a limit of its own on rows or time, which has to be raised.",
+    )

@@ -1,0 +1,128 @@
+"""Writing to a store over HTTP: by the Graph Store Protocol where it has that, or by updates."""
+
+from collections.abc import Iterable, Iterator
+
+from wijgraph.errors import StoreError
+from wijgraph.store.http import Access, checked_url, shown_url
+from wijgraph.store.mending import compared, mending
+from wijgraph.store.remote import Remote
+from wijgraph.store.writing import Graphs, dropped, inserted
+
+BATCH = 500_000  # bytes of one update
+LINES = 5_000  # triples of one update
+
+
+class RemoteWriter(Remote):
+    """A SPARQL 1.1 endpoint that may be written to."""
+
+    def __init__(
+        self,
+        url: str,
+        access: Access | None = None,
+        *,
+        update_url: str | None = None,
+        graph_store_url: str | None = None,
+    ) -> None:
+        """Ask at ``url``, send updates to ``update_url`` and whole graphs to ``graph_store_url``.
+
+        Without the one updates go to ``url``, without the other graphs are sent as updates.
+        """
+        super().__init__(url, access)
+        self._tested = False
+        self._update = checked_url(update_url or url)
+        self._graphs = checked_url(graph_store_url) if graph_store_url else None
+
+    def fill(self, graphs: Graphs) -> None:
+        """Write ``graphs`` whole, one after the other, and see that all of it is there.
+
+        Raises StoreError when it is not.
+        """
+        self._fetched.clear()
+        if not self._tested:
+            from wijgraph.store.selftest import data as tests
+
+            self._tested = True
+            for graph, data in tests().items():
+                self._fill(graph, data)
+        for graph, data in graphs.items():
+            self._fill(graph, data)
+            notes = compared(graph, data, self._rows([graph]), self.name)
+            if notes:
+                self._fill(mending(graph), notes)
+
+    def _fill(self, graph: str, data: bytes) -> None:
+        if self._graphs is not None:
+            self._change("PUT", self._graphs, {"graph": graph}, data, "application/n-triples")
+            return
+        for number, part in enumerate(_batches(data)):
+            text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}"
+            self._send(text if number else f"DROP SILENT GRAPH <{graph}> ;\n{text}")
+
+    def put(self, graphs: Graphs) -> None:
+        """Let ``graphs`` hold this and nothing else, each of them at once."""
+        if self._graphs is None and graphs:
+            self._send(inserted(graphs))
+            return
+        for graph, data in graphs.items():
+            self._fill(graph, data)
+
+    def drop(self, graphs: Iterable[str]) -> None:
+        """Forget ``graphs``, with the notes on them."""
+        self._fetched.clear()
+        every = [name for graph in graphs for name in (graph, mending(graph))]
+        if self._graphs is None:
+            text = dropped(every)
+            if text:
+                self._send(text)
+            return
+        for graph in every:
+            self._change("DELETE", self._graphs, {"graph": graph}, gone=True)
+
+    def _send(self, update: str) -> None:
+        self._change("POST", self._update, {}, update.encode(), "application/sparql-update")
+
+    def _change(
+        self,
+        method: str,
+        url: str,
+        parameters: dict[str, str],
+        data: bytes | None = None,
+        kind: str = "",
+        *,
+        gone: bool = False,
+    ) -> None:
+        answer = self.link.send(
+            method,
+            url,
+            reads=False,
+            params=parameters or None,
+            content=data,
+            headers={"Content-Type": kind} if kind else {},
+        )
+        if answer.status == 404 and gone:  # noqa: PLR2004
+            return
+        if not 200 <= answer.status < 300:  # noqa: PLR2004
+            raise StoreError(
+                f"{shown_url(url)} does not take what is written ({answer.status}): {answer.start}",
+                hint="--update-url or --graph-store-url may have to name another address.",
+            )
+
+
+def _batches(data: bytes) -> Iterator[bytes]:
+    """Yield N-Triples in parts; blank nodes stay together, since their names hold in one only."""
+    lines = data.splitlines(keepends=True)
+    tied = [line for line in lines if line.startswith(b"_:") or b" _:" in line]
+    if tied:
+        yield b"".join(tied)
+    part: list[bytes] = []
+    size = 0
+    for line in lines:
+        if line.startswith(b"_:") or b" _:" in line:
+            continue
+        part.append(line)
+        size += len(line)
+        if size > BATCH or len(part) == LINES:
+            yield b"".join(part)
+            part, size = [], 0
+    if part:
+        yield b"".join(part)

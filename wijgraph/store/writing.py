@@ -1,0 +1,43 @@
+"""Writing to a store: graphs that are new are filled, and small ones are changed at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, runtime_checkable
+
+Graphs = Mapping[str, bytes]  # N-Triples by the IRI of the graph
+
+
+@runtime_checkable
+class Writable(Protocol):
+    """A store that can be written to."""
+
+    def fill(self, graphs: Graphs) -> None:
+        """Write ``graphs`` that nobody asks yet."""
+
+    def put(self, graphs: Graphs) -> None:
+        """Let each of ``graphs``, which are small, hold this and nothing else."""
+
+    def drop(self, graphs: Iterable[str]) -> None:
+        """Forget ``graphs``; those that are not there are no error."""
+
+
+def quads_of(graphs: Graphs) -> bytes:
+    """Return ``graphs`` as N-Quads."""
+    return b"".join(
+        line.removesuffix(b".").rstrip() + b" <" + graph.encode() + b"> .\n"
+        for graph, data in graphs.items()
+        for line in data.splitlines()
+        if line.strip()
+    )
+
+
+def inserted(graphs: Graphs) -> str:
+    """Return an update that lets ``graphs`` hold this and nothing else."""
+    return " ;\n".join(
+        f"DROP SILENT GRAPH <{graph}> ;\nINSERT DATA {{ GRAPH <{graph}> {{\n{data.decode()}}} }}"
+        for graph, data in graphs.items()
+    )
+
+
+def dropped(graphs: Iterable[str]) -> str:
+    """Return an update that forgets ``graphs``; nothing for none."""
+    return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
