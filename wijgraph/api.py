@@ -11,6 +11,7 @@ from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.model import Finding, Report, Table
 from wijgraph.queries import catalogue, run
+from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,6 +89,7 @@ class Dossier:
         if any(c in name for c in " \n{"):
             if values:
                 raise WijgraphError("only a named question takes parameters")
+            refuse_service(name)
             return Result(self.graph.store.select(name), self.graph)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         return Result(answer.table, self.graph, answer.query)

@@ -8,7 +8,9 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
+from wijgraph.errors import WriteError
 from wijgraph.files import write_whole
+from wijgraph.safety.reading import read_stream, read_text, text_of
 
 output_option = click.option(
     "-o",
@@ -36,17 +38,17 @@ def emit(data: bytes | str, output: Path | None) -> None:
         write_whole(output, raw)
         return
     stream: Any = sys.stdout.buffer
-    stream.write(raw)
-    stream.flush()
+    try:
+        stream.write(raw)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise WriteError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def read_input(path: Path) -> str:
     """Return the text of ``path``, or of standard input for ``-``."""
     if str(path) == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="strict")
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: is not UTF-8; save it as UTF-8") from None
+        return text_of(read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>")
+    return read_text(path)

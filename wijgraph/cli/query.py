@@ -6,6 +6,7 @@ import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input
 from wijgraph.errors import QueryError
+from wijgraph.safety.service import refuse_service
 
 FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle"]
 format_option = click.option(
@@ -128,8 +129,9 @@ def _run_text(
     ctx: click.Context, text: str, file: Path, form: str, output: Path | None, iris: bool
 ) -> None:
     dossier = dossier_of(ctx)
-    store = dossier.graph.store
     try:
+        refuse_service(text)  # before the graph is loaded for nothing
+        store = dossier.graph.store
         kind = store.kind(text) if form == "table" else ""
         if kind == "table":
             from wijgraph.api import Result

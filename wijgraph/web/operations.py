@@ -5,12 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.safety.sandbox import memory
 from wijgraph.web.answers import service_of
 from wijgraph.web.api.writing import as_json
 from wijgraph.web.metrics import MEDIA
 from wijgraph.web.problems import Problem
 from wijgraph.web.workers import wire
-from wijgraph.web.workers.sandbox import memory
 
 router = APIRouter()
 
