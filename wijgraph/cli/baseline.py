@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.namespaces import expand
@@ -68,7 +68,7 @@ def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
     baseline = baseline_of((f for f in findings if not f.waived), graph)
     target = file or dossier.root / NAME
     start_baseline(target, baseline)
-    click.echo(f"{target}: {len(baseline)} {word('baseline_size', language_of(ctx))}")
+    say(f"{target}: {len(baseline)} {word('baseline_size', language_of(ctx))}")
 
 
 @command.command()
@@ -131,8 +131,8 @@ def prune(ctx: click.Context, file: Path | None) -> None:
         )
     language = language_of(ctx)
     for key, known in sorted(prune_baseline(path, occurring).items()):
-        click.echo(f"{word('state_gone', language)}: {known.rule} {known.focus} ({key})")
-    click.echo(f"{path}: {len(read_baseline(path))} {word('baseline_size', language)}")
+        say(f"{word('state_gone', language)}: {known.rule} {known.focus} ({key})")
+    say(f"{path}: {len(read_baseline(path))} {word('baseline_size', language)}")
 
 
 def _occurring(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, set[str]]:

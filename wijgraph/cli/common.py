@@ -1,5 +1,6 @@
 """What the commands share: the dossier, and where output goes."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from wijgraph.errors import WriteError
 from wijgraph.files import write_whole
 from wijgraph.safety.reading import read_stream, read_text, text_of
 
+BOLD = re.compile("(\x1b\\[[01]m)")
 output_option = click.option(
     "-o",
     "--output",
@@ -31,9 +33,29 @@ def language_of(ctx: click.Context) -> str:
     return language
 
 
+def shown(text: str) -> str:
+    """Return ``text`` with what a terminal or a log would act on written out.
+
+    Labels are somebody else's: a sequence of escape must not reach a terminal.
+    """
+    from wijgraph.reports.wording import visible
+
+    # What the tables write bold they do themselves, and only on a terminal.
+    parts = BOLD.split(text) if sys.stdout.isatty() else [text]
+    return "".join(
+        part if BOLD.fullmatch(part) else "\n".join(map(visible, part.split("\n")))
+        for part in parts
+    )
+
+
+def say(text: object, *, end: str = "\n", err: bool = False) -> None:
+    """Tell a person something, in lines that are safe to show."""
+    click.echo(shown(f"{text}{end}"), nl=False, err=err)
+
+
 def emit(data: bytes | str, output: Path | None) -> None:
     """Write ``data`` to ``output``, whole or not at all, or to standard output."""
-    raw = data.encode() if isinstance(data, str) else data
+    raw = shown(data).encode() if isinstance(data, str) else data
     if output is not None:
         write_whole(output, raw)
         return

@@ -166,8 +166,10 @@ def _whole(arguments: list[str], megabytes: int) -> int:
             import traceback
 
             traceback.print_exc()
+        from wijgraph.cli.common import say
+
         reason = str(error).strip().partition("\n")[0]
-        click.echo(
+        say(
             f"wijgraph: something is wrong in wijgraph itself: {type(error).__name__}: {reason}\n"
             "  WIJGRAPH_TRACEBACK=1 tells where.",
             err=True,
@@ -185,7 +187,9 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return 2
     except WijgraphError as error:
-        click.echo(f"wijgraph: {error}", err=True)
+        from wijgraph.cli.common import say
+
+        say(f"wijgraph: {error}", err=True)  # it may tell what is in somebody else's file
         return 2
     except BrokenPipeError:
         sys.stderr.close()

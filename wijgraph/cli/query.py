@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input, say
 from wijgraph.errors import QueryError
 from wijgraph.safety.service import refuse_service
 
@@ -56,7 +56,7 @@ def list_(ctx: click.Context, tag: str | None) -> None:
     if not wanted:
         tags = sorted({t for q in queries for t in q.tags})
         raise QueryError(f"no question has the tag {tag!r}", hint=f"Tags: {', '.join(tags)}.")
-    click.echo(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), nl=False)
+    say(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), end="")
 
 
 @command.command()
@@ -69,13 +69,13 @@ def show(ctx: click.Context, name: str) -> None:
 
     language = language_of(ctx)
     query = pick(dossier_of(ctx).queries, name)
-    click.echo(f"{query.summary[language]}\n{query.description[language]}\n")
+    say(f"{query.summary[language]}\n{query.description[language]}\n")
     parameters = {
         p.name + ("" if p.optional else " *"): f"{p.text[language]} ({p.type})"
         for p in query.parameters
     }
-    click.echo(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
-    click.echo(query.sparql, nl=False)
+    say(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
+    say(query.sparql, end="")
 
 
 @command.command()

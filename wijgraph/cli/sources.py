@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.namespaces import shorten
 from wijgraph.sources.check import SectionCoverage
 from wijgraph.words import word
@@ -44,9 +44,9 @@ def check(ctx: click.Context, texts: Path | None) -> int:
         place = fault.position
         where = f"{place.path}:{place.line}:{place.column}: " if place else ""
         name = shorten(fault.citation.iri).strip("<>")
-        click.echo(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
+        say(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
     total = len(citations(graph))
-    click.echo(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
+    say(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
     return 1 if faults else 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import emit, language_of, read_input
+from wijgraph.cli.common import emit, language_of, read_input, say
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import WijgraphError
 from wijgraph.files import write_whole
@@ -218,11 +218,11 @@ def _deliver(
 
 def _tell(settled: Settled, checked: Checked) -> None:
     for shape, reason in checked.left.items():
-        click.echo(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
+        say(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
     for waiver in settled.expired:
-        click.echo(f"warning: expired waiver: {waiver}", err=True)
+        say(f"warning: expired waiver: {waiver}", err=True)
     for waiver in settled.unused:
-        click.echo(f"warning: unused waiver: {waiver}", err=True)
+        say(f"warning: unused waiver: {waiver}", err=True)
 
 
 def _files(request: Request) -> list[Path]:
@@ -243,6 +243,6 @@ def _watch(once: Callable[[], int], files: Callable[[], list[Path]]) -> None:
             try:
                 once()
             except WijgraphError as error:
-                click.echo(f"wijgraph: {error}", err=True)
+                say(f"wijgraph: {error}", err=True)
             sys.stdout.flush()
         time.sleep(PAUSE)
