@@ -1,4 +1,4 @@
-"""Samples on the command line: each by hand, since they are told in the words of another program."""
+"""Samples on the command line: by hand, since they are in the words of another program."""
 
 import os
 import signal
@@ -42,15 +42,16 @@ def output_elsewhere(bench: Bench, _: Attack) -> None:
         f"<{escape}> a gov:Organisation ; rdfs:label 'evil'@nl, 'evil'@en .\n"
         "<https://w3id.org/wijgraph/id//etc/evil> a gov:Organisation ; rdfs:label 'e'@nl .\n"
     )
-    before = {p for p in bench.folder.rglob("*evil*")}
+    before = set(bench.folder.rglob("*evil*"))
     deep = bench.folder / "a" / "b" / "c" / "d"
     deep.mkdir(parents=True, exist_ok=True)
-    outcome = bench.command("--dossier", "wandering", "view", "toezicht", "-o", "a/b/../../evil.html")
+    dossier = ("--dossier", "wandering")
+    outcome = bench.command(*dossier, "view", "toezicht", "-o", "a/b/../../evil.html")
     assert outcome.code == 0
     assert (bench.folder / "evil.html").is_file()
-    outcome = bench.command("--dossier", "wandering", "build", "-o", "a/b/c/d/site", seconds=60)
+    outcome = bench.command(*dossier, "build", "-o", "a/b/c/d/site", seconds=60)
     assert outcome.code in {0, 2}
-    made = {p for p in bench.folder.rglob("*evil*")} - before - {bench.folder / "evil.html"}
+    made = set(bench.folder.rglob("*evil*")) - before - {bench.folder / "evil.html"}
     assert all(p.is_relative_to(deep / "site") for p in made), made
     assert not Path("/etc/evil.html").exists()
 

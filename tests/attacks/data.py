@@ -55,7 +55,9 @@ def check(attack: Attack, name: str, outcome: Outcome) -> None:
     if REFUSED.match(expected) and " or " not in expected.split(";")[0].split("(")[0]:
         assert outcome.code == 2, outcome
         assert outcome.out == "", outcome
-    if "names file" in expected and (place := re.search(r"line (\d+)(?:, column (\d+))?", expected)):
+    if "names file" in expected and (
+        place := re.search(r"line (\d+)(?:, column (\d+))?", expected)
+    ):
         where = ":".join(part for part in place.groups() if part)
         assert f"{name}:{where}:" in outcome.err, outcome
     if "with line/column" in expected:
@@ -81,11 +83,25 @@ def bomb(bench: Bench, attack: Attack) -> None:
     """What is compressed is refused, by its name and by its first bytes."""
     data = attack.data(bench.port)
     (bench.folder / "shapes.ttl").write_text(SHAPES)
-    for name, words in (("bomb.ttl.gz", "format"), ("bomb.ttl", "gzip")):
+    for name in ("bomb.ttl.gz", "bomb.ttl"):
         (bench.folder / name).write_bytes(data)
         outcome = bench.command("validate", name, "--shapes", "shapes.ttl", seconds=LIMIT)
         assert outcome.code == 2
-        assert words in outcome.err
+        assert "gzip" in outcome.err
+
+
+@by_hand("data-shacl-sparql-cartesian")
+def endless_constraint(bench: Bench, attack: Attack) -> None:
+    """The sample itself an engine may see through; with a comparison of all it cannot."""
+    content = attack.content(bench.port)
+    (bench.folder / "plain.ttl").write_text(_plain())
+    for text in (content, content.replace("?a = 1", "?a = ?e && STR(?c) < STR(?g)")):
+        (bench.folder / "endless.ttl").write_text(text)
+        arguments = ("validate", "plain.ttl", "--shapes", "endless.ttl")
+        outcome = bench.command(*arguments, seconds=LIMIT)
+    assert outcome.code == 2, outcome
+    assert "stopped after" in outcome.err
+    assert outcome.out == ""
 
 
 @by_hand("data-fifo")
@@ -108,10 +124,8 @@ def turned_around(bench: Bench, attack: Attack) -> None:
     """What turns the text around is written out, and what writes the house form warns."""
     content = attack.content(bench.port).encode().decode("unicode_escape")
     (bench.folder / "bidi.ttl").write_text(content)
-    (bench.folder / "shapes.ttl").write_text(
-        SHAPES.replace("ex:S a", "ex:T a sh:NodeShape ; sh:targetNode <http://a> ; sh:closed true .\n"
-                       "ex:S a")
-    )  # fmt: skip
+    closed = "ex:T a sh:NodeShape ; sh:targetNode <http://a> ; sh:closed true .\n"
+    (bench.folder / "shapes.ttl").write_text(SHAPES + closed)
     outcome = bench.command("validate", "bidi.ttl", "--shapes", "shapes.ttl", seconds=LIMIT)
     assert outcome.code == 1
     assert "invoice" in outcome.out

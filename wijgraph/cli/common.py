@@ -13,6 +13,8 @@ from wijgraph.errors import WriteError
 from wijgraph.files import write_whole
 from wijgraph.safety.reading import read_stream, read_text, text_of
 
+# Path takes one of the two slashes away.
+SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
 BOLD = re.compile("(\x1b\\[[01]m)")
 output_option = click.option(
     "-o",
@@ -46,6 +48,11 @@ def shown(text: str) -> str:
         part if BOLD.fullmatch(part) else "\n".join(map(visible, part.split("\n")))
         for part in parts
     )
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` without the names and passwords of addresses in it."""
+    return SECRET.sub(r"\1…@", text)
 
 
 def say(text: object, *, end: str = "\n", err: bool = False) -> None:

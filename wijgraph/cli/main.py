@@ -187,9 +187,9 @@ def _run(arguments: Sequence[str]) -> int:
         error.show()
         return 2
     except WijgraphError as error:
-        from wijgraph.cli.common import say
+        from wijgraph.cli.common import redacted, say
 
-        say(f"wijgraph: {error}", err=True)  # it may tell what is in somebody else's file
+        say(f"wijgraph: {redacted(str(error))}", err=True)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

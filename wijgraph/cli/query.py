@@ -1,6 +1,8 @@
 """``wijgraph query``: list, show and run questions."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +10,11 @@ from wijgraph.cli.common import dossier_of, emit, language_of, output_option, re
 from wijgraph.errors import QueryError
 from wijgraph.safety.service import refuse_service
 
-FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle"]
+if TYPE_CHECKING:
+    from wijgraph.model import Term
+    from wijgraph.store import Store
+
+FORMATS = ["table", "csv", "spreadsheet", "tsv", "json", "xml", "turtle"]
 format_option = click.option(
     "-F",
     "--format",
@@ -16,7 +22,8 @@ format_option = click.option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; turtle is for CONSTRUCT.",
+    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is csv in which no "
+    "cell is taken for a formula; turtle is for CONSTRUCT.",
 )
 
 
@@ -122,7 +129,7 @@ def run(
         emit(render(dossier.query(query.id, **values), language_of(ctx), iris=iris), output)
     else:
         bindings = bind_parameters(dossier.graph, query, values)
-        emit(dossier.graph.store.results(query.sparql, form, bindings), output)
+        emit(_results(dossier.graph.store, query.sparql, form, bindings), output)
 
 
 def _run_text(
@@ -141,12 +148,29 @@ def _run_text(
             emit(render(result, language_of(ctx), iris=iris), output)
         else:
             plain = {"boolean": "json", "graph": "turtle"}.get(kind, form)
-            emit(store.results(text, plain), output)
+            emit(_results(store, text, plain), output)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(
             error.message, path=name, line=error.line, column=error.column, hint=error.hint
         ) from None
+
+
+def _results(
+    store: "Store", text: str, form: str, bindings: "Mapping[str, Term] | None" = None
+) -> bytes:
+    """Return the answer in a standard format, or as CSV that is safe to open in a spreadsheet."""
+    if form != "spreadsheet":
+        return store.results(text, form, bindings)
+    import csv
+    import io
+
+    from wijgraph.views.exports.flat import guard
+
+    rows = csv.reader(io.StringIO(store.results(text, "csv", bindings).decode(), newline=""))
+    sheet = io.StringIO(newline="")
+    csv.writer(sheet).writerows([guard(cell) for cell in row] for row in rows)
+    return sheet.getvalue().encode()
 
 
 def _split(parameter: str) -> tuple[str, str]:

@@ -210,8 +210,10 @@ def _deliver(
         version=version("wijgraph"),
         labels={document: checked.graph.label(document, language) for document in documents},
     )
-    for other, path in outputs:
-        write_whole(path, write(other or form, report, context).encode())
+    # Everything is made before anything is written.
+    made = [(path, write(other or form, report, context)) for other, path in outputs]
+    for path, text in made:
+        write_whole(path, text.encode())
     if all(other is not None for other, _ in outputs):
         emit(write(form, report, context), None)
 

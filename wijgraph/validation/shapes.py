@@ -53,6 +53,7 @@ def read_shapes(documents: Sequence[Document], imports: Iterable[str] = ()) -> I
             path=documents[0].name if documents else None,
             hint="A dossier keeps them as Turtle in shapes/.",
         )
+    _check_lists(index, documents)
     _check_paths(index, documents)
     _check_recursion(index, documents)
     return index
@@ -138,6 +139,26 @@ def _check_paths(index: Index, documents: Sequence[Document]) -> None:
             **place,
             hint="Give it one sh:path.",
         )
+
+
+def _check_lists(index: Index, documents: Sequence[Document]) -> None:
+    """Raise ShapesError for a list that leads to itself: whoever reads it would never be done."""
+    known: set[Term] = set()
+    for start in index.nodes:
+        way: dict[Term, None] = {}
+        node: Term | None = start
+        while node is not None and node not in known:
+            if node in way:
+                owner = next((s for s, _, o in index if o in way and s not in way), node)
+                found = [d for d in documents if d.place([(owner.value,)])]
+                raise ShapesError(
+                    f"a list of {shorten(owner.value)} leads to itself",
+                    **(_place(found[0], owner.value) if found else {}),
+                    hint="A list ends in rdf:nil.",
+                )
+            way[node] = None
+            node = index.value(node, RDF + "rest")
+        known.update(way)
 
 
 def _check_recursion(index: Index, documents: Sequence[Document]) -> None:
