@@ -58,23 +58,31 @@ class Result:
 class Dossier:
     """A dossier of governance: its graph, questions and rules.
 
-    With ``at`` it is what held on that day, as far as its dates are known. Nothing is read before
-    it is needed; what is read once is kept.
+    With ``at`` it is what held on that day, as far as its dates are known; with ``formal`` only
+    what statutes, laws and agreements say. Nothing is read before it is needed; what is read once
+    is kept.
     """
 
-    def __init__(self, files: dossiers.Dossier, at: "date | None" = None) -> None:
+    def __init__(
+        self, files: dossiers.Dossier, at: "date | None" = None, *, formal: bool = False
+    ) -> None:
         self.files = files
         self.at = at
+        self.formal = formal
 
     @cached_property
     def graph(self) -> Graph:
         """The graph, with derived edges."""
         graph = Graph(self.files)
-        if self.at is None:
-            return graph
-        from wijgraph.analysis.whatif import as_of
+        if self.at is not None:
+            from wijgraph.analysis.whatif import as_of
 
-        return Graph(self.files, as_of(graph, self.at))
+            graph = Graph(self.files, as_of(graph, self.at))
+        if self.formal:
+            from wijgraph.analysis.public import public
+
+            graph = Graph(self.files, public(graph))
+        return graph
 
     @cached_property
     def queries(self) -> Mapping[str, catalogue.NamedQuery]:
@@ -98,7 +106,7 @@ class Dossier:
         """Return the findings of the dossier's rules on all that is written, of whatever day."""
         from wijgraph.validation.run import validate
 
-        return validate(self.graph if self.at is None else Graph(self.files))
+        return validate(self.graph if self.at is None and not self.formal else Graph(self.files))
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
         """Return what is known of an actor or a fact, with evidence."""

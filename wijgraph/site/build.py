@@ -10,6 +10,7 @@ from pathlib import Path
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError, WriteError
 from wijgraph.files import put_folder
+from wijgraph.graph.privacy import refuse_personal
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
@@ -39,13 +40,14 @@ def build(
 
     The old site stays until the new one is complete.
 
-    Raises WriteError when ``target`` cannot be written or holds something else than a site, and
-    WijgraphError when ``url`` is no address.
+    Raises WriteError when ``target`` cannot be written or holds something else than a site,
+    DossierError when anything is of a person, and WijgraphError when ``url`` is no address.
     """
     if url is not None and not URL.match(url):
         raise WijgraphError(
             f"{url!r} is not the address of a website", hint="Such as https://example.org/wij/."
         )
+    refuse_personal(dossier.graph)
     target = target.absolute()
     if target.exists() and (
         not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())

@@ -9,6 +9,7 @@ from wijgraph.api import Dossier
 from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.privacy import refuse_personal
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ, expand, shorten
 from wijgraph.store import Store, Triple, to_oxigraph
@@ -54,6 +55,7 @@ class Snapshot:
         self.dossier = dossier
         self.fingerprint = fingerprint(dossier.files)
         self.graph = dossier.graph
+        refuse_personal(self.graph)
         self.queries = dossier.queries
         self.ontology = tuple(of_dossier(dossier.files, "ontology"))
         self.shapes = tuple(of_dossier(dossier.files, "shapes"))
