@@ -18,7 +18,7 @@ from wijgraph.namespaces import GOV, RDF, RDFS, RULE, SH
 from wijgraph.site.build import build
 
 # How the documents name a person: a title or an office, or initials, and then a name.
-INITIALS = r"(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|'t|in)\s+)*[A-Z][a-zëéïö]{2,}"
+INITIALS = r"\b(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|'t|in)\s+)*[A-Z][a-zëéïö]{2,}"
 TITLES = r"\b(?:dhr|mw|mevr|mr|drs|dr|ir|ing|prof)\.\s+(?:[A-Z]\.\s?)*[A-Z][a-zëéïö]{2,}"
 OFFICES = (
     r"\b(?:[Ww]ethouder|[Bb]urgemeester|[Rr]aadslid)\s+(?:(?:van|de|der|den)\s+)*[A-Z][a-zëéïö]{2,}"

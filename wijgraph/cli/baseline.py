@@ -1,6 +1,5 @@
 """``wijgraph baseline``: keep the findings of today apart, so that only new ones fail."""
 
-import json
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.namespaces import expand
+from wijgraph.reports.wording import as_json
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
 from wijgraph.words import word
 
@@ -161,4 +161,4 @@ def _as_json(baseline: dict[str, Known], occurring: set[str]) -> str:
         }
         for key, known in sorted(baseline.items())
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)

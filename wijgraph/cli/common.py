@@ -61,7 +61,10 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
 
 
 def emit(data: bytes | str, output: Path | None) -> None:
-    """Write ``data`` to ``output``, whole or not at all, or to standard output."""
+    """Write ``data`` to ``output``, whole or not at all, or to standard output.
+
+    Text is for people and is made safe to show; bytes are for programs and stay as they are.
+    """
     raw = shown(data).encode() if isinstance(data, str) else data
     if output is not None:
         write_whole(output, raw)

@@ -1,12 +1,12 @@
 """``wijgraph sources``: check the citations against the texts; tell the coverage."""
 
-import json
 from pathlib import Path
 
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.namespaces import shorten
+from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
 from wijgraph.words import word
 
@@ -114,4 +114,4 @@ def _as_json(sections: list[SectionCoverage], uncited: list[list[str]]) -> str:
         }
         for s, places in zip(sections, uncited, strict=True)
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)

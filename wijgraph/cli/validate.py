@@ -215,7 +215,7 @@ def _deliver(
     for path, text in made:
         write_whole(path, text.encode())
     if all(other is not None for other, _ in outputs):
-        emit(write(form, report, context), None)
+        emit(write(form, report, context).encode(), None)
 
 
 def _tell(settled: Settled, checked: Checked) -> None:

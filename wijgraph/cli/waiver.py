@@ -1,6 +1,5 @@
 """``wijgraph waiver``: let a finding be for a while, and look after what is let be."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
 from wijgraph.namespaces import expand
+from wijgraph.reports.wording import as_json
 from wijgraph.validation.waiverfile import NAME, Waiver
 from wijgraph.words import word
 
@@ -197,4 +197,4 @@ def _as_json(waivers: dict[Waiver, str]) -> str:
         }
         for waiver, state in waivers.items()
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)
