@@ -41,7 +41,8 @@ def test_numbers_are_those_of_the_code() -> None:
         f"{web.client_running} running, {web.client_seconds:g} s and {web.client_errors} errors",
         f"{web.url_bytes // KIB} KiB address and headers, {web.body_bytes // KIB} KiB body, "
         f"{web.read_seconds:g} s", f"{cli.seconds} s, `validate` 120 s",
-        f"{cli.megabytes // 1024} GiB; code 2", f"{cli.file_megabytes} MiB, {cli.triples:,} triples",
+        f"{cli.megabytes // 1024} GiB; code 2",
+        f"{cli.file_megabytes} MiB, {cli.triples:,} triples",
         f"{DEPTH} levels, uploads {checking.DEPTH}",
     ):  # fmt: skip
         assert number in TEXT, number
