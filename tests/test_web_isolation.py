@@ -22,6 +22,7 @@ import wijgraph
 from tests.canary import canary, ways_out
 from tests.serving import QUIET, Served, served
 from wijgraph.safety import sandbox
+from wijgraph.safety.service import asks_service
 from wijgraph.store import Store, kind_of
 from wijgraph.web import guard
 from wijgraph.web.problems import Problem
@@ -89,6 +90,7 @@ def test_a_query_would_go_out_of_this_process(dossier: wijgraph.Dossier) -> None
 CLOSED = """
 import ctypes, os, socket, sys
 from wijgraph.safety import sandbox
+from wijgraph.safety.service import asks_service
 sandbox.follow_parent = lambda: None
 if {filtered}:
     sandbox.enter(256, files=True)
@@ -337,7 +339,7 @@ def test_a_pool_serves_one_loop_after_another(dossier: wijgraph.Dossier) -> None
     ],
 )
 def test_the_word_service_may_be_said(server: Served, query: str) -> None:
-    assert not guard.asks_service(query)
+    assert not asks_service(query)
     assert server.sparql(query).status_code == 200
 
 
@@ -376,10 +378,10 @@ def test_no_noise_hides_a_call(before: str, after: str) -> None:
         list(store.ask_dataset(query))
     except OSError as error:
         assert "port 1" in str(error)
-        assert guard.asks_service(query)
+        assert asks_service(query)
     except wijgraph.WijgraphError as error:
         if "port 1" in str(error):
-            assert guard.asks_service(query)
+            assert asks_service(query)
 
 
 @pytest.mark.parametrize(
