@@ -18,7 +18,10 @@ PYTEST := # more for pytest, such as PYTEST="-k turtle -x"
 UPGRADE := # make lock UPGRADE=1 takes the newest versions
 
 .DEFAULT_GOAL := help
-.PHONY: run test check format serve bench bench-full lock clean help
+.PHONY: run test check format serve bench bench-full fuzz soak audit dist vendor lock clean help
+
+FUZZ := 20 # times as many tries as in `make test`
+SECONDS := 600 # of `make soak`
 
 run: $(RUN) ## build the site and answer the four questions; leaves .venv and site/
 	@$(BIN)/wijgraph build -o site
@@ -53,6 +56,24 @@ bench: $(DEV) ## run the small set of benchmarks, in some minutes
 
 bench-full: $(DEV) ## run the large set: 342 and 3,420 dossiers, an hour or so and 5 GB of disk
 	$(BIN)/python -m benchmarks --full
+
+fuzz: $(DEV) ## try the parsers, writers, guard and server with much more than the tests do
+	WIJGRAPH_FUZZ=$(FUZZ) $(BIN)/pytest tests/test_fuzz.py tests/test_writers_hostile.py -q -p no:cacheprovider
+	@bash .ci/fuzz
+
+soak: $(DEV) ## ten minutes of honest and hostile load; fails on a leak or a wrong answer
+	$(BIN)/python benchmarks/soak.py --seconds $(SECONDS)
+
+audit: $(DEV) ## ask whether a package that we install is known to be unsafe
+	@bash .ci/audit
+
+dist: $(DEV) ## build the package, the same bytes each time, and the list of what it stands on
+	SOURCE_DATE_EPOCH=$$(git log -1 --pretty=%ct) $(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --output-reproducible --sv 1.6 \
+	  --output-file dist/wijgraph.cdx.json
+
+vendor: $(DEV) ## fetch again what is not ours and travels in the package
+	$(BIN)/python .ci/vendor.py
 
 lock: $(DEV) ## write the lock files again, after a change of the dependencies
 	$(LOCK) $(if $(UPGRADE),--upgrade) --extra fast --extra serve --extra xlsx --group build \

@@ -109,5 +109,5 @@ def test_baseline_that_cannot_be_read(tmp_path: Path) -> None:
         read_baseline(tmp_path / "nowhere.json")
     path = tmp_path / "baseline.json"
     path.write_bytes(b"\xff")
-    with pytest.raises(WaiverError, match="not JSON"):
+    with pytest.raises(WaiverError, match="not UTF-8"):
         read_baseline(path)

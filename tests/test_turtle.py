@@ -79,7 +79,11 @@ def test_windows_line_ends_do_not_shift_lines() -> None:
     assert position.line == 9
 
 
-@pytest.mark.parametrize("text", ["@prefix", "<a> <b> .", "<a> <b> 'x", "[", "<a> <b> ( 1 "])
+@pytest.mark.parametrize(
+    "text",
+    ["@prefix", "<a> <b> .", "<a> <b> 'x", "[", "<a> <b> ( 1 ", "'a:b", "<a> <b> ($1 2) .",
+     "<http://a> <http://b> " + "[" * 2000],
+)  # fmt: skip
 def test_what_is_not_turtle_is_an_error_with_the_file(text: str) -> None:
     with pytest.raises(TurtleError) as caught:
         read(text, "x.ttl")

@@ -341,7 +341,7 @@ def test_a_place_in_what_is_sent_is_told(server: Served) -> None:
 
 
 def test_imports_are_not_followed(server: Served) -> None:
-    from tests.test_web_isolation import canary
+    from tests.canary import canary
 
     with canary() as (port, hits):
         owl = "http://www.w3.org/2002/07/owl#"

@@ -11,6 +11,7 @@ from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.model import Finding, Report, Table
 from wijgraph.queries import catalogue, run
+from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,27 +61,38 @@ class Result:
 class Dossier:
     """A dossier of governance: its graph, questions and rules.
 
-    With ``at`` it is what held on that day, as far as its dates are known; with ``store`` it is
-    what lies there, and ``files`` has the questions and the rules as text. Nothing is read before
-    it is needed; what is read once is kept.
+    With ``at`` it is what held on that day, as far as its dates are known; with ``formal`` only
+    what statutes, laws and agreements say; with ``store`` it is what lies there, and ``files`` has
+    the questions and the rules as text. Nothing is read before it is needed; what is read once is
+    kept.
     """
 
     def __init__(
-        self, files: dossiers.Dossier, at: "date | None" = None, store: str | None = None
+        self,
+        files: dossiers.Dossier,
+        at: "date | None" = None,
+        store: str | None = None,
+        *,
+        formal: bool = False,
     ) -> None:
         self.files = files
         self.at = at
         self.store = store
+        self.formal = formal
 
     @cached_property
     def graph(self) -> Graph:
         """The graph, with derived edges."""
         graph = self.whole
-        if self.at is None:
-            return graph
-        from wijgraph.analysis.whatif import as_of
+        if self.at is not None:
+            from wijgraph.analysis.whatif import as_of
 
-        return Graph(self.files, as_of(graph, self.at))
+            graph = Graph(self.files, as_of(graph, self.at))
+        if self.formal:
+            from wijgraph.analysis.public import public
+
+            graph = Graph(self.files, public(graph))
+        return graph
 
     @cached_property
     def whole(self) -> Graph:
@@ -96,7 +108,7 @@ class Dossier:
         """Return this dossier in memory, wherever it lies: what a store holds is copied once."""
         if self.store is None:
             return self
-        copy = Dossier(self.files, self.at)
+        copy = Dossier(self.files, self.at, formal=self.formal)
         copy.whole = Graph(self.files, self.whole.documents)
         return copy
 
@@ -123,6 +135,7 @@ class Dossier:
         if any(c in name for c in " \n{"):
             if values:
                 raise WijgraphError("only a named question takes parameters")
+            refuse_service(name)
             return Result(self.graph.store.select(name), self.graph)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         return Result(answer.table, self.graph, answer.query)

@@ -1,14 +1,14 @@
 """``wijgraph baseline``: keep the findings of today apart, so that only new ones fail."""
 
-import json
 from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.namespaces import expand
+from wijgraph.reports.wording import as_json
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
 from wijgraph.words import word
 
@@ -68,7 +68,7 @@ def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
     baseline = baseline_of((f for f in findings if not f.waived), graph)
     target = file or dossier.root / NAME
     start_baseline(target, baseline)
-    click.echo(f"{target}: {len(baseline)} {word('baseline_size', language_of(ctx))}")
+    say(f"{target}: {len(baseline)} {word('baseline_size', language_of(ctx))}")
 
 
 @command.command()
@@ -131,8 +131,8 @@ def prune(ctx: click.Context, file: Path | None) -> None:
         )
     language = language_of(ctx)
     for key, known in sorted(prune_baseline(path, occurring).items()):
-        click.echo(f"{word('state_gone', language)}: {known.rule} {known.focus} ({key})")
-    click.echo(f"{path}: {len(read_baseline(path))} {word('baseline_size', language)}")
+        say(f"{word('state_gone', language)}: {known.rule} {known.focus} ({key})")
+    say(f"{path}: {len(read_baseline(path))} {word('baseline_size', language)}")
 
 
 def _occurring(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, set[str]]:
@@ -161,4 +161,4 @@ def _as_json(baseline: dict[str, Known], occurring: set[str]) -> str:
         }
         for key, known in sorted(baseline.items())
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of
+from wijgraph.cli.common import dossier_of, say
 
 # One line, so that it can be written over.
 WIDTH = 60
@@ -47,5 +47,5 @@ def command(ctx: click.Context, output: Path, url: str | None, since: str | None
     count = build(dossier, report, output, progress, url=url, since=since)
     if shown:
         click.echo("\r\x1b[K", nl=False, err=True)
-    click.echo(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")
-    click.echo(f"open {output / 'index.html'}")
+    say(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")
+    say(f"open {output / 'index.html'}")

@@ -1,5 +1,6 @@
 """What the commands share: the dossier, and where output goes."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,13 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
+from wijgraph.errors import WriteError
 from wijgraph.files import write_whole
+from wijgraph.safety.reading import read_stream, read_text, text_of
 
+# Path takes one of the two slashes away.
+SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
+BOLD = re.compile("(\x1b\\[[01]m)")
 output_option = click.option(
     "-o",
     "--output",
@@ -29,24 +35,52 @@ def language_of(ctx: click.Context) -> str:
     return language
 
 
+def shown(text: str) -> str:
+    """Return ``text`` with what a terminal or a log would act on written out.
+
+    Labels are somebody else's: a sequence of escape must not reach a terminal.
+    """
+    from wijgraph.reports.wording import visible
+
+    # What the tables write bold they do themselves, and only on a terminal.
+    parts = BOLD.split(text) if sys.stdout.isatty() else [text]
+    return "".join(
+        part if BOLD.fullmatch(part) else "\n".join(map(visible, part.split("\n")))
+        for part in parts
+    )
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` without the names and passwords of addresses in it."""
+    return SECRET.sub(r"\1…@", text)
+
+
+def say(text: object, *, end: str = "\n", err: bool = False) -> None:
+    """Tell a person something, in lines that are safe to show."""
+    click.echo(shown(f"{text}{end}"), nl=False, err=err)
+
+
 def emit(data: bytes | str, output: Path | None) -> None:
-    """Write ``data`` to ``output``, whole or not at all, or to standard output."""
-    raw = data.encode() if isinstance(data, str) else data
+    """Write ``data`` to ``output``, whole or not at all, or to standard output.
+
+    Text is for people and is made safe to show; bytes are for programs and stay as they are.
+    """
+    raw = shown(data).encode() if isinstance(data, str) else data
     if output is not None:
         write_whole(output, raw)
         return
     stream: Any = sys.stdout.buffer
-    stream.write(raw)
-    stream.flush()
+    try:
+        stream.write(raw)
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise WriteError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def read_input(path: Path) -> str:
     """Return the text of ``path``, or of standard input for ``-``."""
     if str(path) == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="strict")
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: is not UTF-8; save it as UTF-8") from None
+        return text_of(read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>")
+    return read_text(path)

@@ -110,7 +110,7 @@ def compare(
     else:
         compared = compare_kinds(register, what, slugs)
     if form == "json":
-        emit(as_json([one.values() for one in compared]), output)
+        emit(as_json([one.values() for one in compared]).encode(), output)
         return
     files = find(ctx.obj["dossier"])
     labels = labels_of(register, files, [one.what for one in compared], language)

@@ -63,7 +63,8 @@ def command(
 
         report: bytes | str = as_workbook(told, language, output)
     else:
-        report = _written(difference, told, (before, after), form)
+        text = _written(difference, told, (before, after), form)
+        report = text.encode() if form == "patch" else text  # for programs
     emit(report, None if output is None or str(output) == "-" else output)
     return int(exit_code and bool(difference))
 

@@ -1,12 +1,16 @@
 """``wijgraph format``: Turtle files in the house form."""
 
+import re
 from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import emit, read_input
+from wijgraph.cli.common import emit, read_input, say
 from wijgraph.errors import DossierError
 from wijgraph.files import write_whole
+
+# Controls that turn the reading direction, and letters without a width.
+HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @click.command()
@@ -33,16 +37,25 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
         for _ in parse(text, str(path)):
             pass  # for its exact places of errors
         formatted = format_turtle(text, str(path))
+        _warn(text, path)
         if str(path) == "-":
-            emit(formatted, None)
+            emit(formatted.encode(), None)
         elif formatted != text:
             changed += 1
-            click.echo(f"{path}: {'not in the house form' if check else 'formatted'}", err=True)
+            say(f"{path}: {'not in the house form' if check else 'formatted'}", err=True)
             if not check:
                 write_whole(path, formatted.encode())
     if check and not changed:
-        click.echo("all in the house form", err=True)
+        say("all in the house form", err=True)
     return 1 if check and changed else 0
+
+
+def _warn(text: str, path: Path) -> None:
+    """Tell of signs that nobody sees, or that turn the text around."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in HIDDEN.finditer(line):
+            sign = f"U+{ord(match[0]):04X}"
+            say(f"{path}:{number}:{match.start() + 1}: warning: hidden character {sign}", err=True)
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:

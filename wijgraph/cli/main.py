@@ -4,6 +4,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -131,13 +132,87 @@ def help_width() -> int:
     return max(min(columns, 80) - 2, 50)
 
 
+# Commands that are no job with an end, or start what needs the network; and those that start
+# programs: git, processes of our own, and Chromium, which has the network itself.
+OPEN = {"serve"}
+PROGRAMS = {"build", "diff", "register", "view", "whatif"}
+PICTURES = (".png", ".pdf", "png", "pdf")
+LASTING = {"register"}  # takes as long as there are dossiers
+SECONDS = {"validate": 120}  # for who has not the usual time
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 0 fine, 1 findings, 2 bad input or usage."""
-    if arguments is None:  # a process of our own: what the imports made is there to stay
-        gc.freeze()
+    """Run the command and return its exit code: 0 fine, 1 findings, 2 bad input or usage.
+
+    Without ``arguments`` those of this process are taken, and it runs closed in: see
+    ``safety.supervise``.
+    """
+    if arguments is not None:
+        return _run(arguments)
+    gc.freeze()  # a process of our own: what the imports made is there to stay
+    own = sys.argv[1:]
+    name = next((word for word in own if word in COMMANDS), None)
+    if name is None or name in OPEN:
+        return _run(own)
+    from wijgraph.safety.limits import limits
+    from wijgraph.safety.supervise import supervised
+
+    try:
+        most = limits(SECONDS.get(name))
+    except WijgraphError as error:
+        click.echo(f"wijgraph: {error}", err=True)
+        return 2
+    return supervised(
+        lambda: _whole(own, most.megabytes),
+        most,
+        network=_reaches_out(name, own),
+        programs=name in PROGRAMS,
+        clock="--watch" not in own and name not in LASTING,
+    )
+
+
+def _reaches_out(name: str, arguments: Sequence[str]) -> bool:
+    """Return whether a command needs the network: for a store elsewhere, or for Chromium."""
+    values = [word.partition("=")[2] if word.startswith("--") else word for word in arguments]
+    stores = [
+        value or following
+        for word, value, following in zip(arguments, values, [*arguments[1:], ""], strict=True)
+        if word.partition("=")[0] in {"--store", "--dossier"}
+    ] + [os.environ.get("WIJGRAPH_STORE", ""), os.environ.get("WIJGRAPH_DOSSIER", "")]
+    if any(store.lower().startswith(("http://", "https://")) for store in stores):
+        return True
+    return name == "view" and any(value.lower().endswith(PICTURES) for value in values)
+
+
+def _whole(arguments: list[str], megabytes: int) -> int:
+    """Run the command; tell what nobody foresaw in one line."""
+    try:
+        return _run(arguments)
+    except MemoryError:
+        click.echo(f"wijgraph: this needs more than {megabytes} MiB of memory", err=True)
+    except Exception as error:
+        if os.environ.get("WIJGRAPH_TRACEBACK"):
+            import traceback
+
+            traceback.print_exc()
+        from wijgraph.cli.common import say
+
+        reason = str(error).strip().partition("\n")[0]
+        say(
+            f"wijgraph: something is wrong in wijgraph itself: {type(error).__name__}: {reason}\n"
+            "  WIJGRAPH_TRACEBACK=1 tells where.",
+            err=True,
+        )
+    return 2
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = group.main(
-            arguments, prog_name="wijgraph", standalone_mode=False, terminal_width=help_width()
+            list(arguments),
+            prog_name="wijgraph",
+            standalone_mode=False,
+            terminal_width=help_width(),
         )
     except click.exceptions.Abort:
         click.echo("stopped", err=True)
@@ -146,7 +221,9 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return 2
     except WijgraphError as error:
-        click.echo(f"wijgraph: {error}", err=True)
+        from wijgraph.cli.common import redacted, say
+
+        say(f"wijgraph: {redacted(str(error))}", err=True)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

@@ -1,13 +1,20 @@
 """``wijgraph query``: list, show and run questions."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input, say
 from wijgraph.errors import QueryError
+from wijgraph.safety.service import refuse_service
 
-FORMATS = ["table", "csv", "tsv", "json", "xml", "turtle"]
+if TYPE_CHECKING:
+    from wijgraph.model import Term
+    from wijgraph.store import TripleStore
+
+FORMATS = ["table", "csv", "spreadsheet", "tsv", "json", "xml", "turtle"]
 format_option = click.option(
     "-F",
     "--format",
@@ -15,7 +22,8 @@ format_option = click.option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; turtle is for CONSTRUCT.",
+    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is csv in which no "
+    "cell is taken for a formula; turtle is for CONSTRUCT.",
 )
 
 
@@ -55,7 +63,7 @@ def list_(ctx: click.Context, tag: str | None) -> None:
     if not wanted:
         tags = sorted({t for q in queries for t in q.tags})
         raise QueryError(f"no question has the tag {tag!r}", hint=f"Tags: {', '.join(tags)}.")
-    click.echo(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), nl=False)
+    say(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), end="")
 
 
 @command.command()
@@ -68,13 +76,13 @@ def show(ctx: click.Context, name: str) -> None:
 
     language = language_of(ctx)
     query = pick(dossier_of(ctx).queries, name)
-    click.echo(f"{query.summary[language]}\n{query.description[language]}\n")
+    say(f"{query.summary[language]}\n{query.description[language]}\n")
     parameters = {
         p.name + ("" if p.optional else " *"): f"{p.text[language]} ({p.type})"
         for p in query.parameters
     }
-    click.echo(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
-    click.echo(query.sparql, nl=False)
+    say(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
+    say(query.sparql, end="")
 
 
 @command.command()
@@ -121,15 +129,16 @@ def run(
         emit(render(dossier.query(query.id, **values), language_of(ctx), iris=iris), output)
     else:
         bindings = bind_parameters(dossier.graph, query, values)
-        emit(dossier.graph.store.results(query.sparql, form, bindings), output)
+        emit(_results(dossier.graph.store, query.sparql, form, bindings), output)
 
 
 def _run_text(
     ctx: click.Context, text: str, file: Path, form: str, output: Path | None, iris: bool
 ) -> None:
     dossier = dossier_of(ctx)
-    store = dossier.graph.store
     try:
+        refuse_service(text)  # before the graph is loaded for nothing
+        store = dossier.graph.store
         kind = store.kind(text) if form == "table" else ""
         if kind == "table":
             from wijgraph.api import Result
@@ -139,12 +148,29 @@ def _run_text(
             emit(render(result, language_of(ctx), iris=iris), output)
         else:
             plain = {"boolean": "json", "graph": "turtle"}.get(kind, form)
-            emit(store.results(text, plain), output)
+            emit(_results(store, text, plain), output)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(
             error.message, path=name, line=error.line, column=error.column, hint=error.hint
         ) from None
+
+
+def _results(
+    store: "TripleStore", text: str, form: str, bindings: "Mapping[str, Term] | None" = None
+) -> bytes:
+    """Return the answer in a standard format, or as CSV that is safe to open in a spreadsheet."""
+    if form != "spreadsheet":
+        return store.results(text, form, bindings)
+    import csv
+    import io
+
+    from wijgraph.views.exports.flat import guard
+
+    rows = csv.reader(io.StringIO(store.results(text, "csv", bindings).decode(), newline=""))
+    sheet = io.StringIO(newline="")
+    csv.writer(sheet).writerows([guard(cell) for cell in row] for row in rows)
+    return sheet.getvalue().encode()
 
 
 def split(parameter: str) -> tuple[str, str]:

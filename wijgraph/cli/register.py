@@ -121,7 +121,7 @@ def list_(ctx: click.Context, form: str, output: Path | None) -> None:
             }
             for entry in entries
         ]
-        emit(as_json(values), output)
+        emit(as_json(values).encode(), output)
         return
     rows = []
     for entry in entries:
@@ -181,7 +181,7 @@ def validate(
     language = language_of(ctx)
     found = overview.report
     text = report(form, found, Context(language, overview.rules, version("wijgraph")))
-    emit(text, output)
+    emit(text if form == "text" else text.encode(), output)
     told = {"register_there": len(overview.findings), "register_checked": overview.checked}
     click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()), err=True)
     failing = LEVELS[: LEVELS.index(fail_on) + 1]

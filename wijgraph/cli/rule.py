@@ -4,7 +4,7 @@ import textwrap
 
 import click
 
-from wijgraph.cli.common import dossier_of, language_of
+from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import ShapesError
 from wijgraph.validation.rules import Rule, examples_of, rules_at
 from wijgraph.words import word
@@ -38,7 +38,7 @@ def list_(ctx: click.Context, severity: str | None) -> None:
         if r.reported and severity in {None, r.severity}
     ]
     headings = [word(key, language) for key in ("rule", "number", "severity", "subject")]
-    click.echo(render_rows(headings, rows, width()), nl=False)
+    say(render_rows(headings, rows, width()), end="")
 
 
 @command.command()
@@ -55,24 +55,24 @@ def show(ctx: click.Context, name: str) -> None:
     rule = pick(list(rules_at(dossier.graph, dossier.files).values()), name)
     line = width()
 
-    def say(key: str, text: str | None) -> None:
+    def part(key: str, text: str | None) -> None:
         if text:
-            click.echo(f"\n{word(key, language)}")
-            click.echo(textwrap.fill(text, line, initial_indent="  ", subsequent_indent="  "))
+            say(f"\n{word(key, language)}")
+            say(textwrap.fill(text, line, initial_indent="  ", subsequent_indent="  "))
 
     head = " · ".join(p for p in (rule.id, rule.notation, word(rule.severity, language)) if p)
-    click.echo(f"{(rule.name or {}).get(language, rule.id)}\n{head}")
-    say("why", (rule.rationale or {}).get(language))
-    say("mend", (rule.message or {}).get(language))
+    say(f"{(rule.name or {}).get(language, rule.id)}\n{head}")
+    part("why", (rule.rationale or {}).get(language))
+    part("mend", (rule.message or {}).get(language))
     if rule.source:
         source = rule.source
         place = f"{dossier.graph.label(source.document, language)}, {source.section}"
         if source.paragraph:
             place += f", {word('paragraph', language)} {source.paragraph}"
-        say("evidence", f"{place}: “{source.phrase}”")
+        part("evidence", f"{place}: “{source.phrase}”")
     for example in examples_of(dossier.files, rule):
-        click.echo(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
-        click.echo(textwrap.indent(example.text.rstrip(), "  "))
+        say(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
+        say(textwrap.indent(example.text.rstrip(), "  "))
 
 
 def pick(rules: list[Rule], name: str) -> Rule:

@@ -61,7 +61,9 @@ def tell(
             raise click.UsageError("xlsx is not text: name a file with -o")
         emit(writers.xlsx(found, language), target)
     elif wanted == "json":
-        emit(writers.as_json(found, language), target)
+        from wijgraph.reports.wording import safe_json
+
+        emit(safe_json(writers.as_json(found, language)), target)
     elif wanted == "markdown":
         emit(writers.markdown(found, language), target)
     else:

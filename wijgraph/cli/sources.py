@@ -1,12 +1,12 @@
 """``wijgraph sources``: check the citations against the texts; tell the coverage."""
 
-import json
 from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.namespaces import shorten
+from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
 from wijgraph.words import word
 
@@ -44,9 +44,9 @@ def check(ctx: click.Context, texts: Path | None) -> int:
         place = fault.position
         where = f"{place.path}:{place.line}:{place.column}: " if place else ""
         name = shorten(fault.citation.iri).strip("<>")
-        click.echo(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
+        say(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
     total = len(citations(graph))
-    click.echo(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
+    say(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
     return 1 if faults else 0
 
 
@@ -114,4 +114,4 @@ def _as_json(sections: list[SectionCoverage], uncited: list[list[str]]) -> str:
         }
         for s, places in zip(sections, uncited, strict=True)
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, read_input
+from wijgraph.cli.common import dossier_of, emit, language_of, read_input, say
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import WijgraphError
 from wijgraph.files import write_whole
@@ -227,19 +227,21 @@ def _deliver(
         version=version("wijgraph"),
         labels={document: checked.graph.label(document, language) for document in documents},
     )
-    for other, path in outputs:
-        write_whole(path, write(other or form, report, context).encode())
+    # Everything is made before anything is written.
+    made = [(path, write(other or form, report, context)) for other, path in outputs]
+    for path, text in made:
+        write_whole(path, text.encode())
     if all(other is not None for other, _ in outputs):
-        emit(write(form, report, context), None)
+        emit(write(form, report, context).encode(), None)
 
 
 def _tell(settled: Settled, checked: Checked) -> None:
     for shape, reason in checked.left.items():
-        click.echo(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
+        say(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
     for waiver in settled.expired:
-        click.echo(f"warning: expired waiver: {waiver}", err=True)
+        say(f"warning: expired waiver: {waiver}", err=True)
     for waiver in settled.unused:
-        click.echo(f"warning: unused waiver: {waiver}", err=True)
+        say(f"warning: unused waiver: {waiver}", err=True)
 
 
 def _files(request: Request) -> list[Path]:
@@ -260,6 +262,6 @@ def _watch(once: Callable[[], int], files: Callable[[], list[Path]]) -> None:
             try:
                 once()
             except WijgraphError as error:
-                click.echo(f"wijgraph: {error}", err=True)
+                say(f"wijgraph: {error}", err=True)
             sys.stdout.flush()
         time.sleep(PAUSE)

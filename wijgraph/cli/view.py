@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option, say
 from wijgraph.views.exports import FORMATS, Format, by_ending
 
 
@@ -93,7 +93,5 @@ def _list(ctx: click.Context) -> None:
 
     language = language_of(ctx)
     views = {view.name: f"{view.title[language]}. {view.text[language]}" for view in VIEWS.values()}
-    click.echo(pairs(views, width(), 0))
-    click.echo(
-        pairs({form.name: f"*{form.ending}" for form in FORMATS.values()}, width(), 0), nl=False
-    )
+    say(pairs(views, width(), 0))
+    say(pairs({form.name: f"*{form.ending}" for form in FORMATS.values()}, width(), 0), end="")

@@ -1,14 +1,14 @@
 """``wijgraph waiver``: let a finding be for a while, and look after what is let be."""
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
 from wijgraph.namespaces import expand
+from wijgraph.reports.wording import as_json
 from wijgraph.validation.waiverfile import NAME, Waiver
 from wijgraph.words import word
 
@@ -91,9 +91,9 @@ def add(
         rules,
         day,
     )
-    click.echo(waiver)
+    say(waiver)
     if not any(covers(waiver, finding, graph) for finding in report.findings):
-        click.echo(f"warning: {word('waiver_idle', language_of(ctx))}", err=True)
+        say(f"warning: {word('waiver_idle', language_of(ctx))}", err=True)
 
 
 @command.command("list")
@@ -155,8 +155,8 @@ def prune(ctx: click.Context, file: Path | None) -> None:
     if path and gone:
         drop_waivers(path, list(gone))
     for waiver, state in gone.items():
-        click.echo(f"{word(f'state_{state}', language)}: {waiver}")
-    click.echo(f"{len(waivers) - len(gone)} / {len(waivers)} {word('waivers', language)}")
+        say(f"{word(f'state_{state}', language)}: {waiver}")
+    say(f"{len(waivers) - len(gone)} / {len(waivers)} {word('waivers', language)}")
 
 
 def _states(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, dict[Waiver, str]]:
@@ -197,4 +197,4 @@ def _as_json(waivers: dict[Waiver, str]) -> str:
         }
         for waiver, state in waivers.items()
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return as_json(rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.cli.common import dossier_of, emit, language_of, output_option, say
 from wijgraph.files import write_whole
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _list(dossier: "Dossier", language: str) -> None:
 
     own = {name: read(path, dossier.relative(path)) for name, path in catalogue(dossier).items()}
     titles = {visible(name): visible(s.title[language]) for name, s in own.items()}
-    click.echo(pairs(titles, width(), 0), nl=False)
+    say(pairs(titles, width(), 0), end="")
 
 
 def _written(

@@ -15,7 +15,7 @@ SELECT ?who ?whom
 WHERE { ?who gov:supervises ?whom }
 ORDER BY ?who ?whom
 """
-VENDORED = ("yasgui.min.js", "yasgui.min.css", "yasgui-LICENSE.md")
+VENDORED = ("yasgui.min.js", "yasgui.min.css", "yasgui-LICENSE.txt", "yasgui-NOTICES.md")
 
 
 def sparql_page(material: Material, query: str = FIRST) -> Page:

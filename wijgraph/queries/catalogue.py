@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.safety.reading import read_text
+from wijgraph.safety.service import refuse_service
 
 LINE = re.compile(r"#\+\s*(?P<key>[\w-]+)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.*\S)\s*\Z")
 PARAM = re.compile(r"(?P<type>\w+)(?P<optional>,\s*optional)?\s*(?:[–-]\s*(?P<text>.*))?\Z")
@@ -111,9 +113,12 @@ def read_catalogue(files: list[Path]) -> dict[str, NamedQuery]:
     catalogue = {}
     for path in files:
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"cannot be read: {error}", path=path) from None
+            text = read_text(path)
+            refuse_service(text)
+        except WijgraphError as error:
+            raise QueryError(
+                error.message, path=path, line=error.line, column=error.column, hint=error.hint
+            ) from None
         query = read_query(path, text)
         catalogue[query.id] = query
     return catalogue

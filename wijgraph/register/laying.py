@@ -8,6 +8,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.graph.derive import DERIVE
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import REGISTER, fingerprint
+from wijgraph.safety.inspect import inspect
 from wijgraph.store import Store, turtle_error
 
 DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
@@ -108,7 +109,8 @@ def _anonymous(line: bytes) -> bool:
 
 def _load(store: Store, document: Document, graph: str) -> None:
     """Load the triples of a document, of whatever graph they are in."""
+    inspect(document.text, document.form)
     try:
         store.load(document.text.encode(), document.form, graph, base=document.base)
     except SyntaxError as error:
-        raise turtle_error(error, document.name, document.form) from None
+        raise turtle_error(error, document.name, document.form, document.text) from None

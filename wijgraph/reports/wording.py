@@ -123,8 +123,12 @@ def visible(text: str) -> str:
 
 def as_json(document: Any) -> str:
     """Return ``document`` as JSON in which what is ``ODD`` is escaped, so that nothing is lost."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return ODD.sub(lambda m: m[0] if m[0] == "\n" else _utf16(m[0]), text) + "\n"
+    return safe_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def safe_json(text: str) -> str:
+    """Return JSON with the same values in which what is ``ODD`` is escaped."""
+    return ODD.sub(lambda m: m[0] if m[0] == "\n" else _utf16(m[0]), text)
 
 
 def say(texts: Mapping[str, str], language: str) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError, WriteError
+from wijgraph.files import put_folder
+from wijgraph.graph.privacy import refuse_personal
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
@@ -38,13 +40,14 @@ def build(
 
     The old site stays until the new one is complete.
 
-    Raises WriteError when ``target`` cannot be written or holds something else than a site, and
-    WijgraphError when ``url`` is no address.
+    Raises WriteError when ``target`` cannot be written or holds something else than a site,
+    DossierError when anything is of a person, and WijgraphError when ``url`` is no address.
     """
     if url is not None and not URL.match(url):
         raise WijgraphError(
             f"{url!r} is not the address of a website", hint="Such as https://example.org/wij/."
         )
+    refuse_personal(dossier.graph)
     target = target.absolute()
     if target.exists() and (
         not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())
@@ -66,7 +69,7 @@ def build(
             content = Content(material, pictures, url=address, since=since)
             count = _write(content, fresh, progress)
         fresh.chmod(0o755)
-        _swap(fresh, target)
+        put_folder(fresh, target)
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
     finally:
@@ -81,25 +84,11 @@ def _write(content: Content, folder: Path, progress: Progress) -> int:
         number += name.endswith(".html")
         progress(number, count, name)
         path = folder / name
+        if ".." in path.relative_to(folder).parts:  # a name from the data never leads elsewhere
+            raise WriteError(f"the page {name!r} would stand outside the site", path=folder)
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         path.write_bytes(data)
     (folder / MARK).write_text("Written by wijgraph build; it may be replaced whole.\n")
     return count
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put ``fresh`` in the place of ``target``, which is put back on failure."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.old."))
-    target.rename(old / target.name)
-    try:
-        fresh.rename(target)
-    except OSError:
-        (old / target.name).rename(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

@@ -1,16 +1,19 @@
 """Checking citations against the texts, and telling which paragraphs nothing cites."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wijgraph.errors import SourceTextError
+from wijgraph.errors import SourceTextError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.model import Citation, Position, Term
 from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ
+from wijgraph.safety.reading import read_text
 from wijgraph.sources.text import HeadingMissingError, SectionText, split_sections
 
 MOST_WORDS = 8
+SLUG = re.compile(r"[\w-][\w.-]*\Z")
 CITATIONS = f"""
 PREFIX gov: <{GOV}>
 SELECT ?citation ?document ?section ?phrase ?paragraph
@@ -81,13 +84,16 @@ def read_texts(graph: Graph, folder: Path) -> dict[str, dict[str, SectionText]]:
         raise SourceTextError("there is no such folder", path=folder)
     texts = {}
     for document, places in headings.items():
-        path = folder / f"{document.removeprefix(WIJ)}.txt"
+        slug = document.removeprefix(WIJ)
+        if not SLUG.match(slug):  # a name from the data never leads out of the folder
+            raise SourceTextError(f"<{document}> has no name that a file can have", path=folder)
+        path = folder / f"{slug}.txt"
         try:
-            texts[document] = split_sections(path.read_text(encoding="utf-8"), places)
-        except OSError as error:
-            raise SourceTextError(f"cannot be read: {error.strerror}", path=path) from None
-        except (HeadingMissingError, UnicodeDecodeError) as error:
+            texts[document] = split_sections(read_text(path).replace("\r\n", "\n"), places)
+        except HeadingMissingError as error:
             raise SourceTextError(str(error), path=path) from None
+        except WijgraphError as error:
+            raise SourceTextError(error.message, path=path, hint=error.hint) from None
     return texts
 
 

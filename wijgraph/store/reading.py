@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from wijgraph.errors import QueryError, TurtleError
+from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.safety import reading
+from wijgraph.safety.inspect import RefusedError, inspect
+from wijgraph.safety.limits import limits
 from wijgraph.store.terms import GRAPH_FORMATS, Triple, known
 
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
@@ -15,13 +18,15 @@ SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 def read_text(path: Path) -> str:
     """Return the text of a file; raise TurtleError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise TurtleError(f"cannot be read: {error.strerror}", path=path) from None
-    except UnicodeDecodeError as error:
-        raise TurtleError(
-            f"is not UTF-8 (byte {error.start})", path=path, hint="Save it as UTF-8."
-        ) from None
+        return reading.read_text(path)
+    except WijgraphError as error:
+        raise _told(error, path) from None
+
+
+def _told(error: WijgraphError, path: Path | str) -> TurtleError:
+    return TurtleError(
+        error.message, path=path, line=error.line, column=error.column, hint=error.hint
+    )
 
 
 def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -> Iterator[Triple]:
@@ -29,26 +34,43 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
 
     Relative IRIs are an error, unless there is a ``base`` to take them from.
 
-    Raises TurtleError with line and column, where the format has those, when it is malformed.
+    Raises TurtleError with line and column, where the format has those, when it is malformed, when
+    it would harm the parser or ask another host, and when there is too much in it.
     """
+    most = limits().triples
     try:
-        for quad in ox.parse(
-            text.encode(),
-            GRAPH_FORMATS[form],
-            base_iri=base,
-            rename_blank_nodes=True,  # _:a of one file is not _:a of another
+        inspect(text, form)
+        for number, quad in enumerate(
+            ox.parse(
+                text.encode(),
+                GRAPH_FORMATS[form],
+                base_iri=base,
+                rename_blank_nodes=True,  # _:a of one file is not _:a of another
+            )
         ):
+            if number >= most:
+                raise TurtleError(f"more than {most} triples", path=path, hint="Give it in parts.")
             yield known(quad.subject), known(quad.predicate), known(quad.object)
     except SyntaxError as error:
-        raise turtle_error(error, path, form) from None
+        raise turtle_error(error, path, form, text) from None
+    except RefusedError as error:
+        raise _told(error, path) from None
+    except MemoryError as error:
+        # So Oxigraph tells of one term that is larger than it will hold.
+        if "buffer" not in str(error):
+            raise
+        raise TurtleError("a literal is too large, or a quote is not closed", path=path) from None
 
 
-def turtle_error(error: SyntaxError, path: str, form: str) -> TurtleError:
-    """Return what is wrong with a text, and where."""
+def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:
+    """Return what is wrong with a ``text``, and where."""
     names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
     message, line, column = _place(error)
     return TurtleError(
-        f"not {names.get(form, form)}: {message}", path=path, line=line, column=column
+        f"not {names.get(form, form)}: {reading.mistake_in(text) or message}",
+        path=path,
+        line=line,
+        column=column,
     )
 
 

@@ -49,8 +49,11 @@ def read(text: str, path: str, base: str | None = None, *, trig: bool = False) -
     except BadSyntax as error:
         line, column = parser.place(error._i)  # noqa: SLF001 - the only way to the offset
         raise TurtleError(error._why, path=path, line=line, column=column) from None  # noqa: SLF001
-    except (AttributeError, IndexError, RecursionError, UnicodeError, ValueError) as error:
-        raise TurtleError(f"cannot be read: {error}", path=path) from None
+    except MemoryError:
+        raise
+    except Exception as error:  # its parser raises whatever comes up for a text that is no Turtle
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise TurtleError(f"cannot be read: {reason}", path=path) from None
     if trig:
         store = document.graph.store
         document.graph = Graph(bind_namespaces="none")

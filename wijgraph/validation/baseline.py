@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from wijgraph.errors import WaiverError
+from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
+from wijgraph.safety.reading import read_text
 from wijgraph.validation.keys import LENGTH, identity, key
 from wijgraph.words import word
 
@@ -40,14 +41,14 @@ def read_baseline(path: Path) -> dict[str, Known]:
     Raises WaiverError, with line where there is one, when it is not a baseline.
     """
     try:
-        document = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise WaiverError(f"cannot be read: {error.strerror}", path=path) from None
+        document = json.loads(read_text(path))
+    except WijgraphError as error:
+        raise WaiverError(error.message, path=path, line=error.line, hint=error.hint) from None
     except json.JSONDecodeError as error:
         raise WaiverError(
             f"not JSON: {error.msg}", path=path, line=error.lineno, column=error.colno
         ) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (RecursionError, ValueError):
         raise WaiverError("not JSON", path=path) from None
     if not isinstance(document, dict) or not isinstance(document.get("findings"), dict):
         raise WaiverError("not a baseline", path=path, hint=HINT)

@@ -1,5 +1,6 @@
 """Shapes, read and looked over before anything is validated with them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -8,11 +9,18 @@ from wijgraph.errors import ShapesError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import OWL, RDF, SH, shorten
+from wijgraph.safety.service import asks_service, tokens
 from wijgraph.validation.index import NIL, Index
 from wijgraph.validation.vocabulary import WORDS
 
 # Words of SHACL Advanced Features and SHACL-JS: nothing here would act on them.
-UNSUPPORTED = {"rule", "js", "jsLibrary", "target", "expression", "values"}
+UNSUPPORTED = {
+    "rule", "js", "jsLibrary", "target", "expression", "values", "Function", "Rule",
+    "SPARQLFunction", "SPARQLRule", "SPARQLTarget", "SPARQLTargetType", "Target",
+    "TargetType", "TripleRule",
+}  # fmt: skip
+QUERIES = {SH + word for word in ("select", "ask", "construct", "update")}
+ESCAPE = re.compile(r"\\[uU]")
 # How one shape leads to another.
 STEPS = {"property", "node", "not", "qualifiedValueShape"}
 LISTS = {"and", "or", "xone"}
@@ -34,6 +42,7 @@ def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
     known = imports | _described(documents)
     for document in documents:
         _check_words(document)
+        _check_queries(document)
         for subject, predicate, obj in document.triples:
             if predicate.value == OWL + "imports" and obj.value not in known:
                 raise ShapesError(
@@ -52,6 +61,7 @@ def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
             path=documents[0].name if documents else None,
             hint="A dossier keeps them as Turtle in shapes/.",
         )
+    _check_lists(index, documents)
     _check_paths(index, documents)
     _check_recursion(index, documents)
     return index
@@ -83,6 +93,25 @@ def _check_words(document: Document) -> None:
                     f"sh:{word} is not SHACL Core or SHACL-SPARQL, and would not be acted on",
                     **_place(document, *place),
                 )
+
+
+def _check_queries(document: Document) -> None:
+    """Raise ShapesError for a query that asks another host, or reads what is not the data."""
+    for subject, predicate, obj in document.triples:
+        if predicate.value not in QUERIES or obj.kind != "literal":
+            continue
+        if ESCAPE.search(obj.value):
+            # They may be read before anything else, so that a keyword could hide in them.
+            what, hint = "has a \\u in it", "Write the character itself."
+        elif asks_service(obj.value):
+            what, hint = "has SERVICE: nothing is asked of other servers", None
+        elif any(kind == "word" and text.upper() == "FROM" for kind, text in tokens(obj.value)):
+            what, hint = "has FROM: it is about the data that is validated", None
+        else:
+            continue
+        word = predicate.value.removeprefix(SH)
+        place = _place(document, subject.value, predicate.value, obj.value)
+        raise ShapesError(f"the query of sh:{word} {what}", **place, hint=hint)
 
 
 def _place(document: Document, *triple: str) -> Any:
@@ -118,6 +147,26 @@ def _check_paths(index: Index, documents: Sequence[Document]) -> None:
             **place,
             hint="Give it one sh:path.",
         )
+
+
+def _check_lists(index: Index, documents: Sequence[Document]) -> None:
+    """Raise ShapesError for a list that leads to itself: whoever reads it would never be done."""
+    known: set[Term] = set()
+    for start in index.nodes:
+        way: dict[Term, None] = {}
+        node: Term | None = start
+        while node is not None and node not in known:
+            if node in way:
+                owner = next((s for s, _, o in index if o in way and s not in way), node)
+                found = [d for d in documents if d.place([(owner.value,)])]
+                raise ShapesError(
+                    f"a list of {shorten(owner.value)} leads to itself",
+                    **(_place(found[0], owner.value) if found else {}),
+                    hint="A list ends in rdf:nil.",
+                )
+            way[node] = None
+            node = index.value(node, RDF + "rest")
+        known.update(way)
 
 
 def _check_recursion(index: Index, documents: Sequence[Document]) -> None:

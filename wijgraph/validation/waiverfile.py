@@ -22,8 +22,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
-from wijgraph.errors import WaiverError
+from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.namespaces import expand
+from wijgraph.safety.reading import read_text
 
 NAME = "waivers.toml"
 KEYS = ("rule", "focus", "path", "value", "reason", "owner", "added", "expires")
@@ -93,11 +94,9 @@ def read_waivers(path: Path, rules: Collection[str], today: date) -> tuple[Waive
 def read(path: Path) -> str:
     """Return the text of the file ``path``; raise WaiverError when it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise WaiverError(f"cannot be read: {error.strerror}", path=path) from None
-    except UnicodeDecodeError:
-        raise WaiverError("is not UTF-8", path=path, hint="Save it as UTF-8.") from None
+        return read_text(path)
+    except WijgraphError as error:
+        raise WaiverError(error.message, path=path, line=error.line, hint=error.hint) from None
 
 
 def entries_of(text: str, path: Path) -> list[dict[str, Any]]:

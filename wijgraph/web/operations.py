@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.safety.sandbox import memory
 from wijgraph.web.answers import answered, service_of
 from wijgraph.web.api.writing import as_json
 from wijgraph.web.metrics import MEDIA
@@ -12,7 +13,6 @@ from wijgraph.web.negotiate import JSON
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept
 from wijgraph.web.workers import wire
-from wijgraph.web.workers.sandbox import memory
 
 router = APIRouter()
 

@@ -9,6 +9,7 @@ from wijgraph.api import Dossier
 from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.privacy import refuse_personal
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ, expand, shorten
@@ -58,6 +59,7 @@ class Snapshot:
         self.dossier = dossier.fetched()
         self.fingerprint = fingerprint(dossier.files)
         self.graph = self.dossier.graph
+        refuse_personal(self.graph)
         self.queries = self.dossier.queries
         self.ontology = tuple(of_dossier(dossier.files, "ontology"))
         if isinstance(dossier.whole, StoredGraph):

@@ -1,14 +1,12 @@
 """Validation of what a stranger sends, in a worker."""
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
 from wijgraph.dossier import Dossier
 from wijgraph.errors import TurtleError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.reports import Context, write
+from wijgraph.safety.inspect import inspect
+from wijgraph.safety.reading import text_of
 from wijgraph.validation.run import check_with
 from wijgraph.web.workers.wire import Head
 
@@ -64,14 +62,8 @@ class Checking:
         return {"conforms": checked.report.conforms, "counts": counts}, report
 
     def _read(self, head: Head, body: bytes) -> Document:
-        try:
-            text = body.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise TurtleError(f"is not UTF-8 (byte {error.start})") from None
-        if text.lstrip()[:9].lower() in {"<!doctype", "<html"}:
-            raise TurtleError("this looks like HTML", line=1, column=1)
-        if head["syntax"] == "jsonld":
-            _plain_json(text)
+        text = text_of(body, head["name"])
+        inspect(text, head["syntax"], DEPTH)
         document = Document(head["name"], text, head["syntax"])
         if not document.triples:  # to find nothing in nothing would look like a pass
             raise TurtleError("there are no triples in it")
@@ -82,49 +74,3 @@ class Checking:
         if longest > head["literal"]:
             raise TurtleError(f"a literal of more than {head['literal']} characters")
         return document
-
-
-def _plain_json(text: str) -> None:
-    """Raise TurtleError for JSON-LD that nests too deep, says a thing twice or asks others."""
-    depth, inside, escaped = 0, False, False
-    for sign in text:
-        if inside:
-            inside = escaped or sign != '"'
-            escaped = sign == "\\" and not escaped
-        elif sign in "[{":
-            depth += 1
-            if depth > DEPTH:
-                raise TurtleError(f"brackets are nested deeper than {DEPTH}")
-        elif sign in "]}":
-            depth -= 1
-        else:
-            inside = sign == '"'
-    try:
-        data = json.loads(text, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise TurtleError(f"not JSON: {error.msg}", line=error.lineno, column=error.colno) from None
-    except ValueError as error:  # a number of too many digits
-        raise TurtleError(f"not JSON-LD: {error}") from None
-    if any(isinstance(c, str) for c in _contexts(data)):
-        raise TurtleError(
-            "remote contexts are off", hint="Write the context itself in the document."
-        )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise TurtleError("an object says the same key twice")
-    return found
-
-
-def _contexts(data: Any) -> Iterator[Any]:
-    """Yield every context in ``data``, and what it imports."""
-    if isinstance(data, list):
-        for item in data:
-            yield from _contexts(item)
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            if key in {"@context", "@import"}:
-                yield from value if isinstance(value, list) else [value]
-            yield from _contexts(value)

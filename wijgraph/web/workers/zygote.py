@@ -11,7 +11,8 @@ import socket
 import sys
 from contextlib import suppress
 
-from wijgraph.web.workers import jobs, sandbox, wire
+from wijgraph.safety import sandbox
+from wijgraph.web.workers import jobs, wire
 
 
 def main(descriptor: int) -> None:

@@ -1,4 +1,4 @@
-"""What a worker may not do: open a socket, start a program, take all memory or time.
+"""What a process may not do: open a socket, start a program, take all memory or time.
 
 The list of system calls is short on purpose: it takes away what reaches out of the process. Where
 the filter of Linux is not available, that no more files can be opened stops sockets too.
@@ -9,26 +9,44 @@ import os
 import platform
 import struct
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 MIB = 2**20
-NO_NEW_PRIVILEGES, SECCOMP, DEATH_SIGNAL, DUMPABLE = 38, 22, 1, 4
+NO_NEW_PRIVILEGES, SECCOMP, DEATH_SIGNAL = 38, 22, 1
 FILTER_MODE = 2
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050001, 0x80000000  # REFUSE gives EPERM
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 X32 = 0x40000000  # the other numbering of the same calls on x86-64
-# socket connect accept bind listen socketpair accept4 ptrace execve execveat fork vfork kill
-# process_vm_readv process_vm_writev io_uring_setup pidfd_open pidfd_send_signal pidfd_getfd
-CALLS = {
+# The number of the architecture, and those of the calls on it.
+CALLS: Mapping[str, tuple[int, Mapping[str, int]]] = {
     "x86_64": (
         0xC000003E,
-        (41, 42, 43, 49, 50, 53, 288, 101, 59, 322, 57, 58, 62, 310, 311, 425, 434, 424, 438),
+        {
+            "socket": 41, "connect": 42, "accept": 43, "bind": 49, "listen": 50, "socketpair": 53,
+            "accept4": 288, "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311,
+            "io_uring_setup": 425, "pidfd_open": 434, "pidfd_send_signal": 424, "pidfd_getfd": 438,
+            "execve": 59, "execveat": 322, "fork": 57, "vfork": 58, "kill": 62,
+        },
     ),
     "aarch64": (
         0xC00000B7,
-        (198, 203, 202, 200, 201, 199, 242, 117, 221, 281, 129, 270, 271, 425, 434, 424, 438),
+        {
+            "socket": 198, "connect": 203, "accept": 202, "bind": 200, "listen": 201,
+            "socketpair": 199, "accept4": 242, "ptrace": 117, "process_vm_readv": 270,
+            "process_vm_writev": 271, "io_uring_setup": 425, "pidfd_open": 434,
+            "pidfd_send_signal": 424, "pidfd_getfd": 438, "execve": 221, "execveat": 281,
+            "kill": 129,
+        },
     ),
-}
+}  # fmt: skip
+# What reaches another machine or process. A pair of sockets is connected to itself only.
+NETWORK = {
+    "socket", "connect", "accept", "bind", "listen", "accept4", "ptrace", "process_vm_readv",
+    "process_vm_writev", "io_uring_setup", "pidfd_getfd",
+}  # fmt: skip
+PROGRAMS = {"execve", "execveat"}
+ALL = frozenset(CALLS["x86_64"][1])
 
 
 def memory() -> tuple[int, int]:
@@ -48,14 +66,14 @@ def enter(megabytes: int, *, files: bool) -> None:
     """
     import resource
 
-    _follow_parent()
+    follow_parent()
     address_space = memory()[0]
     if address_space:
         most = address_space + megabytes * MIB
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    filtered = deny_calls()
+    filtered = deny_calls(ALL)
     if not files or not filtered:
         # A file that is open stays so; a socket is a file too.
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
@@ -71,18 +89,33 @@ def limit_time(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def _follow_parent() -> None:
+def limit_memory(megabytes: int) -> None:
+    """Let this process have ``megabytes`` of memory in all.
+
+    Address space that is set aside and not used does not count: a JavaScript engine takes much.
+    """
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    most = megabytes * MIB
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def follow_parent() -> None:
     """End with the process that started this one, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(DEATH_SIGNAL, 9, 0, 0, 0)
 
 
-def deny_calls() -> bool:
-    """Refuse the system calls that reach out; return whether that worked."""
+def deny_calls(names: Collection[str]) -> bool:
+    """Refuse these system calls from now on, here and in what is started; return if that worked."""
     machine = CALLS.get(platform.machine())
     if sys.platform != "linux" or machine is None:
         return False
-    architecture, calls = machine
+    architecture, numbers = machine
+    calls = [number for name, number in numbers.items() if name in names]
     last = len(calls) + 4
     program = [
         (LOAD, 0, 0, 4),  # the architecture

@@ -1,0 +1,114 @@
+"""The service under mixed honest and hostile load for a long time: does it leak, slow down or err?
+
+``python benchmarks/soak.py [--seconds N]``. It ends with 1 when an honest answer is wrong or
+missing, when the honest p95 is above 5 times the quiet one, when a process that stays has at the
+end over 10 % more memory than after two minutes, or when the service is gone.
+
+What counts is the memory of the service and of the process that workers come from. A worker may
+take what one query may, and is gone after it.
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from load import HONEST, HOSTILE, PATHS, TIMES, Seen, honest, hostile
+
+ROOT = Path(__file__).parents[1]
+GROWTH = 1.10
+MARK = 120  # seconds: by then all that is kept has been made
+WINDOW = 15  # samples of a second, of which the median counts
+
+
+def lasting(pid: int) -> int:
+    """Return the memory of a process and of those right below it, in bytes."""
+    total, ids = 0, [pid]
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        ids += map(int, tasks.read_text(encoding="ascii").split())
+    for one in ids:
+        text = Path(f"/proc/{one}/status").read_text(encoding="ascii")
+        found = re.search(r"^RssAnon:\s+(\d+) kB", text, re.M)
+        total += int(found[1]) * 1024 if found else 0
+    return total
+
+
+def p95(seen: Seen) -> float:
+    """Return the time that 95 of 100 honest requests were answered within, in seconds."""
+    return statistics.quantiles(seen.honest, n=20)[18]
+
+
+async def soak(url: str, pid: int, seconds: float) -> bool:
+    """Load, measure, tell, and return whether all is as it should be."""
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        right = {path: (await client.get(path)).content for path in PATHS}
+    quiet, busy, sizes = Seen(), Seen(), list[int]()
+    until = time.monotonic() + min(30.0, max(5.0, seconds / 10))
+    await asyncio.gather(*(honest(n, url, right, quiet, until) for n in range(HONEST)))
+
+    until = time.monotonic() + seconds
+
+    async def watch() -> None:
+        while time.monotonic() < until:
+            sizes.append(lasting(pid))
+            await asyncio.sleep(1)
+
+    await asyncio.gather(
+        watch(),
+        *(honest(n, url, right, busy, until) for n in range(HONEST)),
+        *(hostile(n, url, busy, until) for n in range(HOSTILE)),
+    )
+    mark = min(MARK, len(sizes) // 2)
+    early = statistics.median(sizes[mark : mark + WINDOW])
+    late = statistics.median(sizes[-WINDOW:])
+    calm, under = p95(quiet), p95(busy)
+    faults = [
+        *(["an honest answer was wrong or missing"] if quiet.wrong or busy.wrong else []),
+        *([f"the honest p95 is above {TIMES} times the quiet one"] if under > TIMES * calm else []),
+        *(["memory grew by over 10 %"] if late > GROWTH * early else []),
+    ]
+    result = {
+        "seconds": seconds,
+        "honest requests": len(busy.honest),
+        "hostile statuses": {str(k): n for k, n in sorted(busy.statuses.items())},
+        "p95 quiet, ms": round(calm * 1000, 1),
+        "p95 under load, ms": round(under * 1000, 1),
+        "times": round(under / calm, 2),
+        f"memory after {mark} s, MiB": round(early / 2**20, 1),
+        "memory at the end, MiB": round(late / 2**20, 1),
+        "growth": round(late / early, 3),
+        "wrong": (quiet.wrong + busy.wrong)[:10],
+        "faults": faults,
+    }
+    print(json.dumps(result, indent=1))
+    (ROOT / "bench-results").mkdir(exist_ok=True)
+    (ROOT / "bench-results" / "soak.json").write_text(json.dumps(result, indent=1))
+    return not faults
+
+
+def main() -> int:
+    """Serve, load, and return 0 when all is as it should be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=600)
+    seconds = parser.parse_args().seconds
+    command = [sys.executable, "-m", "wijgraph", "serve", "--port", "0"]
+    command += ["--set", "proxies=127.0.0.1", "--set", "access_log=no"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            if process.stdout is None:
+                return 2
+            url = process.stdout.readline().strip()
+            fine = asyncio.run(soak(url, process.pid, seconds))
+            return 0 if fine and process.poll() is None else 1
+        finally:
+            process.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Fuzzing: what any input must keep, and a driver for Atheris."""

@@ -1,0 +1,1 @@
+"""What keeps input of strangers harmless: limits, closed processes, and reading with care."""

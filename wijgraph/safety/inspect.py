@@ -1,0 +1,81 @@
+"""What is refused before a parser sees it: entities, deep nesting, what would be fetched."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wijgraph.errors import WijgraphError
+
+DEPTH = 500  # Oxigraph ends its process at some thousands
+# A string is passed over whole: brackets in it are no nesting.
+JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+ENTITY = re.compile(r"<!ENTITY\b")
+
+
+class RefusedError(WijgraphError):
+    """A text that a parser must not see."""
+
+
+def inspect(text: str, form: str, depth: int = DEPTH) -> None:
+    """Raise RefusedError for JSON-LD or RDF/XML that would harm its parser or ask other hosts."""
+    if form == "jsonld":
+        _json(text, depth)
+    elif form == "rdfxml" and "<!DOCTYPE" in text and (match := ENTITY.search(text)):
+        # A few lines of them can stand for more text than there is memory.
+        raise RefusedError(
+            "it declares entities",
+            **_place(text, match.start()),
+            hint="Write out what they stand for.",
+        )
+
+
+def _place(text: str, offset: int) -> Any:
+    line = text.count("\n", 0, offset) + 1
+    return {"line": line, "column": offset - text.rfind("\n", 0, offset)}
+
+
+def _json(text: str, most: int) -> None:
+    depth = 0
+    for sign in JSON_SIGN.finditer(text):
+        if sign[0] in {"[", "{"}:
+            depth += 1
+            if depth > most:
+                raise RefusedError(
+                    f"brackets are nested deeper than {most}", **_place(text, sign.start())
+                )
+        elif sign[0] in {"]", "}"}:
+            depth -= 1
+    try:
+        data = json.loads(text, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise RefusedError(
+            f"not JSON: {error.msg}", line=error.lineno, column=error.colno
+        ) from None
+    except ValueError as error:  # a number of too many digits
+        raise RefusedError(f"not JSON-LD: {error}") from None
+    if any(isinstance(context, str) for context in _contexts(data)):
+        raise RefusedError(
+            "remote contexts are off", hint="Write the context itself in the document."
+        )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
+        raise RefusedError(f"an object says the same key twice: {twice[:60]!r}")
+    return found
+
+
+def _contexts(data: Any) -> Iterator[Any]:
+    """Yield every context in ``data``, and what it imports."""
+    ahead = [data]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, list):
+            ahead += item
+        elif isinstance(item, dict):
+            ahead += item.values()
+            for key in item.keys() & {"@context", "@import"}:
+                yield from item[key] if isinstance(item[key], list) else [item[key]]

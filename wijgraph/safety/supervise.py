@@ -1,0 +1,117 @@
+"""Running a command where it can be stopped: in a process of its own, with the network shut.
+
+The parser and the SPARQL engine cannot be interrupted, and end their process when what they are
+given is nested too deep or takes all memory. So the work is done in a fork of this process, and
+this one only waits: it ends the work when its time is over, and tells in words what it died of.
+"""
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
+from wijgraph.safety import sandbox
+from wijgraph.safety.limits import VARIABLES, Limits
+
+FAILED, INTERRUPTED = 2, 130
+GRACE = 2  # seconds for the work to end by itself after Ctrl-C
+CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP)
+
+
+def supervised(
+    work: Callable[[], int], limits: Limits, *, network: bool, programs: bool, clock: bool = True
+) -> int:
+    """Return the exit code of ``work``, done within ``limits``; 2, with a message, beyond them.
+
+    With ``network`` it may open sockets, with ``programs`` start other programs. Without ``clock``
+    it may take as long as it likes.
+    """
+    if not hasattr(os, "fork"):  # Windows: nothing of this is there
+        return work()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    end, held = os.pipe()  # the other side closes when the work is over, however it ends
+    pid = os.fork()
+    if pid == 0:
+        os.close(end)
+        _work(work, limits, network=network, programs=programs)
+    os.close(held)
+    with os.fdopen(end, "rb", buffering=0):
+        return _wait(pid, end, limits, clock=clock)
+
+
+def _work(work: Callable[[], int], limits: Limits, *, network: bool, programs: bool) -> NoReturn:
+    code = FAILED
+    try:
+        signal.signal(signal.SIGINT, _interrupt)
+        sandbox.follow_parent()
+        sandbox.limit_memory(limits.megabytes)
+        denied = set() if network else set(sandbox.NETWORK)
+        sandbox.deny_calls(denied if programs else denied | sandbox.PROGRAMS)
+        code = work()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = 141
+    finally:
+        os._exit(code)
+
+
+def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    """Be interrupted once: a terminal and the waiting process may both tell it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _wait(pid: int, end: int, limits: Limits, *, clock: bool) -> int:
+    deadline = time.monotonic() + limits.seconds if clock else None
+    try:
+        over = _ended(end, deadline)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.kill(pid, signal.SIGINT)
+        if not _ended(end, time.monotonic() + GRACE):
+            os.kill(pid, signal.SIGKILL)
+            _tell("stopped")
+        os.waitpid(pid, 0)
+        return INTERRUPTED
+    if not over:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        _tell(
+            f"wijgraph: stopped after {limits.seconds} seconds\n"
+            f"  Ask for less, or give it more time: {VARIABLES['seconds']}=…"
+        )
+        return FAILED
+    status = os.waitpid(pid, 0)[1]
+    if not os.WIFSIGNALED(status):
+        return os.waitstatus_to_exitcode(status)
+    number = os.WTERMSIG(status)
+    if number in CRASHES or number == signal.SIGKILL:
+        _tell(out_of_memory(limits))
+        return FAILED
+    return 128 + number
+
+
+def out_of_memory(limits: Limits) -> str:
+    """Return the message for who needs too much."""
+    return (
+        f"wijgraph: the input is nested too deep, or needs more than {limits.megabytes} MiB\n"
+        f"  Ask for less, or give it more memory: {VARIABLES['megabytes']}=…"
+    )
+
+
+def _ended(end: int, deadline: float | None) -> bool:
+    """Wait until the other side is closed, or the deadline; return whether it was closed."""
+    left = None if deadline is None else max(0.0, deadline - time.monotonic())
+    return bool(select.select([end], [], [], left)[0])
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
