@@ -32,6 +32,8 @@ KNOWN = {f"WIJGRAPH_{field.name.upper()}" for field in fields_of(Settings)} | {
     "WIJGRAPH_DOSSIER",
     "WIJGRAPH_LANG",
     "WIJGRAPH_STORE",
+    "WIJGRAPH_UPDATE_URL",
+    "WIJGRAPH_GRAPH_STORE_URL",
 }
 
 
@@ -155,7 +157,7 @@ def test_services_have_no_rights_and_settings_that_there_are(path: Path) -> None
         assert service["mem_limit"]
         for port in service.get("ports", ()):
             assert port.startswith("127.0.0.1:"), "to this machine only, behind a proxy"
-        if "build" in service:
+        assert service["read_only"] is True
+        assert service.get("environment", {}).keys() <= KNOWN
+        if "dockerfile" in service.get("build", {}):
             assert (ROOT / service["build"]["dockerfile"]).is_file()
-            assert service["read_only"] is True
-            assert service["environment"].keys() <= KNOWN
