@@ -1,6 +1,6 @@
 """Named questions against rdflib and against bare Oxigraph, on one dossier and on many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from wijgraph.queries import run
 
 QUESTIONS = ("who-steers-whom", "who-supervises-whom", "meetings", "gaps")
 MANY = 34
+FEWER = QUESTIONS[:2]  # "meetings" does not end within minutes in rdflib on so many
 
 
 def questions(folder: Path, rounds: int) -> Iterator[Line]:
@@ -26,11 +27,13 @@ def questions(folder: Path, rounds: int) -> Iterator[Line]:
     text = synthetic(folder, MANY).read_text(encoding="utf-8")
     made = Document("made.nt", text, "ntriples")
     many = Graph(own, [*of_dossier(own, "ontology"), made])
-    yield from _on("WIJ dossier", wijgraph.open().graph, folder, rounds)
-    yield from _on(f"{MANY} dossiers", many, folder, max(3, rounds // 3))
+    yield from _on("WIJ dossier", QUESTIONS, wijgraph.open().graph, folder, rounds)
+    yield from _on(f"{MANY} dossiers", FEWER, many, folder, max(3, rounds // 3))
 
 
-def _on(where: str, graph: Graph, folder: Path, rounds: int) -> Iterator[Line]:
+def _on(
+    where: str, names: Sequence[str], graph: Graph, folder: Path, rounds: int
+) -> Iterator[Line]:
     queries = wijgraph.open().queries
     data = folder / "graph.nt"
     data.write_bytes(graph.store.dump("ntriples"))
@@ -38,7 +41,7 @@ def _on(where: str, graph: Graph, folder: Path, rounds: int) -> Iterator[Line]:
     bare.load(data.read_bytes(), pyoxigraph.RdfFormat.N_TRIPLES)
     with running("with_rdflib", environment() / "python") as rdflib:
         rdflib.ask("load", data=str(data))
-        for name in QUESTIONS:
+        for name in names:
             question, what = run.pick(queries, name), f"{name}, {where}"
             table = run.ask(graph, question, {}).table
             rows = sorted([t.value if t else "" for t in row] for row in table.rows)

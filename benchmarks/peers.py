@@ -58,6 +58,10 @@ class Peer:
         found: dict[str, Any] = json.loads(answer)
         return found
 
+    def processor(self, action: str, **values: Any) -> float:
+        """Have the worker do something; return the processor time that it took, in seconds."""
+        return float(self.ask(action, **values)["cpu"])
+
     def seconds(self, action: str, **values: Any) -> float:
         """Have the worker do something; return how long that took it."""
         return float(self.ask(action, **values)["seconds"])
