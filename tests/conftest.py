@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -73,7 +74,8 @@ def outside(variable: str) -> Path:
 
 def tool(name: str) -> str:
     """Return where the program ``name`` is, or skip; in CI its absence is a failure."""
-    found = shutil.which(name)
+    own = Path(sys.executable).parent  # programs of Python packages lie beside it
+    found = shutil.which(name, path=f"{own}{os.pathsep}{os.environ.get('PATH', '')}")
     if found:
         return found
     if os.environ.get("CI"):

@@ -60,8 +60,8 @@ def comparable(result: Result) -> Result:
     said = (
         message
         if message.language
-        else replace(
-            message, value=" ".join(sorted(set(WORD.findall(message.value.lower())) - DEEP))
+        else message._replace(
+            value=" ".join(sorted(set(WORD.findall(message.value.lower())) - DEEP))
         )
         for message in result.messages
     )

@@ -475,7 +475,7 @@ def test_questions_are_on_the_account_of_who_asks(dossier: wijgraph.Dossier) -> 
         for number in range(5):
             assert server.get(f"/api/queries/actor?actor=nope{number}").status_code == 404
         assert server.get(f"{path}2.2", "text/html").status_code == 429
-        assert server.get("/api/queries/meetings").status_code == 429
+        assert server.get("/api/queries/meetings").status_code == 200  # the same for all
         assert server.get(f"{path}2.1", "text/html").status_code == 200  # it is there already
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,7 @@ class Position:
     end_column: int | None = None
 
 
-@dataclass(frozen=True, order=True)
-class Term:
+class Term(NamedTuple):
     """An RDF term: ``kind`` is "iri", "literal" or "bnode"."""
 
     kind: str

@@ -35,9 +35,12 @@ def _finding(said: Mapping[str, Any]) -> Finding:
     def made(kind: Any, name: str) -> Any:
         return kind(**said[name]) if said[name] else None
 
+    def term(name: str) -> Term | None:
+        return Term(*said[name]) if said[name] else None
+
     parts = dict(said) | {
-        "focus": made(Term, "focus"),
-        "value": made(Term, "value"),
+        "focus": term("focus"),
+        "value": term("value"),
         "position": made(Position, "position"),
         "source": made(Citation, "source"),
         "origins": tuple(said["origins"]),

@@ -119,7 +119,7 @@ def as_table(solutions: Any) -> Table:
     """Return the solutions of Oxigraph as a table; raise QueryError when that fails midway."""
     columns = tuple(v.value for v in solutions.variables)
     try:
-        rows = tuple(tuple(to_term(s[c]) for c in columns) for s in solutions)
+        rows = tuple(tuple(map(to_term, solution)) for solution in solutions)
     except (OSError, RuntimeError, SyntaxError, ValueError) as error:
         raise QueryError(f"the query failed: {error}") from None
     return Table(columns, rows)

@@ -2,7 +2,6 @@
 
 import gc
 import logging
-from dataclasses import replace
 from typing import Any
 
 import rdflib
@@ -58,7 +57,7 @@ def _result(report: Graph, node: Any, shapes: Index) -> Result:
         if value is None:
             return None
         term = to_term(value)  # Oxigraph writes languages in small letters
-        return replace(term, language=term.language.lower()) if term.language else term
+        return term._replace(language=term.language.lower()) if term.language else term
 
     shape, focus = one("sourceShape"), one("focusNode")
     if shape is None or focus is None:

@@ -5,7 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,7 @@ def _expected(check: Check) -> list[Row]:
 def _rounded(row: Row) -> Row:
     """Return a row with those digits of its decimals that matter."""
     return tuple(
-        replace(term, value=term.value[:ROUNDING])
+        term._replace(value=term.value[:ROUNDING])
         if term and term.datatype == f"{XSD}decimal"
         else term
         for term in row
