@@ -14,7 +14,7 @@ DEV := $(VENV)/dev.stamp
 PYTHON := python3 python3.14 python3.13 python3.12 python3.11 python
 QUESTIONS := who-steers-whom who-controls-whom who-supervises-whom who-accounts-to-whom
 PORT := 8000
-PYTEST := # more for pytest, such as PYTEST="-k turtle -x"
+PYTEST := # more for pytest, such as PYTEST="-k turtle -x", or -n0 for one process
 UPGRADE := # make lock UPGRADE=1 takes the newest versions
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ run: $(RUN) ## build the site and answer the four questions; leaves .venv and si
 	@printf 'Ask more: %s\n' "$(BIN)/wijgraph query list"
 
 test: $(DEV) ## run the tests
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 check: $(DEV) ## everything but the tests: style, types, layers, Turtle form, rules
 	$(BIN)/ruff check

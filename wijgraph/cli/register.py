@@ -168,6 +168,7 @@ def validate(
       wijgraph --store oxigraph:register register validate
       wijgraph --store oxigraph:register register validate noord -F json
     """
+    from wijgraph.api import open as open_dossier
     from wijgraph.register.checking import validate as check
     from wijgraph.reports import Context
     from wijgraph.reports import write as report
@@ -180,7 +181,13 @@ def validate(
     overview = check(register, names, every=every, keep=keep, processes=processes, progress=tell)
     language = language_of(ctx)
     found = overview.report
-    text = report(form, found, Context(language, overview.rules, version("wijgraph")))
+    # The sources of the rules, which are those of the files, are described there.
+    files = open_dossier(ctx.obj["dossier"]).graph
+    sources = {rule.source.document for rule in overview.rules.values() if rule.source}
+    labels = {source: files.label(source, language) for source in sources}
+    text = report(
+        form, found, Context(language, overview.rules, version("wijgraph"), labels=labels)
+    )
     emit(text if form == "text" else text.encode(), output)
     told = {"register_there": len(overview.findings), "register_checked": overview.checked}
     click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()), err=True)
