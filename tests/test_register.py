@@ -107,6 +107,9 @@ def test_one_report_the_worst_first(register: list[str], run: Run, tmp_path: Pat
         file = tmp_path / form
         run(*register, "validate", "-F", form, "-o", file)
         assert "zuid" in file.read_text()
+    text = (tmp_path / "text").read_text()
+    assert "Berenschot 2023" in text  # the source of a rule, by its name
+    assert "wij:berenschot-2023" not in text
 
 
 def test_compare(register: list[str], run: Run) -> None:

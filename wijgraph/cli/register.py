@@ -183,7 +183,7 @@ def validate(
     found = overview.report
     # The sources of the rules, which are those of the files, are described there.
     files = open_dossier(ctx.obj["dossier"]).graph
-    sources = {rule.source.document for rule in overview.rules.values() if rule.source}
+    sources = {finding.source.document for finding in found.findings if finding.source}
     labels = {source: files.label(source, language) for source in sources}
     text = report(
         form, found, Context(language, overview.rules, version("wijgraph"), labels=labels)
