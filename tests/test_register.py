@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import wijgraph
-from tests.conftest import Run, make_town
+from tests.conftest import ROOT, Run, make_town
 from wijgraph.errors import StoreError, TurtleError
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
@@ -107,8 +107,13 @@ def test_one_report_the_worst_first(register: list[str], run: Run, tmp_path: Pat
         file = tmp_path / form
         run(*register, "validate", "-F", form, "-o", file)
         assert "zuid" in file.read_text()
-    text = (tmp_path / "text").read_text()
-    assert "Berenschot 2023" in text  # the source of a rule, by its name
+
+
+def test_a_report_names_the_sources_of_rules(tmp_path: Path, run: Run) -> None:
+    store = ["--store", f"oxigraph:{tmp_path / 'store'}", "register"]
+    assert run(*store, "add", ROOT, "--name", "wij").code == 0
+    text = run(*store, "validate").out
+    assert "bron: Berenschot 2023" in text
     assert "wij:berenschot-2023" not in text
 
 
