@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, RDF, XSD
@@ -110,7 +111,10 @@ def entries(store: TripleStore) -> dict[str, Entry]:
         if dossier and word and value and dossier.value.startswith(REGISTER):
             words = said.setdefault(dossier.value.removeprefix(REGISTER), {})
             words.setdefault(word.value.removeprefix(WORDS), []).append(value.value)
-    return {slug: _entry(slug, words) for slug, words in said.items()}
+    try:
+        return {slug: _entry(slug, words) for slug, words in said.items()}
+    except ValueError:  # a number that is none
+        raise StoreError(f"the register in {store.name} is broken") from None
 
 
 def _entry(slug: str, words: Mapping[str, list[str]]) -> Entry:
