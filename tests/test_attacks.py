@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks import behaviour, cli, data, export, http
+from tests.attacks import behaviour, cli, data, export, http, pages, stores
 from tests.attacks.bench import Bench, bench
-from tests.attacks.payloads import BY_HAND, Attack, all_attacks, attack, seconds, statuses
+from tests.attacks.payloads import (
+    BY_HAND,
+    Attack,
+    all_attacks,
+    attack,
+    own_attacks,
+    seconds,
+    statuses,
+)
 from tests.conftest import outside
 
-ATTACKS = all_attacks()
+ATTACKS = all_attacks() + own_attacks()
 SURFACES = {"http": http.run, "data": data.run, "cli": cli.run, "export": export.run}
 OVER_HTTP = [a for a in ATTACKS if a.surface == "http" and a.kind and a.id not in BY_HAND]
 
@@ -109,4 +117,4 @@ def test_times_are_read() -> None:
     assert seconds("< 200 ms") == 0.2
     assert seconds("refused in < 1 s (entity)") == 1
     assert seconds("400") is None
-    assert behaviour.FLOOD > 0
+    assert min(behaviour.FLOOD, pages.LEAVING, stores.SECONDS) > 0

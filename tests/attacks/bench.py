@@ -67,14 +67,19 @@ class Bench:
         assert until(lambda: memory(self.pid) < self.memory + MEMORY)
         assert "Traceback" not in self.log.read_text(encoding="utf-8")
 
-    def command(self, *arguments: str, stdin: bytes = b"", seconds: float = 10) -> Outcome:
-        """Run the command on files in the folder; fail when it crashes or tells too much."""
+    def command(
+        self, *arguments: str, stdin: bytes = b"", seconds: float = 10, **more: str
+    ) -> Outcome:
+        """Run the command on files in the folder; fail when it crashes or tells too much.
+
+        ``more`` is set in its environment.
+        """
         start = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "wijgraph", *arguments],
             input=stdin, cwd=self.folder, capture_output=True, check=False,
             timeout=seconds + 10,
-            env=environment(WIJGRAPH_SECONDS=str(int(seconds)), COLUMNS="200"),
+            env=environment(WIJGRAPH_SECONDS=str(int(seconds)), COLUMNS="200", **more),
         )  # fmt: skip
         took = time.monotonic() - start
         outcome = Outcome(
