@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ from wijgraph.store import Store, kind_of
 from wijgraph.web import guard
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
-from wijgraph.web.workers.parent import Zygote
+from wijgraph.web.workers.parent import Worker, Zygote
 from wijgraph.web.workers.pool import Pool
 
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -305,6 +306,29 @@ def test_the_source_of_workers_is_replaced_when_it_dies(dossier: wijgraph.Dossie
         codes = [server.sparql("ASK {}").status_code for _ in range(4)]
         assert codes[-2:] == [200, 200]
         assert set(codes) <= {200, 503, 507}
+
+
+def test_only_workers_of_its_own_are_ended(dossier: wijgraph.Dossier) -> None:
+    """The id of a worker from an earlier life may be that of any process by now."""
+    quads = dossier.graph.store.dump("ntriples")
+    zygote = Zygote({"kind": "query", "megabytes": 256, "files": False}, quads)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        try:
+            pid, link = zygote.fork()
+            worker = Worker(zygote, pid, link)
+            assert zygote.bury(other.pid) == 0
+            assert other.poll() is None
+            worker.kill()
+            assert worker.bury() in {0, signal.SIGKILL}  # its line is closed too
+            assert not Path(f"/proc/{pid}").exists()
+            earlier = Worker(zygote, other.pid, zygote.fork()[1])
+            zygote.lives += 1
+            earlier.kill()
+            time.sleep(0.1)
+            assert other.poll() is None
+        finally:
+            zygote.close()
+            other.communicate(b"\n")
 
 
 def test_a_pool_serves_one_loop_after_another(dossier: wijgraph.Dossier) -> None:
