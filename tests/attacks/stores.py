@@ -95,12 +95,13 @@ def other_schemes(bench: Bench, _: Attack) -> None:
     refused(bench, "query", "gaps", WIJGRAPH_STORE="http://user:secret@127.0.0.1/sparql")
 
 
-def refused(bench: Bench, *arguments: str, **more: str) -> None:
-    """Run a command that is refused; nothing is read, and no secret is told."""
+def refused(bench: Bench, *arguments: str, **more: str) -> str:
+    """Return what a command says that is refused; nothing is read, and no secret is told."""
     outcome = bench.command(*arguments, **more)
     assert (outcome.code, outcome.out) == (2, ""), arguments
     assert "root:x:" not in outcome.err
     assert "secret" not in outcome.err, outcome
+    return outcome.err
 
 
 @by_hand("own-store-secret")
@@ -108,12 +109,15 @@ def secrets(bench: Bench, _: Attack) -> None:
     town(bench, "noord")
     with hostile(lambda _: answer(table())) as (url, seen):
         there = url.replace("http://", "http://user:secret@")
-        for flag in ("--update-url", "--graph-store-url"):
-            refused(bench, "--store", url, "register", flag, there, "add", "noord", "--write")
+        for arguments in (
+            ["--store", url, "register", "--update-url", there, "add", "noord", "--write"],
+            ["--store", url, "register", "--graph-store-url", there, "add", "noord", "--write"],
+            ["--store", there, "query", "gaps"], ["doctor", "--store", there],
+        ):  # fmt: skip
+            assert "a name or a password in the address" in refused(bench, *arguments)
         refused(bench, "--store", url, "register", "--update-url", "file:///etc/passwd",
                 "add", "noord", "--write")  # fmt: skip
-        refused(bench, "doctor", "--store", there)
-        assert not [one for one in seen if "update" in one.lower()]
+        assert seen == []
 
 
 HARM = {
@@ -170,15 +174,15 @@ def answers_that_are_none(bench: Bench, _: Attack) -> None:
 def dripping(_: str) -> Iterator[bytes]:
     """Send headers letter by letter."""
     yield b"HTTP/1.1 200 OK\r\nX-Long: "
-    while True:
+    for _ in range(100):
         time.sleep(0.05)
         yield b"x"
 
 
 def endless(_: str) -> Iterator[bytes]:
-    """Send a body that does not end."""
+    """Send a body that nobody would keep."""
     yield f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n\r\n".encode()
-    while True:
+    for _ in range(10_000):
         yield b" " * 65536
 
 
@@ -231,8 +235,8 @@ def a_register_that_lies(bench: Bench, _: Attack) -> None:
             with pytest.raises(WijgraphError):
                 Register(RemoteWriter(url, QUICK)).remove(["noord"])
             assert not [one for one in seen if "DROP ALL" in unquote_plus(one)]
-    for write in (dropped, lambda names: inserted({name: b"" for name in names}),
-                  lambda names: quads_of({name: b"<a:b> <c:d> 1 ." for name in names})):  # fmt: skip
+    for write in (dropped, lambda names: inserted(dict.fromkeys(names, b"")),
+                  lambda names: quads_of(dict.fromkeys(names, b"<a:b> <c:d> 1 ."))):  # fmt: skip
         with pytest.raises(WijgraphError, match="not a valid iri"):
             write([BREAKING])
     for said in ({"triples": "many"}, {"validated": "x", "violation": "9" * 5000}):
