@@ -91,15 +91,22 @@ def site(bench: Bench) -> Path:
     return folder
 
 
+def views(bench: Bench) -> list[Path]:
+    """Return pictures with the first three of these labels, made once."""
+    site(bench)
+    paths = [bench.folder / f"shown{FORMATS[form].ending}" for form in ("html", "pyvis", "svg")]
+    if not paths[0].exists():
+        for form, path in zip(("pyvis", "svg", "html"), (*paths[1:], paths[0]), strict=True):
+            path.write_bytes(made(bench, "shown", form, "mean1"))
+    return paths
+
+
 @by_hand("export-html-label", "export-html-comment", "export-html-template")
 def in_a_browser(bench: Bench, attack: Attack) -> None:
-    whose = f"mean{MEAN[attack.id]}"
-    page = next(site(bench).rglob(f"actors/{whose}.html"))
+    page = next(site(bench).rglob(f"actors/mean{MEAN[attack.id]}.html"))
     with chromium() as browser:
-        for form in ("html", "pyvis", "svg"):
-            path = bench.folder / f"shown{FORMATS[form].ending}"
-            path.write_bytes(made(bench, "shown", form, whose))
-            look(Visit(browser), path, hover=form == "html")
+        for path in views(bench):
+            look(Visit(browser), path, hover=path.name == "shown.html")
         look(Visit(browser), page, hover=False)
 
 

@@ -25,7 +25,7 @@ TOLD = ("/", "/en/", "/openapi.json", "/api/actors?limit=2", "/api/queries/gaps?
 
 @by_hand("own-forwarded-host")
 def other_hosts(bench: Bench, _: Attack) -> None:
-    for name in (EVIL, f"localhost@{EVIL}", f"{EVIL}/x", f"{EVIL}:80"):
+    for name in (f"localhost@{EVIL}", f"{EVIL}:80"):
         headers = {"Host": name, "X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "gopher",
                    "Forwarded": f"host={EVIL}", "X-Original-URL": f"//{EVIL}/", **PAGE}  # fmt: skip
         for path in TOLD:
