@@ -1,5 +1,7 @@
 """Every sample of an attack, with what must hold after each; and the runner itself."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +96,15 @@ def test_who_knocks_at_the_canary_is_noticed(guarded: Bench) -> None:
     with pytest.raises(AssertionError):
         guarded.check('Traceback (most recent call last):\n  File "/x.py"')
     guarded.check("a text as any other")
+
+
+def test_a_service_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("its last words")
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], text=True) as gone:
+        gone.wait()
+    made = Bench("", 0, 0, [], tmp_path, tmp_path / "log", guard=True, running=gone)
+    with pytest.raises(AssertionError, match="the service ended with 3: its last words"):
+        made.check()
 
 
 @pytest.mark.parametrize(

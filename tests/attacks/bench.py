@@ -1,6 +1,5 @@
 """What the samples are tried on: a service, a canary, a folder; and what must hold after each."""
 
-import os
 import re
 import subprocess
 import sys
@@ -38,9 +37,16 @@ class Bench:
     guard: bool
     first: dict[str, object] = field(default_factory=dict)
     memory: int = 0
+    running: "subprocess.Popen[str] | None" = None
+
+    def alive(self) -> None:
+        """Fail, with what it died of, when the service has ended."""
+        code = self.running and self.running.poll()
+        assert code is None, f"the service ended with {code}: {self.log.read_text()[-2000:]}"
 
     def client(self) -> httpx.Client:
         """Return a client of the service; no certificates are read for it, which takes long."""
+        self.alive()
         return httpx.Client(base_url=self.url, timeout=SECONDS + 10, verify=False)
 
     def settle(self) -> None:
@@ -151,9 +157,9 @@ def bench(folder: Path, *, guard: bool) -> Iterator[Bench]:
             assert running.stdout
             url = running.stdout.readline().strip()
             assert url, log.read_text()
-            made = Bench(url, running.pid, port, hits, folder, log, guard)
+            made = Bench(url, running.pid, port, hits, folder, log, guard, running=running)
             made.settle()
             yield made
         finally:
-            os.kill(running.pid, 15)
+            running.terminate()
             running.wait(20)
