@@ -20,10 +20,14 @@ from wijgraph.dossier import find
 from wijgraph.errors import StoreError, WijgraphError
 from wijgraph.graph.documents import Document
 from wijgraph.graph.manifest import KIND, REGISTER, TYPE, WORDS, entries
+from wijgraph.model import Term
 from wijgraph.register import Register
+from wijgraph.register.findings import FINDING, findings_in
 from wijgraph.register.laying import Common
 from wijgraph.register.register import checked_slug, slug_of
+from wijgraph.store import Store
 from wijgraph.store.http import TRIES, Access
+from wijgraph.store.mending import LACKS, mended
 from wijgraph.store.opening import Spec, open_store
 from wijgraph.store.remote import Remote
 from wijgraph.store.sending import RemoteWriter
@@ -248,6 +252,21 @@ def a_register_that_lies(bench: Bench, _: Attack) -> None:
             pytest.raises(StoreError, match="register"),
         ):
             entries(Remote(url, QUICK))
+
+
+@by_hand("own-store-kept")
+def what_was_kept(bench: Bench, _: Attack) -> None:
+    """Findings and notes come back from a store, in which somebody else may have written."""
+    for text in ("{", "[1]", '{"rule": 1}', '{"focus": {"evil": 1}}', "[" * 100_000, "9" * 5000):
+        store, graph = Store(), "https://e/findings"
+        store.load(f"<{graph}> <{FINDING}> {json.dumps(text)} .".encode(), "ntriples", graph)
+        with pytest.raises(StoreError, match="are broken"):
+            findings_in(store, graph)
+    me = Term("iri", "https://e/")
+    for line in (BREAKING, "<a> <b> <c> .", ESCAPES):
+        with pytest.raises(StoreError, match="is broken"):
+            list(mended([], [(me, Term("iri", LACKS), Term("literal", line))]))
+    bench.check()
 
 
 @by_hand("own-store-service")
