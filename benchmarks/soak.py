@@ -21,7 +21,18 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.load import HONEST, HOSTILE, MEMORY, PATHS, TIMES, Seen, honest, hostile, memory
+from benchmarks.load import (
+    HONEST,
+    HOSTILE,
+    MEMORY,
+    PATHS,
+    TIMES,
+    Seen,
+    below,
+    honest,
+    hostile,
+    memory,
+)
 
 ROOT = Path(__file__).parents[1]
 GROWTH = 1.10
@@ -36,7 +47,10 @@ def p95(seen: Seen) -> float:
 
 
 async def at_rest(url: str, pid: int) -> int:
-    """Return the memory of a service and all below it once no query runs, in bytes."""
+    """Return the memory of a service and all below it once no query runs, in bytes.
+
+    What workers share with the process they come from counts once.
+    """
     async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         for _ in range(REST):
             running = re.findall(RUNNING, (await client.get("/metrics")).text, re.MULTILINE)
@@ -44,7 +58,17 @@ async def at_rest(url: str, pid: int) -> int:
                 break
             await asyncio.sleep(1)
         await asyncio.sleep(2)  # those that were stopped are buried by then
-    return memory(pid)
+    return sum(map(share, below(pid)))
+
+
+def share(pid: int) -> int:
+    """Return the part of a process in the memory that nobody else holds a file of, in bytes."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^Pss_Anon:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
 
 
 async def soak(url: str, pid: int, seconds: float) -> bool:

@@ -71,7 +71,7 @@ def hanging(bench: Bench, _: Attack) -> None:
 @by_hand("cli-remote-html")
 def page(bench: Bench, _: Attack) -> None:
     body = f"<html>{ESCAPES}" + "".join(f"<{number:02}>" for number in range(100))
-    with hostile(lambda _: answer(body, "text/html")) as (url, _):
+    with hostile(lambda _: answer(body, "text/html")) as (url, _seen):
         told = elsewhere(bench, url, "query", "gaps")
     assert "answers with text/html" in told
     assert "<html>\\x1b]0;owned\\x07\\x1b[31m<00><01>" in told
@@ -97,12 +97,12 @@ def other_schemes(bench: Bench, _: Attack) -> None:
     for flag in ("--store", "--dossier"):
         refused(bench, flag, "file:///etc/passwd", "query", "gaps")
         refused(bench, "query", "gaps", flag, "ftp://user:secret@host/")
-    refused(bench, "query", "gaps", WIJGRAPH_STORE="http://user:secret@127.0.0.1/sparql")
+    refused(bench, "query", "gaps", store="http://user:secret@127.0.0.1/sparql")
 
 
-def refused(bench: Bench, *arguments: str, **more: str) -> str:
+def refused(bench: Bench, *arguments: str, store: str = "") -> str:
     """Return what a command says that is refused; nothing is read, and no secret is told."""
-    outcome = bench.command(*arguments, **more)
+    outcome = bench.command(*arguments, WIJGRAPH_STORE=store)
     assert (outcome.code, outcome.out) == (2, ""), arguments
     assert "root:x:" not in outcome.err
     assert "secret" not in outcome.err, outcome
@@ -147,39 +147,39 @@ HARM = {
 @by_hand("own-store-hostile")
 def answers_that_are_none(bench: Bench, _: Attack) -> None:
     for what, body in HARM.items():
-        with hostile(lambda _, body=body: answer(body)) as (url, _):  # type: ignore[misc]
+        with hostile(lambda _, body=body: answer(body)) as (url, _seen):  # type: ignore[misc]
             store = Remote(url, QUICK)
             for ask in (lambda s=store: s.select(ROWS), lambda s=store: s.results(ROWS, "csv"),
                         lambda s=store: list(s.triples()), lambda s=store: entries(s)):  # fmt: skip
                 try:
-                    ask()  # type: ignore[no-untyped-call]
+                    ask()
                 except WijgraphError:
                     continue
                 assert what == "a lone surrogate", what
     for what, body in (("a table", table()), ("a list", "[]"), ("a word", '{"boolean":"yes"}')):
-        with hostile(lambda _, body=body: answer(body)) as (url, _):  # type: ignore[misc]
+        with hostile(lambda _, body=body: answer(body)) as (url, _seen):  # type: ignore[misc]
             with pytest.raises(WijgraphError):
                 Remote(url, QUICK).ask("ASK {}")
             assert what
     twice = gzip.compress(gzip.compress(bytes(5 * 10**7)))
     coding = "Content-Encoding: gzip, gzip"
-    with hostile(lambda _: answer(twice, JSON, "200 OK", coding)) as (url, _):
+    with hostile(lambda _: answer(twice, JSON, "200 OK", coding)) as (url, _seen):
         assert "coding not asked for" in elsewhere(bench, url, "query", "gaps")
     once = gzip.compress(bytes(5 * 10**7))
     with (
-        hostile(lambda _: answer(once, JSON, "200 OK", coding[:22])) as (url, _),
+        hostile(lambda _: answer(once, JSON, "200 OK", coding[:22])) as (url, _seen),
         pytest.raises(StoreError, match="gives more than"),
     ):
         Remote(url, QUICK).select(ROWS)
     for what in ("deep JSON", "an escape"):
-        with hostile(lambda _, w=what: answer(HARM[w])) as (url, _):  # type: ignore[misc]
+        with hostile(lambda _, w=what: answer(HARM[w])) as (url, _seen):  # type: ignore[misc]
             assert "gives no SPARQL result" in elsewhere(bench, url, "query", "gaps")
 
 
 def dripping(_: str) -> Iterator[bytes]:
     """Send headers letter by letter."""
     yield b"HTTP/1.1 200 OK\r\nX-Long: "
-    for _ in range(100):
+    for _letter in range(100):
         time.sleep(0.05)
         yield b"x"
 
@@ -187,19 +187,19 @@ def dripping(_: str) -> Iterator[bytes]:
 def endless(_: str) -> Iterator[bytes]:
     """Send a body that nobody would keep."""
     yield f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n\r\n".encode()
-    for _ in range(10_000):
+    for _part in range(10_000):
         yield b" " * 65536
 
 
 @by_hand("own-store-endless")
 def without_an_end(bench: Bench, _: Attack) -> None:
     for said, words in ((dripping, "did not answer within"), (endless, "gives more than")):
-        with hostile(said) as (url, _):
+        with hostile(said) as (url, _seen):
             start = time.monotonic()
             with pytest.raises(StoreError, match=words):
                 Remote(url, QUICK).select(ROWS)
             assert time.monotonic() - start < SECONDS + 1
-    with hostile(dripping) as (url, _):
+    with hostile(dripping) as (url, _seen):
         assert "did not answer within" in elsewhere(bench, url, "query", "gaps")
 
 
@@ -248,7 +248,7 @@ def a_register_that_lies(bench: Bench, _: Attack) -> None:
             write([BREAKING])
     for said in ({"triples": "many"}, {"validated": "x", "violation": "9" * 5000}):
         with (
-            hostile(lambda _, said=said: answer(manifest(**said))) as (url, _),  # type: ignore[misc]
+            hostile(lambda _, said=said: answer(manifest(**said))) as (url, _seen),  # type: ignore[misc]
             pytest.raises(StoreError, match="register"),
         ):
             entries(Remote(url, QUICK))
@@ -352,7 +352,7 @@ def hostile_queries(bench: Bench, _: Attack) -> None:
         (HUNGRY, {"seconds": 60, "WIJGRAPH_MEGABYTES": "400"}, "more than 400 MiB"),
         (CRASHING, {"seconds": 10}, "nested too deep"),
     ):
-        outcome = bench.command(*ask, "run", "-f", "-", stdin=query.encode(), **more)  # type: ignore[arg-type]
+        outcome = bench.command(*ask, "run", "-f", "-", stdin=query.encode(), **more)
         assert (outcome.code, outcome.out) == (2, ""), outcome
         assert words in outcome.err, outcome
     assert bench.command(*ask, "who-steers-whom", "-F", "csv") == wanted
