@@ -62,7 +62,7 @@ fuzz: $(DEV) ## try the parsers, writers, guard and server with much more than t
 	@bash .ci/fuzz
 
 soak: $(DEV) ## ten minutes of honest and hostile load; fails on a leak or a wrong answer
-	$(BIN)/python benchmarks/soak.py --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.soak --seconds $(SECONDS)
 
 audit: $(DEV) ## ask whether a package that we install is known to be unsafe
 	@bash .ci/audit

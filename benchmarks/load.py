@@ -94,18 +94,28 @@ async def hostile(number: int, url: str, seen: Seen, until: float) -> None:
                 seen.statuses[0] += 1
 
 
+def below(pid: int) -> list[int]:
+    """Return a process and all below it."""
+    line = [pid]
+    for one in line:
+        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                line += map(int, tasks.read_text(encoding="utf-8").split())
+            except OSError:
+                continue
+    return line
+
+
 def memory(pid: int) -> int:
     """Return the memory of a process and all below it, in bytes."""
-    total, line = 0, [pid]
-    for one in line:
+    total = 0
+    for one in below(pid):
         try:
             text = Path(f"/proc/{one}/status").read_text(encoding="utf-8")
-            found = re.search(r"^RssAnon:\s+(\d+) kB", text, re.M)
-            total += int(found[1]) * 1024 if found else 0
-            for tasks in Path(f"/proc/{one}/task").glob("*/children"):
-                line += map(int, tasks.read_text(encoding="utf-8").split())
         except OSError:
             continue
+        found = re.search(r"^RssAnon:\s+(\d+) kB", text, re.M)
+        total += int(found[1]) * 1024 if found else 0
     return total
 
 

@@ -1,16 +1,26 @@
 """Every sample of an attack, with what must hold after each; and the runner itself."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.attacks import behaviour, cli, data, export, http
+from tests.attacks import behaviour, cli, data, export, http, pages, stores
 from tests.attacks.bench import Bench, bench
-from tests.attacks.payloads import BY_HAND, Attack, all_attacks, attack, seconds, statuses
+from tests.attacks.payloads import (
+    BY_HAND,
+    Attack,
+    all_attacks,
+    attack,
+    own_attacks,
+    seconds,
+    statuses,
+)
 from tests.conftest import outside
 
-ATTACKS = all_attacks()
+ATTACKS = all_attacks() + own_attacks()
 SURFACES = {"http": http.run, "data": data.run, "cli": cli.run, "export": export.run}
 OVER_HTTP = [a for a in ATTACKS if a.surface == "http" and a.kind and a.id not in BY_HAND]
 
@@ -88,6 +98,15 @@ def test_who_knocks_at_the_canary_is_noticed(guarded: Bench) -> None:
     guarded.check("a text as any other")
 
 
+def test_a_service_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("its last words")
+    with subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"], text=True) as gone:
+        gone.wait()
+    made = Bench("", 0, 0, [], tmp_path, tmp_path / "log", guard=True, running=gone)
+    with pytest.raises(AssertionError, match="the service ended with 3: its last words"):
+        made.check()
+
+
 @pytest.mark.parametrize(
     ("expected", "codes"),
     [
@@ -109,4 +128,4 @@ def test_times_are_read() -> None:
     assert seconds("< 200 ms") == 0.2
     assert seconds("refused in < 1 s (entity)") == 1
     assert seconds("400") is None
-    assert behaviour.FLOOD > 0
+    assert min(behaviour.FLOOD, pages.LEAVING, stores.SECONDS) > 0

@@ -1,10 +1,13 @@
 """The dossiers of the benchmarks: the same bytes each time, and as many findings as planted."""
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pyoxigraph
 
+from benchmarks import load
 from benchmarks.dossiers import FAULTS, dossier, write
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
@@ -46,3 +49,21 @@ def test_what_was_planted_is_found_and_no_more(tmp_path: Path) -> None:
     report = check_with(graph, of_dossier(own, "shapes"), "compiled").report
     assert Counter(finding.rule for finding in report.findings) == planted
     assert planted.total() > 10
+
+
+# A process that does nothing but to wait for one below it, which takes memory.
+HOLDING = """
+import subprocess, sys
+held = "x = b'x' * 60_000_000; print('held', flush=True); input()"
+subprocess.run([sys.executable, "-c", held])
+"""
+
+
+def test_the_memory_of_a_service_is_that_of_all_below_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDING], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as running:
+        assert running.stdout
+        assert running.stdout.readline() == b"held\n"
+        assert 60_000_000 < load.memory(running.pid) < 120_000_000
+        running.communicate(b"\n")

@@ -203,6 +203,7 @@ ODD = st.text(st.characters(max_codepoint=255, exclude_characters="\r\n\x00"), m
 @given(PATHS, st.text(max_size=20), ODD, st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "PUT"]))
 @example("/id/", "%0d%0aX-Evil: 1", "text/html", "GET")
 @example("/doc/", "\r\nX-Evil: 1", "text/turtle", "GET")
+@example("/api/actors", "", "text/html;q=x", "GET")
 def test_any_request_has_an_answer(
     server: Served, path: str, more: str, accept: str, method: str
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,7 +28,7 @@ from wijgraph.store import Store, kind_of
 from wijgraph.web import guard
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
-from wijgraph.web.workers.parent import Zygote
+from wijgraph.web.workers.parent import Worker, Zygote
 from wijgraph.web.workers.pool import Pool
 
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -246,6 +247,7 @@ def test_too_many_at_once_are_told_to_wait(dossier: wijgraph.Dossier) -> None:
 def test_each_client_has_its_share(dossier: wijgraph.Dossier) -> None:
     strict = replace(BRIEF, limit_local=True, client_running=1, client_errors=3, client_seconds=2)
     with served(dossier, strict) as server:
+        assert server.get("/api/queries/who-steers-whom").status_code == 200
         with ThreadPoolExecutor(2) as threads:
             responses = list(threads.map(lambda _: server.sparql(CARTESIAN), range(2)))
         assert sorted(r.status_code for r in responses) == [429, 504]
@@ -255,8 +257,9 @@ def test_each_client_has_its_share(dossier: wijgraph.Dossier) -> None:
         refused = server.sparql("ASK {}")
         assert refused.status_code == 429
         assert 0 < int(refused.headers["Retry-After"]) <= 60
-        # The dossier's own questions are no burden.
+        # An answer that is kept is no burden; a question that has to be asked is.
         assert server.get("/api/queries/who-steers-whom").status_code == 200
+        assert server.get("/api/queries/gaps").status_code == 429
     with served(dossier, replace(strict, client_errors=30, client_seconds=0.5)) as server:
         assert server.sparql(CARTESIAN).status_code == 504
         assert server.sparql("ASK {}").status_code == 429
@@ -303,6 +306,29 @@ def test_the_source_of_workers_is_replaced_when_it_dies(dossier: wijgraph.Dossie
         codes = [server.sparql("ASK {}").status_code for _ in range(4)]
         assert codes[-2:] == [200, 200]
         assert set(codes) <= {200, 503, 507}
+
+
+def test_only_workers_of_its_own_are_ended(dossier: wijgraph.Dossier) -> None:
+    """The id of a worker from an earlier life may be that of any process by now."""
+    quads = dossier.graph.store.dump("ntriples")
+    zygote = Zygote({"kind": "query", "megabytes": 256, "files": False}, quads)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        try:
+            pid, link = zygote.fork()
+            worker = Worker(zygote, pid, link)
+            assert zygote.bury(other.pid) == 0
+            assert other.poll() is None
+            worker.kill()
+            assert worker.bury() in {0, signal.SIGKILL}  # its line is closed too
+            assert not Path(f"/proc/{pid}").exists()
+            earlier = Worker(zygote, other.pid, zygote.fork()[1])
+            zygote.lives += 1
+            earlier.kill()
+            time.sleep(0.1)
+            assert other.poll() is None
+        finally:
+            zygote.close()
+            other.communicate(b"\n")
 
 
 def test_a_pool_serves_one_loop_after_another(dossier: wijgraph.Dossier) -> None:

@@ -1,6 +1,8 @@
 """Linked data: every IRI answers, in every format, whatever the host."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from rdflib import Graph
@@ -113,6 +115,18 @@ def test_iris_stay_what_they_are_whatever_the_host(server: Served) -> None:
         assert "evil.example" not in response.text + str(response.headers)
     graph = Graph().parse(data=server.get("/doc/rvb").content, format="turtle")
     assert any(str(s) == RVB for s in graph.subjects())
+
+
+def test_an_iri_in_a_header_is_a_uri(town_folder: Path) -> None:
+    """A header holds no letters beyond Latin-1: what is called so could not be asked for."""
+    name = "Ω-€-é"
+    (town_folder / "data" / "far.ttl").write_text(f"<{WIJ}{name}> <http://ex/p> 1 .\n")
+    with served(wijgraph.open(town_folder)) as server:
+        found = server.get(f"/doc/{name}", "text/turtle")
+    assert found.status_code == 200
+    there = quote(WIJ + name, safe=":/")
+    assert found.headers["Link"].startswith(f'<{there}>; rel="describes"')
+    assert found.headers["Content-Location"] == f"/doc/{quote(name)}.ttl"
 
 
 def test_an_answer_that_has_not_changed_is_not_sent_again(server: Served) -> None:

@@ -142,11 +142,19 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 
 def test_two_writers_at_once(tmp_path: Path) -> None:
-    texts = [str(number).encode() * 300_000 for number in range(6)]
+    texts = [str(number).encode() * (300_000 + 50_000 * number) for number in range(4)]
     target = tmp_path / "file"
-    writers = [threading.Thread(target=write_whole, args=(target, text)) for text in texts]
+    write_whole(target, texts[0])
+
+    def write(text: bytes) -> None:
+        for _ in range(10):
+            write_whole(target, text)
+
+    writers = [threading.Thread(target=write, args=(text,)) for text in texts]
     for writer in writers:
         writer.start()
+    while any(writer.is_alive() for writer in writers):
+        assert target.read_bytes() in texts  # whoever reads in between finds one of them whole
     for writer in writers:
         writer.join()
     assert target.read_bytes() in texts

@@ -100,6 +100,7 @@ def test_dot_and_mermaid_have_no_more_lines(text: str) -> None:
     drawn = test_exports.write("mermaid", changed, "nl").decode()
     calm = test_exports.write("mermaid", named("calm"), "nl").decode()
     assert drawn.count("\n") == calm.count("\n")
+    assert drawn.count('"') == calm.count('"')
     assert not re.search(r"^\s*(?:click|%%\{)", drawn, re.M)
 
 

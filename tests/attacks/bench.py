@@ -1,6 +1,5 @@
 """What the samples are tried on: a service, a canary, a folder; and what must hold after each."""
 
-import os
 import re
 import subprocess
 import sys
@@ -38,10 +37,17 @@ class Bench:
     guard: bool
     first: dict[str, object] = field(default_factory=dict)
     memory: int = 0
+    running: "subprocess.Popen[str] | None" = None
+
+    def alive(self) -> None:
+        """Fail, with what it died of, when the service has ended."""
+        code = self.running and self.running.poll()
+        assert code is None, f"the service ended with {code}: {self.log.read_text()[-2000:]}"
 
     def client(self) -> httpx.Client:
-        """Return a client of the service."""
-        return httpx.Client(base_url=self.url, timeout=SECONDS + 10)
+        """Return a client of the service; no certificates are read for it, which takes long."""
+        self.alive()
+        return httpx.Client(base_url=self.url, timeout=SECONDS + 10, verify=False)
 
     def settle(self) -> None:
         """Note how the service is before anything was done to it."""
@@ -67,14 +73,19 @@ class Bench:
         assert until(lambda: memory(self.pid) < self.memory + MEMORY)
         assert "Traceback" not in self.log.read_text(encoding="utf-8")
 
-    def command(self, *arguments: str, stdin: bytes = b"", seconds: float = 10) -> Outcome:
-        """Run the command on files in the folder; fail when it crashes or tells too much."""
+    def command(
+        self, *arguments: str, stdin: bytes = b"", seconds: float = 10, **more: str
+    ) -> Outcome:
+        """Run the command on files in the folder; fail when it crashes or tells too much.
+
+        ``more`` is set in its environment.
+        """
         start = time.monotonic()
         done = subprocess.run(
             [sys.executable, "-m", "wijgraph", *arguments],
             input=stdin, cwd=self.folder, capture_output=True, check=False,
             timeout=seconds + 10,
-            env=environment(WIJGRAPH_SECONDS=str(int(seconds)), COLUMNS="200"),
+            env=environment(WIJGRAPH_SECONDS=str(int(seconds)), COLUMNS="200", **more),
         )  # fmt: skip
         took = time.monotonic() - start
         outcome = Outcome(
@@ -146,9 +157,9 @@ def bench(folder: Path, *, guard: bool) -> Iterator[Bench]:
             assert running.stdout
             url = running.stdout.readline().strip()
             assert url, log.read_text()
-            made = Bench(url, running.pid, port, hits, folder, log, guard)
+            made = Bench(url, running.pid, port, hits, folder, log, guard, running=running)
             made.settle()
             yield made
         finally:
-            os.kill(running.pid, 15)
+            running.terminate()
             running.wait(20)

@@ -103,17 +103,6 @@ def markup(bench: Bench, _: Attack) -> None:
         assert "\x1b" not in outcome.out
 
 
-@by_hand("cli-config-url")
-def other_schemes(bench: Bench, _: Attack) -> None:
-    for url in ("file:///etc/passwd", "gopher://x", "ftp://user:secret@host/"):
-        for flag in ("--store", "--dossier"):
-            for arguments in ([flag, url, "query", "gaps"], ["query", "gaps", flag, url]):
-                outcome = bench.command(*arguments)
-                assert outcome.code == 2, arguments
-                assert "root:x:" not in outcome.out + outcome.err
-                assert "secret" not in outcome.out + outcome.err, outcome
-
-
 @by_hand("cli-env-template")
 def not_expanded(bench: Bench, _: Attack) -> None:
     for value in ("${HOME}/../../etc", "~root", "$PWD", "%h"):
@@ -122,35 +111,6 @@ def not_expanded(bench: Bench, _: Attack) -> None:
         assert "no such folder" in outcome.err
     assert bench.command("query", "gaps", "-o", "${HOME}/x").code == 2
     assert not (Path.home() / "x").exists()
-
-
-@by_hand("cli-remote-hang", "cli-remote-html", "cli-remote-update")
-def elsewhere(bench: Bench, _: Attack) -> None:
-    """Whatever is elsewhere, the command ends in time, and changes nothing there."""
-    with _silent() as port:
-        outcome = bench.command("--store", f"http://127.0.0.1:{port}/", "query", "gaps", seconds=3)
-        assert outcome.code == 2
-        outcome = bench.command("query", "gaps", "--store", f"http://127.0.0.1:{port}/", seconds=3)
-        assert outcome.code == 2
-
-
-def _silent() -> "Silent":
-    return Silent()
-
-
-class Silent:
-    """A port that accepts and never answers."""
-
-    def __enter__(self) -> int:
-        """Return the port."""
-        import socket
-
-        self._link = socket.create_server(("127.0.0.1", 0))
-        return int(self._link.getsockname()[1])
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self._link.close()
 
 
 @by_hand("cli-sigint")

@@ -65,29 +65,52 @@ def town(bench: Bench, name: str, labels: list[str], extra: str = "") -> str:
     return name
 
 
-def made(bench: Bench, folder: str, form: str) -> bytes:
-    """Return the view of the first body in a format."""
+def made(bench: Bench, folder: str, form: str, whose: str = "mean0") -> bytes:
+    """Return the view of a body in a format."""
     path = bench.folder / f"made{FORMATS[form].ending}"
-    outcome = bench.command("--dossier", folder, "view", "mean0", "-F", form, "-o", path.name)
+    outcome = bench.command("--dossier", folder, "view", whose, "-F", form, "-o", path.name)
     assert outcome.code == 0, outcome
     return path.read_bytes()
 
 
+MEAN = {"export-html-label": 0, "export-html-comment": 1, "export-html-template": 2,
+        "http-javascript-iri": 3}  # fmt: skip
+LINKS = (
+    "wij:mean3 rdfs:seeAlso <javascript:alert(document.domain)>, <data:text/html,x>,"
+    " <vbscript:x>, <http://fine.example/> ; gov:homepage <javascript:window.__x=1> ."
+)
+
+
+def site(bench: Bench) -> Path:
+    """Return a site with all of these labels, made once."""
+    folder = bench.folder / "shown-site"
+    if not folder.exists():
+        town(bench, "shown", [LABELS[name] for name in MEAN], LINKS)
+        outcome = bench.command("--dossier", "shown", "build", "-o", folder.name, seconds=60)
+        assert outcome.code == 0, outcome
+    return folder
+
+
+def views(bench: Bench) -> list[Path]:
+    """Return pictures with the first three of these labels, made once."""
+    site(bench)
+    paths = [bench.folder / f"shown{FORMATS[form].ending}" for form in ("html", "pyvis", "svg")]
+    if not paths[0].exists():
+        for form, path in zip(("pyvis", "svg", "html"), (*paths[1:], paths[0]), strict=True):
+            path.write_bytes(made(bench, "shown", form, "mean1"))
+    return paths
+
+
 @by_hand("export-html-label", "export-html-comment", "export-html-template")
 def in_a_browser(bench: Bench, attack: Attack) -> None:
-    label = LABELS[attack.id]
-    folder = town(bench, "shown", [label, "other"])
-    bench.command("--dossier", folder, "build", "-o", "shown-site", seconds=60)
-    page = next((bench.folder / "shown-site").rglob("actors/mean0.html"))
+    page = next(site(bench).rglob(f"actors/mean{MEAN[attack.id]}.html"))
     with chromium() as browser:
-        for form in ("html", "pyvis", "svg"):
-            path = bench.folder / f"shown{FORMATS[form].ending}"
-            path.write_bytes(made(bench, folder, form))
-            look(Visit(browser), path, label, hover=form == "html")
-        look(Visit(browser), page, label, hover=False)
+        for path in views(bench):
+            look(Visit(browser), path, hover=path.name == "shown.html")
+        look(Visit(browser), page, hover=False)
 
 
-def look(visit: Visit, path: Path, label: str, *, hover: bool) -> None:
+def look(visit: Visit, path: Path, *, hover: bool) -> None:
     """Open a page, put the mouse on everything, and fail when anything ran or was asked for."""
     visit.page.goto(path.as_uri())
     if hover:
@@ -99,8 +122,7 @@ def look(visit: Visit, path: Path, label: str, *, hover: bool) -> None:
     assert visit.page.locator("img[src=x]").count() == 0
     if hover:
         shown = re.sub(r"\s+", "", visit.page.locator("#panel h2").inner_text())
-        assert shown in re.sub(r"\s+", "", label) or shown == "other"
-        assert label in visit.page.content() or label not in path.read_text()
+        assert shown in {re.sub(r"\s+", "", label) for label in LABELS.values()}
     visit.close()
 
 
@@ -116,13 +138,13 @@ def options(bench: Bench, _: Attack) -> None:
     path = bench.folder / "options.html"
     path.write_text(picture.generate_html(), encoding="utf-8")
     with chromium() as browser:
-        look(Visit(browser), path, "", hover=False)
+        look(Visit(browser), path, hover=False)
 
 
 @by_hand("export-html-csp")
 def policy(bench: Bench, _: Attack) -> None:
     for form in ("html", "pyvis"):
-        text = made(bench, town(bench, "shown", ["a", "b"]), form).decode()
+        text = made(bench, town(bench, "plain", ["a", "b"]), form).decode()
         match = re.search(r'http-equiv="Content-Security-Policy"\s+content="([^"]+)"', text)
         assert match
         words = [part.split() for part in unescape(match[1]).split(";")]
@@ -181,10 +203,11 @@ def mermaid(bench: Bench, attack: Attack) -> None:
 
 @by_hand("export-nt-canonical")
 def the_same_twice(bench: Bench, _: Attack) -> None:
-    for form in ("ntriples", "turtle", "graphml"):
+    small = ("--dossier", town(bench, "again", ["a", "b"]))
+    for form, dossier in (("ntriples", small), ("graphml", small), ("turtle", ())):
         outputs = [
             subprocess.run(
-                [sys.executable, "-m", "wijgraph", "export", "-F", form], check=True,
+                [sys.executable, "-m", "wijgraph", *dossier, "export", "-F", form], check=True,
                 capture_output=True, cwd=bench.folder, env=environment(PYTHONHASHSEED=seed),
             ).stdout
             for seed in ("0", "1")
@@ -217,15 +240,9 @@ def private(bench: Bench, _: Attack) -> None:
 
 
 @by_hand("http-javascript-iri")
-def links(bench: Bench, attack: Attack) -> None:
-    extra = (
-        "wij:mean0 rdfs:seeAlso <javascript:alert(document.domain)>, <data:text/html,x>,"
-        " <vbscript:x>, <http://fine.example/> ; gov:homepage <javascript:window.__x=1> ."
-    )
-    folder = town(bench, "linked", [LABELS[attack.id], "b"], extra)
-    outcome = bench.command("--dossier", folder, "build", "-o", "linked-site", seconds=60)
-    assert outcome.code == 0, outcome
-    for path in (bench.folder / "linked-site").rglob("*.html"):
+def links(bench: Bench, _: Attack) -> None:
+    assert "fine.example" in next(site(bench).rglob("actors/mean3.html")).read_text()
+    for path in site(bench).rglob("*.html"):
         for link in re.findall(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", path.read_text()):
             assert not re.match(r"(?:javascript|vbscript|data):", link, re.I), (path, link)
     page = send(bench, "GET", "/doc/rvb", headers={"Accept": "text/html"})

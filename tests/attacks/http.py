@@ -86,6 +86,7 @@ def send(
 
 def raw(bench: Bench, data: bytes, wait: float = 5) -> Answer:
     """Return the answer to bytes that a client would not send."""
+    bench.alive()
     url = httpx.URL(bench.url)
     found, start = b"", time.monotonic()
     with socket.create_connection((url.host, url.port or 0)) as link:

@@ -70,9 +70,14 @@ def attack(entry: dict[str, str]) -> Attack:
 
 
 def all_attacks() -> list[Attack]:
-    """Return all samples, or none where they are not at hand."""
+    """Return the samples of others, or none where they are not at hand."""
     folder = os.environ.get("WIJGRAPH_ATTACKS")
     return read(Path(folder) / "attacks.json") if folder else []
+
+
+def own_attacks() -> list[Attack]:
+    """Return the samples of our own."""
+    return read(Path(__file__).parent / "own.json")
 
 
 Driver = Callable[[Any, Attack], None]

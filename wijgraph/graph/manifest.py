@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, RDF, XSD
@@ -22,8 +23,9 @@ GRAPHS = ("data", "derived", "ontology", "shapes")
 COUNTS = ("violation", "warning", "info")
 TYPE = RDF + "type"
 KIND = Term("iri", WORDS + "Dossier")
+COLUMNS = ("manifest", "dossier", "word", "value")
 READ = f"""
-SELECT ?dossier ?word ?value WHERE {{
+SELECT ?manifest ?dossier ?word ?value WHERE {{
   GRAPH ?manifest {{ ?dossier <{TYPE}> <{KIND.value}> ; ?word ?value }}
 }} ORDER BY ?dossier ?word ?value
 """
@@ -106,11 +108,17 @@ def entries(store: TripleStore) -> dict[str, Entry]:
     """Return the dossiers in ``store`` by their name; empty when nobody laid them there so."""
     said: dict[str, dict[str, list[str]]] = {}
     for row in store.select(READ):
-        dossier, word, value = row["dossier"], row["word"], row["value"]
+        manifest, dossier, word, value = (row[name] for name in COLUMNS)
+        # What the data of some dossier say of another does not count: each has a graph of its own.
+        if manifest != dossier:
+            continue
         if dossier and word and value and dossier.value.startswith(REGISTER):
             words = said.setdefault(dossier.value.removeprefix(REGISTER), {})
             words.setdefault(word.value.removeprefix(WORDS), []).append(value.value)
-    return {slug: _entry(slug, words) for slug, words in said.items()}
+    try:
+        return {slug: _entry(slug, words) for slug, words in said.items()}
+    except ValueError:  # a number that is none
+        raise StoreError(f"the register in {store.name} is broken") from None
 
 
 def _entry(slug: str, words: Mapping[str, list[str]]) -> Entry:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from wijgraph.errors import StoreError
 from wijgraph.graph.manifest import WORDS
 from wijgraph.model import Citation, Finding, Position, Term
 from wijgraph.store import Triple, TripleStore, written
@@ -25,9 +26,15 @@ def as_triples(findings: Iterable[Finding], graph: str) -> bytes:
 
 
 def findings_in(store: TripleStore, graph: str) -> list[Finding]:
-    """Return the findings in a graph, those of one rule together."""
+    """Return the findings in a graph, those of one rule together.
+
+    Raises StoreError when what is there are none.
+    """
     rows = store.over([graph]).select(READ)
-    found = [_finding(json.loads(row["value"].value)) for row in rows if row["value"]]
+    try:
+        found = [_finding(json.loads(row["value"].value)) for row in rows if row["value"]]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise StoreError(f"the findings kept in {store.name} are broken") from None
     return sorted(found, key=lambda f: (f.rule, f.focus, f.path or "", repr(f.value)))
 
 

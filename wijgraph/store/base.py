@@ -19,6 +19,8 @@ from wijgraph.store.terms import (
     written,
 )
 
+# What Oxigraph raises midway: of a limit, or of rows that somebody else wrote.
+BROKEN = (OSError, RuntimeError, SyntaxError, ValueError)
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 ABOUT = "CONSTRUCT {{ {0} ?p ?o . ?s ?q {0} }} WHERE {{ {{ {0} ?p ?o }} UNION {{ ?s ?q {0} }} }}"
 
@@ -95,11 +97,14 @@ class TripleStore(ABC):
                 f"the result is {what} and cannot be written as {form}",
                 hint=f"Formats for {what}: {', '.join(sorted(forms))}.",
             )
-        if kind == "graph":
-            return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
         if kind == "boolean" and form in {"csv", "tsv"}:
             return f"{str(bool(result)).lower()}\n".encode()
-        data: bytes = result.serialize(format=TABLE_FORMATS[form])
+        try:
+            if kind == "graph":
+                return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
+            data: bytes = result.serialize(format=TABLE_FORMATS[form])
+        except BROKEN as error:
+            raise QueryError(f"the query failed: {error}") from None
         return data
 
     def kind(self, query: str) -> str:
@@ -120,7 +125,7 @@ def as_table(solutions: Any) -> Table:
     columns = tuple(v.value for v in solutions.variables)
     try:
         rows = tuple(tuple(map(to_term, solution)) for solution in solutions)
-    except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+    except BROKEN as error:
         raise QueryError(f"the query failed: {error}") from None
     return Table(columns, rows)
 

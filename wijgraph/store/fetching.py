@@ -15,6 +15,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 PREDICATES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 DIGITS = "0123456789abcdef"
+DIGITS_OF_COUNT = 18
 DEEPEST = 4  # digits of a hash: 65,536 parts of one predicate
 
 # Returns the rows of a query, and whether they are all.
@@ -23,8 +24,11 @@ Asked = Callable[[str], tuple[Table, bool]]
 
 def everything(asked: Asked, name: str) -> Iterator[Triple]:
     """Yield every triple; raise StoreError when some cannot be had."""
-    count = asked(COUNT)[0].rows[0][0]
-    number = int(count.value) if count else 0
+    rows = asked(COUNT)[0].rows
+    count = rows[0][0].value if rows and rows[0][0] else ""
+    if not (count.isascii() and count.isdigit() and len(count) <= DIGITS_OF_COUNT):
+        raise StoreError(f"{name} does not tell how many triples it holds")
+    number = int(count)
     table, _ = asked(ALL)
     if len(table) == number:
         yield from ((s, p, o) for s, p, o in _rows(table))

@@ -23,7 +23,10 @@ def mending(graph: str) -> str:
 
 
 def mended(triples: Iterable[Triple], notes: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield ``triples`` as they were written, by the ``notes`` that were made then."""
+    """Yield ``triples`` as they were written, by the ``notes`` that were made then.
+
+    Raises StoreError when these are broken.
+    """
     said: dict[str, set[str]] = {LACKS: set(), INSTEAD: set()}
     for _, word, line in notes:
         said.setdefault(word.value, set()).add(line.value)
@@ -31,7 +34,11 @@ def mended(triples: Iterable[Triple], notes: Iterable[Triple]) -> Iterator[Tripl
         yield from triples
     else:
         yield from (triple for triple in triples if _line(triple) not in said[INSTEAD])
-    for quad in ox.parse("\n".join(sorted(said[LACKS])), ox.RdfFormat.N_TRIPLES):
+    try:
+        lacking = list(ox.parse("\n".join(sorted(said[LACKS])), ox.RdfFormat.N_TRIPLES))
+    except SyntaxError:
+        raise StoreError("what the store keeps of values as they were written is broken") from None
+    for quad in lacking:
         yield known(quad.subject), known(quad.predicate), known(quad.object)
 
 

@@ -66,7 +66,10 @@ class Remote(TripleStore):
             return self._table(query, columns, values, graphs)
         answer = self._ask(f"{query.rstrip()}\n{values}", kind, graphs)
         if kind == "boolean":
-            return _parsed(answer.body, self.name)
+            truth = _parsed(answer.body, self.name)
+            if kind_of(truth) != kind:
+                raise StoreError(f"{self.name} gives no yes or no: {answer.start}")
+            return truth
         if partial(answer):
             raise self._cut_off()
         return _triples(answer, self.name)
@@ -111,7 +114,7 @@ class Remote(TripleStore):
 
         def asked(query: str) -> tuple[Table, bool]:
             answer = self._ask(query, "table", graphs)
-            document = _document(answer, self.name)
+            document = _document(answer, self.name, looked_over(query)[1])
             count = len(document["results"]["bindings"])
             table = as_table(_parsed(_mended(document) or answer.body, self.name))
             return table, not partial(answer) and not _suspect(count)
@@ -122,7 +125,7 @@ class Remote(TripleStore):
         self, query: str, columns: list[str], values: str, graphs: Sequence[str] | None
     ) -> Any:
         answer = self._ask(f"{query.rstrip()}\n{values}", "table", graphs)
-        document = _document(answer, self.name)
+        document = _document(answer, self.name, columns)
         rows = document["results"]["bindings"]
         cut = partial(answer)
         if cut or _suspect(len(rows)):
@@ -146,7 +149,7 @@ class Remote(TripleStore):
         while True:
             text = page(query, columns, size, len(found))
             answer = self._ask(f"{text}\n{values}", "table", graphs)
-            document = _document(answer, self.name)
+            document = _document(answer, self.name, columns)
             _mended(document)
             rows = document["results"]["bindings"]
             found += rows
@@ -226,14 +229,22 @@ def _suspect(count: int) -> bool:
     return count > 0 and count % ROUND == 0
 
 
-def _document(answer: Answer, name: str) -> Any:
+def _document(answer: Answer, name: str, columns: Sequence[str]) -> Any:
+    """Return a table with these columns; raise StoreError when it is anything else."""
     try:
         document = json.loads(answer.body)
-        if isinstance(document["results"]["bindings"], list):
+        rows, heads = document["results"]["bindings"], document["head"]["vars"]
+        if isinstance(rows, list) and {*heads} == {*columns} and all(map(_row, rows)):
             return document
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise StoreError(f"{name} gives no SPARQL result: {answer.start}")
+    raise StoreError(f"{name} gives no SPARQL result for what was asked: {answer.start}")
+
+
+def _row(row: Any) -> bool:
+    return isinstance(row, dict) and all(
+        isinstance(term, dict) and isinstance(term.get("value"), str) for term in row.values()
+    )
 
 
 def _mended(document: Any) -> bytes | None:

@@ -6,7 +6,7 @@ from wijgraph.errors import StoreError
 from wijgraph.store.http import Access, checked_url, shown_url
 from wijgraph.store.mending import compared, mending
 from wijgraph.store.remote import Remote
-from wijgraph.store.writing import Graphs, dropped, inserted
+from wijgraph.store.writing import Graphs, dropped, inserted, named
 
 BATCH = 500_000  # bytes of one update
 LINES = 5_000  # triples of one update
@@ -55,8 +55,8 @@ class RemoteWriter(Remote):
             self._change("PUT", self._graphs, {"graph": graph}, data, "application/n-triples")
             return
         for number, part in enumerate(_batches(data)):
-            text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{part.decode()}}} }}"
-            self._send(text if number else f"DROP SILENT GRAPH <{graph}> ;\n{text}")
+            text = f"INSERT DATA {{ GRAPH {named(graph)} {{\n{part.decode()}}} }}"
+            self._send(text if number else f"{dropped([graph])} ;\n{text}")
 
     def put(self, graphs: Graphs) -> None:
         """Let ``graphs`` hold this and nothing else, each of them at once."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
+from wijgraph.model import Term
+from wijgraph.store.terms import to_oxigraph
+
 Graphs = Mapping[str, bytes]  # N-Triples by the IRI of the graph
 
 
@@ -20,11 +23,19 @@ class Writable(Protocol):
         """Forget ``graphs``; those that are not there are no error."""
 
 
+def named(graph: str) -> str:
+    """Return the IRI of a graph as SPARQL and N-Quads have it.
+
+    Raises WijgraphError when it is none: what is said to be one may come from a store of others.
+    """
+    return str(to_oxigraph(Term("iri", graph)))
+
+
 def quads_of(graphs: Graphs) -> bytes:
     """Return ``graphs`` as N-Quads."""
     return b"".join(
-        line.removesuffix(b".").rstrip() + b" <" + graph.encode() + b"> .\n"
-        for graph, data in graphs.items()
+        line.removesuffix(b".").rstrip() + b" " + name + b" .\n"
+        for name, data in ((named(graph).encode(), data) for graph, data in graphs.items())
         for line in data.splitlines()
         if line.strip()
     )
@@ -33,11 +44,11 @@ def quads_of(graphs: Graphs) -> bytes:
 def inserted(graphs: Graphs) -> str:
     """Return an update that lets ``graphs`` hold this and nothing else."""
     return " ;\n".join(
-        f"DROP SILENT GRAPH <{graph}> ;\nINSERT DATA {{ GRAPH <{graph}> {{\n{data.decode()}}} }}"
-        for graph, data in graphs.items()
+        f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ GRAPH {name} {{\n{data.decode()}}} }}"
+        for name, data in ((named(graph), data) for graph, data in graphs.items())
     )
 
 
 def dropped(graphs: Iterable[str]) -> str:
     """Return an update that forgets ``graphs``; nothing for none."""
-    return " ;\n".join(f"DROP SILENT GRAPH <{graph}>" for graph in graphs)
+    return " ;\n".join(f"DROP SILENT GRAPH {named(graph)}" for graph in graphs)

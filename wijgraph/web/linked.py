@@ -23,6 +23,7 @@ from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import HOME, Snapshot
 
 OFFERED = (*GRAPHS[:1], HTML, *GRAPHS[1:])
+URI = "!#$%&'()*+,/:;=?@[]~"  # what stays as it is when an IRI becomes a URI
 SUFFIX = re.compile(r"(?P<name>.+)\.(?P<suffix>html|ttl|nt|rdf|jsonld)\Z")
 router = APIRouter()
 
@@ -110,7 +111,10 @@ async def _represent(request: Request, iri: str, path: str, suffix: str | None) 
 
     headers = {
         "Content-Location": f"{path}.{media.suffix}" if media.suffix else path,
-        "Link": ", ".join((f'<{iri}>; rel="describes"', *_alternates(path, media))),
+        # As a URI: a header has no room for other letters, and for line ends least of all.
+        "Link": ", ".join(
+            (f'<{quote(iri, safe=URI)}>; rel="describes"', *_alternates(path, media))
+        ),
     }
     key = ("doc", iri, media.type, language if media == HTML else "")
     return await answered(request, serving, key, make, headers=headers)

@@ -25,6 +25,7 @@ class Zygote:
         self._link: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
+        self.lives = 0  # how often it was started
 
     def fork(self) -> tuple[int, socket.socket]:
         """Return a new worker: its process id and the line to it.
@@ -48,6 +49,11 @@ class Zygote:
             theirs.close()
         ours.setblocking(False)
         return int(head["pid"]), ours
+
+    def has(self, life: int) -> bool:
+        """Return whether it lives, and this is the same life: then its workers have their ids."""
+        process = self._process
+        return life == self.lives and process is not None and process.poll() is None
 
     def bury(self, pid: int) -> int:
         """Make sure that a worker is gone; return the signal that it died of, or 0."""
@@ -88,6 +94,7 @@ class Zygote:
                 start_new_session=True,
             )
         self._link = ours
+        self.lives += 1
         ours.settimeout(STARTING)
         try:
             wire.send(ours, self._setup, self._body)
@@ -115,6 +122,7 @@ class Worker:
 
     def __init__(self, zygote: Zygote, pid: int, link: socket.socket) -> None:
         self._zygote = zygote
+        self._life = zygote.lives
         self.pid = pid
         self._link = link
         self.jobs = 0
@@ -158,10 +166,15 @@ class Worker:
             os.setpriority(os.PRIO_PROCESS, self.pid, 10)
 
     def kill(self) -> None:
-        """End it at once. Its id is not given away before it is buried."""
+        """End it at once.
+
+        Its id is not given away before it is buried, as long as the process lives that it comes
+        from; with that it ends by itself.
+        """
         self._link.close()
-        with suppress(ProcessLookupError, PermissionError):
-            os.kill(self.pid, signal.SIGKILL)
+        if self._zygote.has(self._life):
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def bury(self) -> int:
         """Make sure that it is gone; return the signal that it died of, or 0."""

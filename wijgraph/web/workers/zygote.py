@@ -50,8 +50,10 @@ def _serve(control: socket.socket, children: set[int], doing: jobs.Jobs, setup: 
         wire.send(control, {"pid": pid})
     else:
         pid = int(request)
+        # One that is no child of ours, but of a process before us, may be another process by now.
+        status = _bury(pid) if pid in children else 0
         children.discard(pid)
-        wire.send(control, {"status": _bury(pid)})
+        wire.send(control, {"status": status})
 
 
 def _bury(pid: int) -> int:
