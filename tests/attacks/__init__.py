@@ -2,5 +2,5 @@
 
 ``payloads`` reads the samples, of others and of our own (``own.json``), ``bench`` is what they are
 tried on, and the others send them: over ``http``, as ``data`` in a file, on the command line
-(``cli``), through an ``export``, to ``pages`` and to ``stores``.
+(``cli``), through an ``export``, to ``pages``, ``stores`` and ``registers``.
 """

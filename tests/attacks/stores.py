@@ -1,12 +1,10 @@
-"""Stores: elsewhere, in the hands of somebody who means harm, and on disk."""
+"""Stores: elsewhere, in the hands of somebody who means harm."""
 
 import gzip
 import json
-import shutil
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
@@ -24,11 +22,9 @@ from wijgraph.model import Term
 from wijgraph.register import Register
 from wijgraph.register.findings import FINDING, findings_in
 from wijgraph.register.laying import Common
-from wijgraph.register.register import checked_slug, slug_of
 from wijgraph.store import Store
 from wijgraph.store.http import TRIES, Access
 from wijgraph.store.mending import LACKS, mended
-from wijgraph.store.opening import Spec, open_store
 from wijgraph.store.remote import Remote
 from wijgraph.store.sending import RemoteWriter
 from wijgraph.store.writing import dropped, inserted, quads_of
@@ -38,9 +34,6 @@ QUICK = Access(seconds=SECONDS, most=2**20)
 BREAKING = "x> ; DROP ALL ; #"
 ESCAPES = "\x1b]0;owned\x07\x1b[31m"
 ROWS = "SELECT ?s WHERE { ?s ?p ?o }"
-ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?c) < STR(?i)) }"
-HUNGRY = "SELECT ?a { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
-CRASHING = "SELECT * { BIND(" + "(" * 6000 + "1" + ")" * 6000 + " AS ?x) }"
 
 
 def table(*rows: object, columns: tuple[str, ...] = ("s",)) -> str:
@@ -276,86 +269,3 @@ def asks_others(bench: Bench, _: Attack) -> None:
         told = elsewhere(bench, url, "query", "run", "-f", "-", stdin=query.encode())
         assert "SERVICE" in told
         assert not [one for one in seen if "SERVICE" in one]
-
-
-def kept(bench: Bench, name: str) -> tuple[str, Path]:
-    """Return a store on disk with the town in it, and where it is."""
-    folder = bench.folder / name
-    shutil.rmtree(folder, ignore_errors=True)
-    make_town(folder / "noord")
-    store = f"oxigraph:{name}/store"
-    assert bench.command("--store", store, "register", "add", f"{name}/noord").code == 0
-    return store, folder
-
-
-@by_hand("own-register-names")
-def names(bench: Bench, _: Attack) -> None:
-    store, folder = kept(bench, "named")
-    make_town(folder / BREAKING)
-    asked = ("--store", store, "register")
-    assert bench.command(*asked, "add", f"named/{BREAKING}").code == 0
-    assert bench.command(*asked, "add", "named/noord", "--name", "../x").code == 0
-    assert bench.command(*asked, "add", "named/noord", "--name", "..").code == 2
-    for name in ("..", "data", "\x1b", "\u202e", "€", "\n"):
-        with pytest.raises(StoreError, match="cannot be the name"):
-            slug_of(name)
-    for name in ("../noord", BREAKING, "noord/data", "NOORD\n"):
-        with pytest.raises(StoreError, match="cannot be the name"):
-            checked_slug(name)
-    assert bench.command(*asked, "remove", BREAKING).code == 2
-    assert bench.command(*asked, "query", "gaps", "--in", "../noord").code == 2
-    assert bench.command("--store", f"{store}#../noord", "query", "gaps").code == 2
-    found = json.loads(bench.command(*asked, "list", "-F", "json").out)
-    assert [one["name"] for one in found] == ["noord", "x", "x-drop-all"]
-    assert {p.name for p in folder.iterdir()} == {"noord", "store", BREAKING}
-
-
-@by_hand("own-register-data")
-def data(bench: Bench, _: Attack) -> None:
-    store, folder = kept(bench, "fed")
-    before = bench.command("--store", store, "register", "list", "-F", "json").out
-    common = Common.of(find(folder / "noord"))
-    broken = ("<http://e/s> <http://e/p> <http://e/o> <http://e/> ; DROP ALL> .",
-              f"<http://e/s> <http://e/p> <http://e/o> <{BREAKING}> .",
-              "<http://e/s> <http://e/p> \"a\" <http://e/g\n> .")  # fmt: skip
-    for text in broken:
-        with pytest.raises(WijgraphError, match=r"a\.nq:"):
-            common.lay([Document("a.nq", text, "nquads")])
-    (folder / "noord" / "data" / "mean.ttl").write_text(f"<{BREAKING}> a <http://e/x> .\n")
-    outcome = bench.command("--store", store, "register", "add", "fed/noord")
-    assert outcome.code == 2
-    assert "mean.ttl:1:" in outcome.err
-    assert bench.command("--store", store, "register", "list", "-F", "json").out == before
-    # Data that would pass for the register itself stays data.
-    me = f"<{REGISTER}noord>"
-    (folder / "zuid").mkdir()
-    shutil.copytree(folder / "noord", folder / "zuid", dirs_exist_ok=True)
-    (folder / "zuid" / "data" / "mean.ttl").write_text(
-        f"{me} a <{KIND.value}> ; <{WORDS}fingerprint> 'x' ; <{WORDS}data> <http://e/evil> ;\n"
-        f"  <{WORDS}pending> <{REGISTER}noord> ; <{WORDS}validated> 'x' .\n"
-    )
-    assert bench.command("--store", store, "register", "add", "fed/zuid").code == 0
-    found = json.loads(bench.command("--store", store, "register", "list", "-F", "json").out)
-    assert [one for one in found if one["name"] == "noord"] == json.loads(before)
-
-
-@by_hand("own-disk-query")
-def hostile_queries(bench: Bench, _: Attack) -> None:
-    store, folder = kept(bench, "asked")
-    ask = ("--store", store, "query")
-    wanted = bench.command(*ask, "who-steers-whom", "-F", "csv")
-    assert wanted.code == 0
-    assert wanted.out.count("\n") > 1
-    files = {p.name for p in (folder / "store").iterdir()}
-    for query, more, words in (
-        (ENDLESS, {"seconds": 2}, "stopped after 2 seconds"),
-        (HUNGRY, {"seconds": 60, "WIJGRAPH_MEGABYTES": "400"}, "more than 400 MiB"),
-        (CRASHING, {"seconds": 10}, "nested too deep"),
-    ):
-        outcome = bench.command(*ask, "run", "-f", "-", stdin=query.encode(), **more)
-        assert (outcome.code, outcome.out) == (2, ""), outcome
-        assert words in outcome.err, outcome
-    assert bench.command(*ask, "who-steers-whom", "-F", "csv") == wanted
-    assert {p.name for p in (folder / "store").iterdir()} == files
-    whole = open_store(Spec.of(f"oxigraph:{folder / 'store'}"), write=True)  # no lock is left
-    assert list(entries(whole)) == ["noord"]
