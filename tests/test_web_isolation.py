@@ -443,3 +443,17 @@ def test_our_own_questions_pass_the_guard(dossier: wijgraph.Dossier) -> None:
 
 def test_memory_of_a_process_is_known() -> None:
     assert min(sandbox.memory()) > 2**20
+
+
+def test_who_asks_too_much_waits_to_hear_so(dossier: wijgraph.Dossier) -> None:
+    """Others need not: a client that asks again and again would cost them more than it does."""
+    strict = replace(BRIEF, limit_local=True, client_errors=1, refusal_seconds=0.5)
+    with served(dossier, strict) as server:
+        assert server.sparql("SELEC").status_code == 400
+        start = time.monotonic()
+        assert server.sparql("ASK {}").status_code == 429
+        assert time.monotonic() - start >= 0.5
+        start = time.monotonic()
+        assert server.get("/api/queries/who-steers-whom").status_code == 200
+        assert server.get("/health").status_code == 200
+        assert time.monotonic() - start < 0.5

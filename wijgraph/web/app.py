@@ -78,6 +78,9 @@ def build(
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # that is what it is registered for
+    if error.code in {"busy", "rate-limited"}:
+        # Who asks again at once would cost others more than this waiting costs anybody.
+        await asyncio.sleep(request.app.state.service.settings.refusal_seconds)
     return refusal(request, error)
 
 

@@ -37,6 +37,7 @@ class Settings:
     client_running: int = 2
     client_seconds: float = 60  # of queries in a minute
     client_errors: int = 30  # in a minute
+    refusal_seconds: float = 1  # that who asks too much waits to hear so
     limit_local: bool = False  # whether this machine itself counts as a client
 
     validate_seconds: float = 60
