@@ -121,7 +121,7 @@ def memory(pid: int) -> int:
 
 async def load(url: str, pid: int, seconds: float) -> bool:
     """Measure, tell, and return whether all is as it should be."""
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:  # pages are made at first
         right = {path: (await client.get(path)).content for path in PATHS}
     quiet, busy, sizes = Seen(), Seen(), list[int]()
     until = time.monotonic() + max(5, seconds / 6)
