@@ -98,11 +98,11 @@ def below(pid: int) -> list[int]:
     """Return a process and all below it."""
     line = [pid]
     for one in line:
-        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
+        try:  # a worker may end at any moment
+            for tasks in list(Path(f"/proc/{one}/task").glob("*/children")):
                 line += map(int, tasks.read_text(encoding="utf-8").split())
-            except OSError:
-                continue
+        except OSError:
+            continue
     return line
 
 
