@@ -115,7 +115,7 @@ def not_expanded(bench: Bench, _: Attack) -> None:
 
 @by_hand("cli-sigint")
 def interrupted(bench: Bench, _: Attack) -> None:
-    arguments = [["validate"], ["export", "-o", "int.ttl"], ["build", "-o", "intsite"]]
+    arguments = [["validate"], ["export", "-F", "xlsx", "-o", "int.xlsx"], ["build", "-o", "intsite"]]
     for own in arguments:
         with subprocess.Popen(
             [sys.executable, "-m", "wijgraph", *own], cwd=bench.folder, env=environment(),
@@ -129,4 +129,4 @@ def interrupted(bench: Bench, _: Attack) -> None:
         assert out == ""
     left = [p.name for p in bench.folder.iterdir() if "int" in p.name and "site" in p.name]
     assert left == [], left
-    assert not (bench.folder / "int.ttl").exists()
+    assert not (bench.folder / "int.xlsx").exists()
