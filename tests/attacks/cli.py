@@ -115,7 +115,8 @@ def not_expanded(bench: Bench, _: Attack) -> None:
 
 @by_hand("cli-sigint")
 def interrupted(bench: Bench, _: Attack) -> None:
-    arguments = [["validate"], ["export", "-F", "xlsx", "-o", "int.xlsx"], ["build", "-o", "intsite"]]
+    export = ["export", "-F", "xlsx", "-o", "int.xlsx"]
+    arguments = [["validate"], export, ["build", "-o", "intsite"]]
     for own in arguments:
         with subprocess.Popen(
             [sys.executable, "-m", "wijgraph", *own], cwd=bench.folder, env=environment(),
