@@ -33,6 +33,7 @@ from benchmarks.load import (
     hostile,
     memory,
 )
+from wijgraph.web.workers.pool import IDLE_SECONDS
 
 ROOT = Path(__file__).parents[1]
 GROWTH = 1.10
@@ -47,7 +48,7 @@ def p95(seen: Seen) -> float:
 
 
 async def at_rest(url: str, pid: int) -> int:
-    """Return the memory of a service and all below it once no query runs, in bytes.
+    """Return the memory of a service and all below it once its workers are gone, in bytes.
 
     What workers share with the process they come from counts once.
     """
@@ -57,7 +58,7 @@ async def at_rest(url: str, pid: int) -> int:
             if running and not any(map(float, running)):
                 break
             await asyncio.sleep(1)
-        await asyncio.sleep(2)  # those that were stopped are buried by then
+        await asyncio.sleep(IDLE_SECONDS + 2)  # those that were stopped are buried by then
     return sum(map(share, below(pid)))
 
 

@@ -288,6 +288,23 @@ def test_workers_are_renewed(dossier: wijgraph.Dossier, monkeypatch: pytest.Monk
         assert server.service.now.pool.counts["started"] == 3
 
 
+def test_idle_workers_go(dossier: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wijgraph.web.workers.pool.IDLE_SECONDS", 0.5)
+    others = _children()
+    with served(dossier, BRIEF) as server:
+        for _ in range(4):  # one that is needed again in time stays
+            assert server.sparql("ASK {}").status_code == 200
+            time.sleep(0.2)
+        pool = server.service.now.pool
+        assert pool.counts["started"] == 1
+        deadline = time.monotonic() + 5
+        while len(_children() - others) > 1 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(_children() - others) == 1  # where new ones come from
+        assert server.sparql("ASK {}").status_code == 200
+        assert pool.counts["started"] == 2
+
+
 def test_the_source_of_workers_is_replaced_when_it_dies(dossier: wijgraph.Dossier) -> None:
     others = _children()
     with served(dossier, BRIEF) as server:

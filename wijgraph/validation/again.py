@@ -16,6 +16,8 @@ from wijgraph.validation.engines import OF_BLANKS, plan_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.results import Result
 
+IN_USE = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+
 
 class Standing:
     """What shapes find in a store, kept up to date.
@@ -35,7 +37,14 @@ class Standing:
         if plan.left:
             name = shorten(plan.left[0].shape.value).strip("<>")
             raise ShapesError(f"the shape {name} cannot be compiled: {plan.left[0].reason}")
-        self._data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+        rows = store.select(IN_USE)
+        self._predicates = {term.value for row in rows if (term := row["p"])}
+        self._data = Data(
+            store,
+            Altered(),
+            lambda: Index(store.construct(OF_BLANKS)),
+            predicates=self._predicates,
+        )
         self._shapes = shapes
         self._leads = [(compiled, leads_of(compiled.root)) for compiled in plan.compiled]
         self._found: list[dict[Term, list[Result]]] = [{} for _ in self._leads]
@@ -49,6 +58,7 @@ class Standing:
     def again(self, changed: Iterable[Triple]) -> list[Result]:
         """Return the results after an edit; ``changed`` is each triple that is new or gone."""
         triples = list(changed)
+        self._count({predicate.value for _, predicate, _ in triples})
         if any(predicate.value == RDFS + "subClassOf" for _, predicate, _ in triples):
             self._validate_all()
             return self.results
@@ -62,6 +72,14 @@ class Standing:
             elif nodes:
                 self._validate_at(number, compiled, nodes)
         return self.results
+
+    def _count(self, predicates: Iterable[str]) -> None:
+        """See which of these properties are in use now."""
+        for name in predicates:
+            if self._data.store.ask(f"ASK {{ ?s {iri(name)} ?o }}"):
+                self._predicates.add(name)
+            else:
+                self._predicates.discard(name)
 
     def _validate_all(self) -> None:
         for number, (compiled, _) in enumerate(self._leads):
@@ -115,8 +133,12 @@ class Standing:
             exists(f"?this {TYPE} ?kind", exists(f"?kind {SUBCLASS}* {iri(name)}"))
             for name in targets.classes
         ]
-        tests += [exists(f"?this {iri(name)} ?value") for name in targets.subjects_of]
-        tests += [exists(f"?value {iri(name)} ?this") for name in targets.objects_of]
+        # One path each, since many conditions take long to read.
+        subjects_of, objects_of = (
+            "|".join(map(iri, names)) for names in (targets.subjects_of, targets.objects_of)
+        )
+        tests += [exists(f"?this {subjects_of} ?value")] if subjects_of else []
+        tests += [exists(f"?value {objects_of} ?this")] if objects_of else []
         found = {node for node in nodes if node in targets.nodes}
         if tests:
             values = " ".join(map(written, nodes))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
@@ -105,10 +106,13 @@ def data_of(graph: Graph) -> Data:
     if graph not in AT_HAND:
         triples = [triple for document in graph.documents for triple in document.triples]
         columns = Columns([*triples, *graph.derived])
-        whole = len(columns) == len(graph.store)  # or else the store has more, or other words
-        AT_HAND[graph] = Data(
-            graph.store, altered_in(triples), lambda: Index(triples), columns if whole else None
-        )
+        described = partial(Index, triples)
+        altered = altered_in(triples)
+        if len(columns) == len(graph.store):
+            whole = Data(graph.store, altered, described, columns, columns.predicates)
+        else:  # the store has more, or other words
+            whole = Data(graph.store, altered, described)
+        AT_HAND[graph] = whole
     return AT_HAND[graph]
 
 

@@ -4,8 +4,8 @@ What is looked up often is looked up here, in place of a question to the store f
 """
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cache, reduce
-from itertools import count
+from functools import cache, cached_property, reduce
+from itertools import chain, count
 
 from wijgraph.model import Term
 from wijgraph.namespaces import RDF, RDFS, XSD
@@ -16,10 +16,20 @@ TYPE, SUBCLASS = RDF + "type", RDFS + "subClassOf"
 
 
 class Column(dict[int, Collection[int]]):
-    """The values of each node that has any."""
+    """The values of each node that has any; it does not change any more."""
 
     def __missing__(self, _: int) -> Collection[int]:
         return ()
+
+    @cached_property
+    def several(self) -> frozenset[int]:
+        """The nodes that have more than one value."""
+        return frozenset(node for node, values in self.items() if len(values) > 1)
+
+    @cached_property
+    def reached(self) -> frozenset[int]:
+        """All values."""
+        return frozenset(chain.from_iterable(self.values()))
 
 
 NOTHING = Column()
@@ -68,6 +78,11 @@ class Columns:
                 self.languages[known] = term.language.lower()
         return known
 
+    @property
+    def predicates(self) -> Collection[str]:
+        """The properties that there are triples with."""
+        return self._columns
+
     def column(self, name: str) -> Column:
         """Return the values of each node for a property."""
         return self._columns.get(name, NOTHING)
@@ -101,11 +116,18 @@ class Columns:
         found.update(*(self.turned(name) for name in targets.objects_of))
         return found
 
-    def follow(self, path: Path) -> Step:
+    def along(self, path: Path, nodes: Collection[int]) -> Column:
+        """Return the values that ``nodes``, and maybe others, have by ``path``."""
+        if path.kind in {"iri", "inverse"}:
+            return (self.column if path.kind == "iri" else self.turned)(path.iri)
+        pairs = zip(nodes, map(self._follow(path), nodes), strict=True)
+        return Column(pair for pair in pairs if pair[1])
+
+    def _follow(self, path: Path) -> Step:
         """Return what gives the values that a node has by ``path``."""
         if path.kind in {"iri", "inverse"}:
-            return (self.column if path.kind == "iri" else self.turned)(path.iri).__getitem__
-        steps = [self.follow(part) for part in path.parts]
+            return self.along(path, ()).__getitem__
+        steps = [self._follow(part) for part in path.parts]
         if path.kind == "alternative":
             return lambda node: {value for step in steps for value in step(node)}
         if path.kind == "sequence":

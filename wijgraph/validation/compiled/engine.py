@@ -1,6 +1,6 @@
 """The compiled engine: shapes in, results out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from wijgraph.errors import QueryError
@@ -51,6 +51,7 @@ class Data:
     altered: Altered
     describe: Callable[[], Index]  # all triples, for sentences about blank nodes
     columns: Columns | None = None  # the same triples, when they are at hand
+    predicates: Collection[str] | None = None  # the properties in use, when they are known
 
 
 def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
@@ -91,7 +92,7 @@ def find_at(
 def _answers(questions: Sequence[Question], shapes: Index, data: Data) -> list[tuple[Term, Result]]:
     found = []
     for question in questions:
-        for row in _rows(data.store, question):
+        for row in _rows(data, question):
             result = _result(question, row, shapes, data)
             found.append((row.get("wgRoot") or result.focus, result))
     return found
@@ -119,10 +120,12 @@ def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Q
     return [question for part in parts for question in compiled.details(part)]
 
 
-def _rows(store: TripleStore, question: Question) -> Iterator[dict[str, Term | None]]:
+def _rows(data: Data, question: Question) -> Iterator[dict[str, Term | None]]:
     """Yield the rows that differ in what the question asks for."""
+    listed = question.listing if data.predicates is not None else None
+    query = question.query if listed is None else listed.of(data.predicates or ())
     seen = set()
-    for row in store.select(question.query):
+    for row in data.store.select(query):
         if tuple(row.values()) not in seen:
             seen.add(tuple(row.values()))
             yield dict(row)

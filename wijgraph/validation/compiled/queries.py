@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from wijgraph.model import Term
 from wijgraph.validation.compiled.conformance import (
@@ -11,6 +12,7 @@ from wijgraph.validation.compiled.conformance import (
     not_allowed,
     not_before,
 )
+from wijgraph.validation.compiled.listing import Listing, listing
 from wijgraph.validation.compiled.model import (
     Closed,
     Constraint,
@@ -47,6 +49,11 @@ class Question:
     shape: Shape
     constraint: Constraint
     query: str
+
+    @cached_property
+    def listing(self) -> Listing | None:
+        """The query, when it is one of the shape's own that lists the properties in use."""
+        return listing(self.query) if isinstance(self.constraint, Sparql) else None
 
 
 @dataclass

@@ -7,13 +7,13 @@ comparisons, regular expressions, and closed shapes.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
-from itertools import chain
+from itertools import chain, filterfalse
 
 from wijgraph.namespaces import XSD
-from wijgraph.validation.compiled.columns import Columns, Sort
+from wijgraph.validation.compiled.columns import NOTHING, Column, Columns, Sort
 from wijgraph.validation.compiled.conformance import has_select
 from wijgraph.validation.compiled.datatypes import is_well_formed
 from wijgraph.validation.compiled.model import (
@@ -50,7 +50,7 @@ OF_NODES = MinCount | MaxCount | HasValue | Equals | Disjoint | UniqueLang | Qua
 SIGN = r"(?:[A-Za-z0-9:/#=@_ -]|\\[.*+?()/-]|\[[A-Za-z0-9_-]+\]|\{[0-9]+\})"
 PLAIN = re.compile(rf"\^?{SIGN}*(?:\({SIGN}*(?:\|{SIGN}*)*\){SIGN}*)?\$?")
 KINDS = {"isIRI": "iri", "isBlank": "bnode", "isLiteral": "literal"}
-Values = dict[int, Collection[int]]
+AS_MANY = 2  # times as many nodes may have values as are looked at, for all values to be taken
 
 
 def parted(shape: Shape) -> tuple[Shape, Shape]:
@@ -99,56 +99,65 @@ def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
     """Return those of the nodes ``focus`` that do not conform to ``shape``."""
     if shape.deactivated or not focus:
         return set()
+    of_nodes = [c for c in shape.constraints if isinstance(c, OF_NODES)]
+    of_values = [c for c in shape.constraints if not isinstance(c, OF_NODES)]
     if shape.path is None:
-        values: Values = {}
+        values = Column((node, (node,)) for node in focus) if of_nodes else NOTHING
         wanted = focus
-        if any(isinstance(constraint, OF_NODES) for constraint in shape.constraints):
-            values = {node: (node,) for node in focus}
     else:
-        follow = columns.follow(shape.path)
-        values = dict(zip(focus, map(follow, focus), strict=True))
-        wanted = set(chain.from_iterable(values.values()))
+        values = columns.along(shape.path, focus)
+        wanted = _values(values, focus) if of_values or shape.properties else set()
     wrong: set[int] = set()  # the nodes
     bad: set[int] = set()  # the values
-    for constraint in shape.constraints:
-        if isinstance(constraint, OF_NODES):
-            wrong |= _breaking(columns, constraint, values)
-        else:
-            bad |= _unfit(columns, constraint, wanted)
+    for one in of_nodes:
+        wrong |= _breaking(columns, one, values, focus)
+    for each in of_values:
+        bad |= _unfit(columns, each, wanted)
     for part in shape.properties:
         bad |= failing(columns, part, wanted)
     if shape.path is None or not bad:
         return wrong | bad
-    return wrong | {node for node, found in values.items() if not bad.isdisjoint(found)}
+    return wrong | {node for node in focus if not bad.isdisjoint(values[node])}
+
+
+def _values(values: Column, focus: set[int]) -> set[int]:
+    """Return the values of the nodes ``focus``, and maybe of some more: what is known is quick."""
+    if len(values) <= AS_MANY * len(focus):
+        return set(values.reached)
+    return set(chain.from_iterable(map(values.__getitem__, focus)))
 
 
 def _breaking(  # noqa: PLR0911 - one for each kind
-    columns: Columns, constraint: Constraint, values: Values
+    columns: Columns, constraint: Constraint, values: Column, focus: set[int]
 ) -> set[int]:
-    """Return the nodes whose ``values`` together break ``constraint``."""
+    """Return the nodes of ``focus`` whose ``values`` together break ``constraint``."""
     match constraint:
         case MinCount(least):
-            return {node for node, found in values.items() if len(found) < least}
+            few = set() if least < 1 else set(filterfalse(values.__contains__, focus))
+            enough = focus - few if least > 1 else ()
+            return few | {node for node in enough if len(values[node]) < least}
+        case MaxCount(0):
+            return set(filter(values.__contains__, focus))
         case MaxCount(most):
-            return {node for node, found in values.items() if len(found) > most}
+            several = focus & values.several
+            return {node for node in several if len(values[node]) > most}
         case HasValue(term):
             wanted = columns.number(term)
-            return {node for node, found in values.items() if wanted not in found}
+            return {node for node in focus if wanted not in values[node]}
         case Equals(other):
             column = columns.column(other)
-            return {n for n, found in values.items() if set(found) != set(column[n])}
+            return {node for node in focus if set(values[node]) != set(column[node])}
         case Disjoint(other):
             column = columns.column(other)
-            return {n for n, found in values.items() if not set(found).isdisjoint(column[n])}
+            return {node for node in focus if not set(values[node]).isdisjoint(column[node])}
         case UniqueLang():
-            several = {node: found for node, found in values.items() if len(found) > 1}
-            return {node for node, found in several.items() if _repeated(columns, found)}
+            return {node for node in focus & values.several if _repeated(columns, values[node])}
         case Qualified(word, shape, siblings, count):
-            every = {value for found in values.values() for value in found}
+            every = set(chain.from_iterable(map(values.__getitem__, focus)))
             out = failing(columns, shape, every)
             for sibling in siblings:
                 out = out | (every - failing(columns, sibling, every))
-            counts = {node: len(set(found) - out) for node, found in values.items()}
+            counts = {node: len(set(values[node]) - out) for node in focus}
             if word == "Min":
                 return {node for node, number in counts.items() if number < count}
             return {node for node, number in counts.items() if number > count}

@@ -129,6 +129,7 @@ class Worker:
         self.first_memory = 0
         self.memory = 0
         self.slowed = False
+        self._resting: asyncio.TimerHandle | None = None
 
     async def do(self, head: wire.Head, body: bytes, most: int) -> tuple[wire.Head, bytes]:
         """Return what the worker answers; raise ClosedError when it dies of it.
@@ -165,12 +166,23 @@ class Worker:
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 10)
 
+    def rest(self, until: asyncio.TimerHandle) -> None:
+        """Have nothing to do ``until`` something else is done with it."""
+        self._resting = until
+
+    def wake(self) -> None:
+        """Have something to do before that."""
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+
     def kill(self) -> None:
         """End it at once.
 
         Its id is not given away before it is buried, as long as the process lives that it comes
         from; with that it ends by itself.
         """
+        self.wake()
         self._link.close()
         if self._zygote.has(self._life):
             with suppress(ProcessLookupError, PermissionError):

@@ -18,6 +18,7 @@ from wijgraph.web.workers.parent import Worker, Zygote
 
 RECYCLE_JOBS = 1000
 RECYCLE_BYTES = 128 * MIB  # more than when it began
+IDLE_SECONDS = 10.0  # then a worker goes: a new one takes milliseconds, and memory comes back
 OVERHEAD = 64 * 2**10  # of a message, beside the result
 QUEUE = 4  # times the size of a lane
 LEEWAY = 2  # seconds of processor time beside those on the clock
@@ -187,7 +188,9 @@ class Pool:
 
     async def _worker(self, kind: str) -> Worker:
         if self._idle[kind]:
-            return self._idle[kind].pop()
+            worker = self._idle[kind].pop()
+            worker.wake()
+            return worker
         zygote = self._zygotes[kind]
         try:
             pid, link = await asyncio.to_thread(zygote.fork)
@@ -205,6 +208,14 @@ class Pool:
             self._end(worker)
         else:
             self._idle[kind].append(worker)
+            loop = asyncio.get_running_loop()
+            worker.rest(loop.call_later(IDLE_SECONDS, self._retire, kind, worker))
+
+    def _retire(self, kind: str, worker: Worker) -> None:
+        """End a worker that nobody needed for a while."""
+        if worker in self._idle[kind]:
+            self._idle[kind].remove(worker)
+            self._end(worker)
 
     def _end(self, worker: Worker) -> None:
         worker.kill()
