@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks import asking, disk, processes, validating, web
+from benchmarks import asking, disk, processes, register, validating, web
 from benchmarks.frame import Line, show
 
 Part = Callable[[], Iterable[Line]]
@@ -29,6 +29,7 @@ def parts(folder: Path, rounds: int, *, full: bool) -> dict[str, Part]:
         "growth": lambda: validating.growth(folder, 34 if full else 4, many, few),
         "edit": lambda: validating.after_an_edit(folder, many, few),
         "web": lambda: web.lines(folder, seconds=3 if full else 1, rounds=few),
+        "register": lambda: register.lines(folder, 342 if full else 34),
         "disk": lambda: disk.growth(folder, 342 if full else 4, 3420 if full else 34),
     }
 
