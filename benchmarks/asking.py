@@ -15,10 +15,13 @@ from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.queries import run
+from wijgraph.queries.catalogue import NamedQuery
 
 QUESTIONS = ("who-steers-whom", "who-supervises-whom", "meetings", "gaps")
 MANY = 34
-FEWER = QUESTIONS[:2]  # "meetings" does not end within minutes in rdflib on so many
+# "meetings" does not end within minutes in rdflib on so many.
+FEWER = [name for name in QUESTIONS if name != "meetings"]
+TIMES = 10  # that a question is asked in a turn: one alone measures how the processor wakes up
 
 
 def questions(folder: Path, rounds: int) -> Iterator[Line]:
@@ -46,13 +49,19 @@ def _on(
             table = run.ask(graph, question, {}).table
             rows = sorted([t.value if t else "" for t in row] for row in table.rows)
             agree(what, rows, rdflib.ask("rows", text=question.sparql)["result"])
-            ours = partial(timed, partial(run.ask, graph, question, {}))
-            theirs = partial(rdflib.seconds, "query", text=question.sparql)
+            ours = partial(timed, partial(_asked, graph, question))
+            theirs = partial(rdflib.seconds, "query", text=question.sparql, times=TIMES)
             yield faster(what, "rdflib", (ours, theirs), rounds, target=Target(least=20))
             plain = partial(timed, partial(_rows, bare, question.sparql))
             most = Target(most=1.3)
             yield slower(what, "bare Oxigraph", (ours, plain), rounds, target=most)
 
 
-def _rows(store: Any, text: str) -> int:
-    return len([tuple(row) for row in store.query(text)])  # as terms, as ours are
+def _asked(graph: Graph, question: NamedQuery) -> None:
+    for _ in range(TIMES):
+        run.ask(graph, question, {})
+
+
+def _rows(store: Any, text: str) -> None:
+    for _ in range(TIMES):
+        _ = [tuple(row) for row in store.query(text)]  # as terms, as ours are

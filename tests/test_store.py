@@ -1,10 +1,13 @@
 """The store answers SPARQL, takes parameters as terms only, and says where a query is wrong."""
 
+import pyoxigraph as ox
 import pytest
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.model import Term
+from wijgraph.namespaces import XSD
 from wijgraph.store import Store, bind, parse
+from wijgraph.store.terms import Terms
 
 DATA = "<https://example.org/a> <https://example.org/p> 1 , 2 ; <https://example.org/q> 'x'@nl ."
 ROWS = "SELECT ?s ?v WHERE { ?s <https://example.org/p> ?v } ORDER BY ?v"
@@ -64,3 +67,17 @@ def test_standard_formats(store: Store, form: str) -> None:
 def test_a_table_is_not_written_as_a_graph(store: Store) -> None:
     with pytest.raises(QueryError, match="cannot be written as turtle"):
         store.results(ROWS, "turtle")
+
+
+def test_terms_are_made_once_and_forgotten_when_there_are_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terms, one = Terms(), ox.Literal("1", datatype=ox.NamedNode(XSD + "integer"))
+    assert terms[one] is terms[ox.Literal("1", datatype=ox.NamedNode(XSD + "integer"))]
+    assert terms[one] != terms[ox.Literal("1")]
+    assert terms[ox.Literal("a", language="nl")] != terms[ox.Literal("a", language="en")]
+    assert terms[None] is None
+    monkeypatch.setattr("wijgraph.store.terms.REMEMBERED", 10)
+    made = [terms[ox.Literal(str(n))] for n in range(100)]
+    assert [term.value for term in made] == [str(n) for n in range(100)]
+    assert len(terms) <= 10

@@ -11,11 +11,10 @@ from wijgraph.model import Table, Term
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
+    Terms,
     Triple,
     kind_of,
-    known,
     to_oxigraph,
-    to_term,
     written,
 )
 
@@ -56,13 +55,11 @@ class TripleStore(ABC):
 
     def construct(self, query: str) -> list[Triple]:
         """Return the triples that a CONSTRUCT ``query`` gives, each once."""
-        seen = {(t.subject, t.predicate, t.object): None for t in self.run(query)}
-        return [(known(s), known(p), known(o)) for s, p, o in seen]
+        return list(dict.fromkeys(map(Terms().triple, self.run(query))))
 
     def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
         """Yield every triple of the default graph, or of ``graphs`` taken together."""
-        for triple in self.run(EVERYTHING, None, graphs):
-            yield known(triple.subject), known(triple.predicate), known(triple.object)
+        yield from map(Terms().triple, self.run(EVERYTHING, None, graphs))
 
     def ntriples(self, graph: str) -> bytes:
         """Return a named graph as N-Triples."""
@@ -124,7 +121,8 @@ def as_table(solutions: Any) -> Table:
     """Return the solutions of Oxigraph as a table; raise QueryError when that fails midway."""
     columns = tuple(v.value for v in solutions.variables)
     try:
-        rows = tuple(tuple(map(to_term, solution)) for solution in solutions)
+        term = Terms().__getitem__
+        rows = tuple(tuple(map(term, solution)) for solution in solutions)
     except BROKEN as error:
         raise QueryError(f"the query failed: {error}") from None
     return Table(columns, rows)

@@ -9,7 +9,7 @@ from wijgraph.errors import QueryError
 from wijgraph.model import Term
 from wijgraph.store.base import TripleStore
 from wijgraph.store.reading import query_error
-from wijgraph.store.terms import GRAPH_FORMATS, Triple, bind, known, to_oxigraph
+from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, to_oxigraph
 
 
 def _graph(name: str | None) -> Any:
@@ -73,7 +73,7 @@ class Store(TripleStore):
         iri, default = ox.NamedNode(node), ox.DefaultGraph()
         quads = [*self._store.quads_for_pattern(iri, None, None, default)]
         quads += self._store.quads_for_pattern(None, None, iri, default)
-        return sorted({(known(q.subject), known(q.predicate), known(q.object)) for q in quads})
+        return sorted(set(map(Terms().triple, quads)))
 
     def ask_dataset(
         self,

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
 from wijgraph.model import Term
-from wijgraph.store.terms import Triple, known, written
+from wijgraph.store.terms import Terms, Triple, written
 
 LACKS = "https://w3id.org/wijgraph/register#lacks"
 INSTEAD = "https://w3id.org/wijgraph/register#instead"
@@ -38,8 +38,7 @@ def mended(triples: Iterable[Triple], notes: Iterable[Triple]) -> Iterator[Tripl
         lacking = list(ox.parse("\n".join(sorted(said[LACKS])), ox.RdfFormat.N_TRIPLES))
     except SyntaxError:
         raise StoreError("what the store keeps of values as they were written is broken") from None
-    for quad in lacking:
-        yield known(quad.subject), known(quad.predicate), known(quad.object)
+    yield from map(Terms().triple, lacking)
 
 
 def compared(graph: str, sent: bytes, found: Iterable[Triple], name: str) -> bytes:

@@ -10,7 +10,7 @@ from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
-from wijgraph.store.terms import GRAPH_FORMATS, Triple, known
+from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple
 
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
@@ -37,7 +37,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     Raises TurtleError with line and column, where the format has those, when it is malformed, when
     it would harm the parser or ask another host, and when there is too much in it.
     """
-    most = limits().triples
+    most, terms = limits().triples, Terms()
     try:
         inspect(text, form)
         for number, quad in enumerate(
@@ -50,7 +50,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         ):
             if number >= most:
                 raise TurtleError(f"more than {most} triples", path=path, hint="Give it in parts.")
-            yield known(quad.subject), known(quad.predicate), known(quad.object)
+            yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
     except RefusedError as error:

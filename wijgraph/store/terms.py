@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.errors import WijgraphError
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import PREFIXES
 
@@ -37,6 +37,7 @@ TABLE_FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 
+REMEMBERED = 200_000  # terms, by who makes them
 Triple = tuple[Term, Term, Term]
 
 
@@ -127,9 +128,18 @@ def to_term(term: Any) -> Term | None:
     return Term("literal", term.value, term.language, datatype)
 
 
-def known(term: Any) -> Term:
-    """Return a term of Oxigraph as ours; raise QueryError for none."""
-    found = to_term(term)
-    if found is None:
-        raise QueryError("a triple has an unbound term")
-    return found
+class Terms(dict[Any, Any]):
+    """Terms of Oxigraph as ours, each made once: most stand in many places.
+
+    It forgets them when there are very many, so that a stream of triples stays one.
+    """
+
+    def __missing__(self, term: Any) -> Term | None:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[term] = to_term(term)
+        return made
+
+    def triple(self, of: Any) -> Triple:
+        """Return a triple or quad of Oxigraph as ours."""
+        return self[of.subject], self[of.predicate], self[of.object]
