@@ -52,6 +52,20 @@ def command(store: Path, *arguments: str | Path) -> tuple[bytes, float, float]:
     return printed, seconds, peak[0] / GIB
 
 
+def growth(folder: Path, fewer: int, more: int) -> Iterator[Line]:
+    """Do all with fewer and with more dossiers, and tell how many times as long more take."""
+    taken: dict[str, list[float]] = {}
+    for number in (fewer, more):
+        for line in lines(folder, number):
+            taken.setdefault(line.what.partition(": ")[2], []).append(line.median)
+            yield line
+    for step in ("add", "validate, our rules"):
+        small, large = taken[step]
+        most = Target(most=1.5 * more / fewer)
+        what = f"register of {fewer} to {more} dossiers: {step}"
+        yield Line(what, "fewer dossiers", "x as long", [large / small], most)
+
+
 def lines(folder: Path, number: int) -> Iterator[Line]:
     """Add so many dossiers, validate and ask; what is found is known."""
     what, store, peaks = f"register of {number} dossiers", folder / f"register-{number}", [0.0]
