@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Quad
-
 from benchmarks.dossiers import write
 from benchmarks.frame import Line, Target, agree, faster, slower, timed
 from benchmarks.peers import Peer, environment, running
@@ -18,7 +16,6 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Term
 from wijgraph.namespaces import GOV, WIJ
-from wijgraph.store import to_oxigraph
 from wijgraph.validation import engines
 from wijgraph.validation.again import Standing
 from wijgraph.validation.index import Index
@@ -193,7 +190,7 @@ def after_an_edit(folder: Path, number: int, rounds: int) -> Iterator[Line]:
         edit = (finding, modality, Term("iri", GOV + "judged"))
         before = len(standing.results)
         engines.AT_HAND.clear()
-        graph.store._store.remove(Quad(*map(to_oxigraph, edit)))
+        graph.store.remove([edit])
         standing.again([edit])
         found = engines.results_in(graph.store, index).results
         agree(what, Counter(standing.results), Counter(found))

@@ -1,21 +1,22 @@
 """Validating again after an edit gives what validating all gives, whatever the edit."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.dossiers import dossier
+from tests.conftest import ROOT
 from tests.test_compiled_generated import CLASSES, NODES, PREFIXES, PROPERTIES, Case, cases
 from wijgraph import dossier as dossiers
 from wijgraph.errors import ShapesError
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.store import Store, Triple, parse, to_oxigraph
+from wijgraph.store import Store, Triple, parse
 from wijgraph.validation.again import Standing
 from wijgraph.validation.engines import results_in
 from wijgraph.validation.index import Index
@@ -30,8 +31,7 @@ def counted(results: Iterable[Result]) -> Counter[Result]:
 
 
 def swap(store: Store, gone: Iterable[Triple], new: Iterable[Triple]) -> None:
-    for triple in gone:
-        store._store.remove(pyoxigraph.Quad(*map(to_oxigraph, triple)))
+    store.remove(gone)
     store.add(new)
 
 
@@ -141,3 +141,13 @@ def test_what_is_found_when_the_end_of_a_way_is_gone(shape: str, changed: str) -
     assert found == counted(results_in(store, shapes).results) != before
     store.add(out)
     assert counted(standing.again(out)) == before
+
+
+def test_what_the_page_shows() -> None:
+    page = (ROOT / "docs" / "stores.md").read_text()
+    (code,) = (c for c in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "Standing" in c)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    found = results_in(names["store"], names["standing"]._shapes).results
+    assert counted(names["found"]) == counted(found)
+    assert len(found) != names["before"]

@@ -1,6 +1,6 @@
 """Oxigraph in this process: in memory, or in a folder on disk."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,6 +14,11 @@ from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, to_oxigraph
 
 def _graph(name: str | None) -> Any:
     return ox.DefaultGraph() if name is None else ox.NamedNode(name)
+
+
+def _quads(triples: Iterable[Triple], graph: str | None) -> Iterator[ox.Quad]:
+    where = _graph(graph)
+    return (ox.Quad(to_oxigraph(s), to_oxigraph(p), to_oxigraph(o), where) for s, p, o in triples)
 
 
 class Store(TripleStore):
@@ -36,10 +41,12 @@ class Store(TripleStore):
 
     def add(self, triples: Iterable[Triple], graph: str | None = None) -> None:
         """Add ``triples``, to a ``graph`` that may be named."""
-        where = _graph(graph)
-        self._store.extend(
-            ox.Quad(to_oxigraph(s), to_oxigraph(p), to_oxigraph(o), where) for s, p, o in triples
-        )
+        self._store.extend(_quads(triples, graph))
+
+    def remove(self, triples: Iterable[Triple], graph: str | None = None) -> None:
+        """Take ``triples`` out of the default graph, or of a named one; none need be there."""
+        for quad in _quads(triples, graph):
+            self._store.remove(quad)
 
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """Return all triples of the default graph, or of a named one, in ``form``."""
