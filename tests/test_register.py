@@ -3,18 +3,21 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
+from wijgraph.dossier import find
 from wijgraph.errors import StoreError, TurtleError
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Citation, Finding, Position, Term
-from wijgraph.register import Common, Register, slug_of
+from wijgraph.register import Common, Laid, Register, slug_of
 from wijgraph.register.findings import as_triples, findings_in
+from wijgraph.register.laying import lay_all
 from wijgraph.store import Store
 from wijgraph.store.opening import Spec, open_store
 
@@ -252,6 +255,38 @@ def nt(document: Document) -> bytes:
     store = Store()
     store.add(document.triples)
     return store.dump("ntriples")
+
+
+def test_what_is_there_is_not_laid_again(
+    tmp_path: Path, towns: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_town(tmp_path / "west")
+    with (other / "ontology" / "actor.ttl").open("a") as file:
+        file.write("<https://e/Kind> a <http://www.w3.org/2002/07/owl#Class> .\n")
+    folders = {"noord": towns / "noord", "zuid": towns / "zuid", "west": other}
+    dossiers = {name: find(path) for name, path in folders.items()}
+    alone = {
+        name: Common.of(files).lay(of_dossier(files, "data")) for name, files in dossiers.items()
+    }
+    made: list[object] = []
+    begin = Common.__init__
+    monkeypatch.setattr(Common, "__init__", lambda *own: (made.append(own), begin(*own))[1])
+
+    def said(laid: Mapping[str, Laid | None]) -> dict[str, object]:
+        """Return what matters of each: not the order of lines, nor the names of blank nodes."""
+        parts = ("data", "derived", "ontology")
+        return {
+            name: one and (one.names, *(sorted(one.graphs[part].splitlines()) for part in parts))
+            for name, one in laid.items()
+        }
+
+    assert said(dict(lay_all(dossiers, {}))) == said(alone)
+    assert len(made) == 2  # noord and zuid share one
+    known = {name: laid.fingerprint for name, laid in alone.items()} | {"zuid": "another"}
+    made.clear()
+    left = said(dict(lay_all(dossiers, known)))
+    assert left == {"noord": None, "zuid": said(alone)["zuid"], "west": None}
+    assert len(made) == 1
 
 
 def test_findings_come_back_whole() -> None:

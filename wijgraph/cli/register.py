@@ -1,7 +1,7 @@
 """``wijgraph register``: several dossiers in one store."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
       wijgraph --store oxigraph:register register add . --name groningen
     """
     from wijgraph.register import slug_of
-    from wijgraph.register.laying import Laid, lay
+    from wijgraph.register.laying import lay_all
 
     if name and len(folders) > 1:
         raise click.UsageError("--name is for one folder")
@@ -86,11 +86,11 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
     register = register_of(ctx, write=True, allowed=write)
     tell = progress_on_terminal()
 
-    def laid() -> Iterable[tuple[str, Laid]]:
-        for slug, dossier in dossiers.items():
-            yield slug, lay(dossier)
-
-    changed = register.add_many(laid(), lambda number, slug: tell(number, len(dossiers), slug))
+    there = register.entries.values()
+    known = {entry.slug: entry.fingerprint for entry in there if not entry.pending}
+    changed = register.add_many(
+        lay_all(dossiers, known), lambda number, slug: tell(number, len(dossiers), slug)
+    )
     language = language_of(ctx)
     told = {"register_changed": changed, "register_there": len(register.entries)}
     click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()))

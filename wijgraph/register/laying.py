@@ -1,6 +1,6 @@
 """From documents to graphs in a store: apart, no triple twice, short edges derived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from wijgraph.store import Store, turtle_error
 
 DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
 ONTOLOGY, SHAPES = REGISTER + "ontology", REGISTER + "shapes"
+PARTS = ("ontology", "shapes", "data")
 
 
 @dataclass(frozen=True)
@@ -98,9 +99,24 @@ class Common:
         return fingerprint(self._ontology, self._shapes, more)
 
 
-def lay(dossier: Dossier) -> Laid:
-    """Return what goes into a store for ``dossier``; raise TurtleError when a file is broken."""
-    return Common.of(dossier).lay(of_dossier(dossier, "data"))
+def lay_all(
+    dossiers: Mapping[str, Dossier], known: Mapping[str, str]
+) -> Iterator[tuple[str, Laid | None]]:
+    """Yield what goes into a store for each of ``dossiers``, and None where that lies there.
+
+    ``known`` are the fingerprints of what is there. Ontology and rules are read once for those
+    that follow one another with the same ones. Raises TurtleError when a file is broken.
+    """
+    common, last = None, ""
+    for slug, dossier in dossiers.items():
+        ontology, shapes, data = (of_dossier(dossier, part) for part in PARTS)
+        if known.get(slug) == fingerprint(data, ontology, shapes):
+            yield slug, None
+            continue
+        own = fingerprint(ontology, shapes)
+        if common is None or own != last:
+            common, last = Common(ontology, shapes), own
+        yield slug, common.lay(data)
 
 
 def _anonymous(line: bytes) -> bool:

@@ -83,9 +83,11 @@ class Register:
         return self.add_many([(slug, laid)]) == 1
 
     def add_many(
-        self, dossiers: Iterable[tuple[str, Laid]], progress: Progress | None = None
+        self, dossiers: Iterable[tuple[str, Laid | None]], progress: Progress | None = None
     ) -> int:
         """Add many dossiers, in batches of some megabytes; return how many are new or others.
+
+        None stands for what is there already.
 
         What ``progress`` was told of is there, whatever happens next: it gets the number of
         dossiers that are done and the name of the last.
@@ -106,7 +108,7 @@ class Register:
             if slug in batch or size > BATCH:
                 changed += write()
                 size = 0
-            if known is None or known.fingerprint != laid.fingerprint or known.pending:
+            if laid and (known is None or known.fingerprint != laid.fingerprint or known.pending):
                 batch[slug] = laid
                 size += sum(len(laid.graphs[name]) for name in ("data", "derived"))
             seen, last = seen + 1, slug
