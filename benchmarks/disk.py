@@ -54,7 +54,7 @@ def on_disk(folder: Path, number: int) -> Iterator[Line]:
         if not asked["result"]:
             raise SystemExit(f"{what}: the question gives nothing")
         yield Line(f"{what}: question gaps", "", "s", [asked["seconds"]])
-        peak = worker.ask("peak")["result"] / GIB
+        peak = asked["peak"] / GIB
         yield Line(f"{what}: most memory", "", "GiB", [peak], Target(most=2))
 
 

@@ -1,6 +1,5 @@
 """A store on disk, in a process of its own so that its memory can be measured."""
 
-import resource
 from collections import Counter
 from pathlib import Path
 
@@ -46,9 +45,4 @@ def query(text: str) -> int:
     return sum(1 for _ in stores[0]._store.query(text))
 
 
-def peak() -> int:
-    """Return the most memory that was in use, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-serve({"load": load, "validate": validate, "query": query, "peak": peak})
+serve({"load": load, "validate": validate, "query": query})
