@@ -19,7 +19,7 @@ from wijgraph.validation.rules import Rule
 from wijgraph.validation.run import check_documents
 
 ORDER = {"violation": 0, "warning": 1, "info": 2}
-PARTS = ("ontology", "data", "shapes")
+SHARED = ("ontology", "shapes")
 
 Progress = Callable[[int, int, str], None]
 
@@ -102,12 +102,12 @@ def _checked(
     # A new process, and no fork of this one: the store has threads of its own.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running: dict[Future[list[Finding]], Entry] = {}
-        left = iter(waiting)
+        left, fetched = iter(waiting), _fetching(register)
         try:
             while True:
                 # No more than what keeps them busy is fetched from the store.
                 while len(running) < 2 * _workers(processes) and (entry := next(left, None)):
-                    running[pool.submit(check, _fetched(register, entry))] = entry
+                    running[pool.submit(check, fetched(entry))] = entry
                 if not running:
                     return
                 ended, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -123,8 +123,19 @@ def _workers(processes: int | None) -> int:
     return processes or os.cpu_count() or 1
 
 
-def _fetched(register: Register, entry: Entry) -> dict[str, str]:
-    return {part: register.store.ntriples(entry.graphs[part]).decode() for part in PARTS}
+def _fetching(register: Register) -> Callable[[Entry], dict[str, str]]:
+    """Return what fetches a dossier; the graphs that many share are fetched once."""
+
+    def graph(iri: str) -> str:
+        return register.store.ntriples(iri).decode()
+
+    shared = lru_cache(maxsize=2 * len(SHARED))(graph)
+
+    def fetched(entry: Entry) -> dict[str, str]:
+        own = {part: shared(entry.graphs[part]) for part in SHARED}
+        return own | {"data": graph(entry.graphs["data"])}
+
+    return fetched
 
 
 def _result(entry: Entry, future: Future[list[Finding]]) -> Result:

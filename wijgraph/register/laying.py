@@ -36,10 +36,6 @@ class Common:
 
     def __init__(self, ontology: Sequence[Document], shapes: Sequence[Document]) -> None:
         self._ontology, self._shapes = ontology, shapes
-        self._store = Store()
-        for graph, documents in ((ONTOLOGY, ontology), (SHAPES, shapes)):
-            for document in documents:
-                _load(self._store, document, graph)
         self._rules = fingerprint(shapes)
 
     @staticmethod
@@ -49,8 +45,12 @@ class Common:
 
     @cached_property
     def _own(self) -> tuple[dict[bytes, None], dict[bytes, None]]:
+        store = Store()
+        for graph, documents in ((ONTOLOGY, self._ontology), (SHAPES, self._shapes)):
+            for document in documents:
+                _load(store, document, graph)
         ontology, shapes = (
-            dict.fromkeys(self._store.ntriples(graph).splitlines(keepends=True))
+            dict.fromkeys(store.ntriples(graph).splitlines(keepends=True))
             for graph in (ONTOLOGY, SHAPES)
         )
         return ontology, {line: None for line in shapes if line not in ontology}
@@ -61,13 +61,12 @@ class Common:
         Raises TurtleError when a document is not of its format.
         """
         ontology, shapes = self._own
+        store = Store()  # each time, since one in memory keeps what is taken out of it
+        store.load(b"".join(ontology), "ntriples", ONTOLOGY)
         for document in data:
-            _load(self._store, document, DATA)
-        try:
-            lines = self._store.ntriples(DATA).splitlines(keepends=True)
-            found = self._store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
-        finally:
-            self._store.clear(DATA)
+            _load(store, document, DATA)
+        lines = store.ntriples(DATA).splitlines(keepends=True)
+        found = store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
         said = dict.fromkeys(line for line in lines if line not in ontology)
         derived: dict[bytes, None] = {}
         for line in found.splitlines(keepends=True):

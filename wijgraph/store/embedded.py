@@ -11,6 +11,8 @@ from wijgraph.store.base import TripleStore
 from wijgraph.store.reading import query_error
 from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, to_oxigraph
 
+WITHOUT_GRAPHS = {"turtle", "ntriples", "rdfxml"}
+
 
 def _graph(name: str | None) -> Any:
     return ox.DefaultGraph() if name is None else ox.NamedNode(name)
@@ -68,12 +70,11 @@ class Store(TripleStore):
             self._store.load(data, GRAPH_FORMATS[form], base_iri=base)
             return
         where = _graph(graph)
+        if form in WITHOUT_GRAPHS:
+            self._store.load(data, GRAPH_FORMATS[form], base_iri=base, to_graph=where)
+            return
         quads = ox.parse(data, GRAPH_FORMATS[form], base_iri=base, rename_blank_nodes=True)
         self._store.extend(ox.Quad(q.subject, q.predicate, q.object, where) for q in quads)
-
-    def clear(self, graph: str) -> None:
-        """Take all triples out of a named graph."""
-        self._store.clear_graph(_graph(graph))
 
     def about(self, node: str) -> list[Triple]:
         """Return the triples of the default graph that ``node`` is subject or object of."""
