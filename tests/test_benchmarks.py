@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import pyoxigraph
+import pytest
 
-from benchmarks import load
+from benchmarks import disk, load, register, validating
 from benchmarks.dossiers import FAULTS, dossier, write
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
@@ -49,6 +50,27 @@ def test_what_was_planted_is_found_and_no_more(tmp_path: Path) -> None:
     report = check_with(graph, of_dossier(own, "shapes"), "compiled").report
     assert Counter(finding.rule for finding in report.findings) == planted
     assert planted.total() > 10
+
+
+def test_the_parts_without_peers_run_and_find_what_is_planted(tmp_path: Path) -> None:
+    """They end with SystemExit when what is found is not what was planted, or two ways differ."""
+    lines = [
+        *register.lines(tmp_path, 2),
+        *disk.growth(tmp_path, 1, 2),
+        *validating.after_an_edit(tmp_path, 2, 1),
+    ]
+    assert all(value > 0 for line in lines for value in line.values)
+    assert {"register of 2 dossiers: most memory", "2 dossiers on disk: most memory"} < {
+        line.what for line in lines
+    }
+
+
+def test_a_benchmark_says_when_it_finds_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "planted", lambda _: Counter(label=1))
+    with pytest.raises(SystemExit, match="planted"):
+        list(disk.on_disk(tmp_path, 1))
 
 
 # A process that does nothing but to wait for one below it, which takes memory.

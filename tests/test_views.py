@@ -16,16 +16,15 @@ import wijgraph
 from wijgraph.graph.facts import Facts
 from wijgraph.network import VIEWS, project
 from wijgraph.network.looks import FAMILIES, STATUSES
+from wijgraph.views.elk import quickjs
 from wijgraph.views.layout import (
     Box,
     Layout,
     _answer,
-    _engine,
     _layout,
     elk_graph,
     lay_out,
     line_id,
-    quickjs,
 )
 from wijgraph.views.page import page, script_json
 from wijgraph.views.svg import svg
@@ -213,7 +212,7 @@ def test_data_cannot_end_a_script() -> None:
 
 
 def test_elkjs_is_the_published_file() -> None:
-    from wijgraph.views.layout import elk_source
+    from wijgraph.views.elk import elk_source
 
     digest = hashlib.sha256(elk_source().encode()).hexdigest()
     assert digest == ELKJS
@@ -230,8 +229,8 @@ def test_a_picture_made_where_an_event_loop_runs(facts: Facts) -> None:
     """As in a notebook; what is made there works on when that loop is gone."""
 
     async def make() -> Callable[[str], str]:
-        return _engine.__wrapped__()
+        return engine.__wrapped__()
 
     graph = json.dumps(elk_graph(project(facts, "beheersing")))
-    engine = asyncio.run(make())
-    assert json.loads(engine(graph))["data"]["children"]
+    made = asyncio.run(make())
+    assert json.loads(made(graph))["data"]["children"]

@@ -1,23 +1,19 @@
 """Where the boxes and lines of a network stand, by ELK: the same picture every time.
 
-elkjs (https://github.com/kieler/elkjs) is the Eclipse Layout Kernel in JavaScript; it runs here in
-QuickJS, or in V8 where that is installed (the extra ``fast``), which gives the same answers seven
-times sooner, and in the page in a worker: always from one and the same unmodified file.
+``views.elk`` runs it here, and a worker in the page: always from one and the same unmodified file.
 """
 
-import atexit
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.views.elk import engine
 from wijgraph.views.text import width, wrap
 
 if TYPE_CHECKING:
@@ -52,23 +48,6 @@ ELK = {
     "elk.separateConnectedComponents": "false",  # lanes run through the whole picture
     "elk.randomSeed": "1",
 }
-# What makes a bare engine enough of a worker for ELK.
-WORKER = """
-globalThis.self = globalThis;
-globalThis.console = { log() {}, warn() {}, error() {} };
-globalThis.setTimeout = (run) => { run(); return 0; };
-globalThis.clearTimeout = () => {};
-globalThis.answer = null;
-globalThis.postMessage = (message) => { answer = message; };
-"""
-LAYOUT = """
-onmessage({ data: { id: 0, cmd: "register", algorithms: ["layered"] } });
-function layout(graph) {
-  const request = { cmd: "layout", graph: JSON.parse(graph), layoutOptions: {}, options: {} };
-  onmessage({ data: { id: 1, ...request } });
-  return JSON.stringify(answer);
-}
-"""
 
 
 @dataclass(frozen=True)
@@ -247,7 +226,7 @@ def layouts(networks: Mapping[str, "nx.MultiDiGraph[str]"]) -> Iterator[Callable
 
 
 def _answer(graph: str) -> str:
-    return _engine()(graph)
+    return engine()(graph)
 
 
 def _layout(text: str) -> Layout:
@@ -261,38 +240,6 @@ def _layout(text: str) -> Layout:
         boxes={child["id"]: _box(child) for child in found["children"]},
         lines={edge["id"]: _line(edge) for edge in found.get("edges", [])},
     )
-
-
-@cache
-def _engine() -> Callable[[str], str]:
-    try:
-        from py_mini_racer import MiniRacer
-    except ImportError:
-        return quickjs()
-    # Made where no event loop runs, as one does in a notebook: it would end with that.
-    with ThreadPoolExecutor(1) as apart:
-        context = apart.submit(MiniRacer).result()
-    atexit.register(context.close)  # later, V8 would wait for a thread that is gone
-    for script in (WORKER, elk_source(), LAYOUT):
-        context.eval(script)
-    return lambda graph: str(context.call("layout", graph))
-
-
-def quickjs() -> Callable[[str], str]:
-    """Return the layout engine in QuickJS: from a graph to its answer, both as JSON."""
-    from quickjs import Context
-
-    context = Context()
-    for script in (WORKER, elk_source(), LAYOUT):
-        context.eval(script)
-    layout: Callable[[str], str] = context.get("layout")
-    return layout
-
-
-@cache
-def elk_source() -> str:
-    """Return elkjs as it was published."""
-    return files("wijgraph.views").joinpath("vendor/elk-worker.min.js").read_text("utf-8")
 
 
 def _box(item: Mapping[str, Any]) -> Box:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
+from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
     EMPTY,
     LANGUAGES,
@@ -17,7 +18,6 @@ from wijgraph.views.layout import (
     MOST_LINES,
     Layout,
     elk_graph,
-    elk_source,
     lay_out,
     readable,
 )
