@@ -16,7 +16,7 @@ import wijgraph
 from wijgraph.graph.facts import Facts
 from wijgraph.network import VIEWS, project
 from wijgraph.network.looks import FAMILIES, STATUSES
-from wijgraph.views.elk import quickjs
+from wijgraph.views.elk import engine, quickjs
 from wijgraph.views.layout import (
     Box,
     Layout,
