@@ -42,6 +42,11 @@ def shapes(tmp_path: Path) -> Path:
         (("a.ttl", b'<http://a> <http://b> "\\uD800" .'), (":1:", "not Turtle")),
         (("a.ttl", b"<a> <b> <c> .\n<http://a> <http://b c> 1 ."), (":2:", "not Turtle")),
         (("a.ttl", b"<http://a> <http://b> '" + b"x" * (17 * 2**20) + b"' ."), (": ", "too large")),
+        (("a.ttl", GOOD + b"ex:b a ex:C ~ ."), (": ", "RDF 1.2")),
+        (
+            ("a.nt", b"<http://a> <http://b> <<( <http://a> <http://b> <http://c> )>> ."),
+            (": ", "RDF 1.2"),
+        ),
         (("a.jsonld", DEEP.encode()), (":1:", "nested deeper than 500")),
         (
             ("a.jsonld", b'{"@context":"http://127.0.0.1:1/","@id":"http://a"}'),

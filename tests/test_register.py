@@ -11,7 +11,7 @@ import pytest
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
 from wijgraph.dossier import find
-from wijgraph.errors import StoreError, TurtleError
+from wijgraph.errors import StoreError, TurtleError, WijgraphError
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Citation, Finding, Position, Term
@@ -255,6 +255,14 @@ def nt(document: Document) -> bytes:
     store = Store()
     store.add(document.triples)
     return store.dump("ntriples")
+
+
+def test_a_triple_as_a_term_is_not_laid(town: wijgraph.Dossier) -> None:
+    common = Common.of(town.files)
+    text = '<https://e/a> <https://e/b> "<<(" , <https://e/c>'
+    assert common.lay([Document("a.ttl", f"{text} .", "turtle")]).size
+    with pytest.raises(WijgraphError, match=r"RDF 1\.2"):
+        common.lay([Document("a.ttl", f"{text} ~ .", "turtle")])
 
 
 def test_what_is_there_is_not_laid_again(

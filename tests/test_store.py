@@ -53,6 +53,11 @@ def test_broken_turtle_has_a_place() -> None:
     assert (caught.value.path, caught.value.line) == ("x.ttl", 2)
 
 
+def test_a_triple_is_no_term(store: Store) -> None:
+    with pytest.raises(QueryError, match=r"RDF 1\.2"):
+        store.select("SELECT (<<( <x:a> <x:b> <x:c> )>> AS ?t) {}")
+
+
 def test_update_is_not_a_query(store: Store) -> None:
     with pytest.raises(QueryError):
         store.select("DELETE WHERE { ?s ?p ?o }")

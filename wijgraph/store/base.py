@@ -13,6 +13,7 @@ from wijgraph.store.terms import (
     TABLE_FORMATS,
     Terms,
     Triple,
+    TripleTermError,
     kind_of,
     to_oxigraph,
     written,
@@ -123,6 +124,8 @@ def as_table(solutions: Any) -> Table:
     try:
         term = Terms().__getitem__
         rows = tuple(tuple(map(term, solution)) for solution in solutions)
+    except TripleTermError as error:
+        raise QueryError(error.message, hint=error.hint) from None
     except BROKEN as error:
         raise QueryError(f"the query failed: {error}") from None
     return Table(columns, rows)

@@ -10,7 +10,7 @@ from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
-from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple
+from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
 
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
@@ -53,7 +53,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
-    except RefusedError as error:
+    except (RefusedError, TripleTermError) as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.

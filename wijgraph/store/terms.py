@@ -116,14 +116,26 @@ def to_oxigraph(term: Term) -> Any:
         raise WijgraphError(f"{term.value!r} is not a valid {term.kind}: {error}") from None
 
 
+class TripleTermError(WijgraphError):
+    """A triple stands where a term should."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a triple stands as a term, which is of RDF 1.2 and not of RDF 1.1",
+            hint="Say it of a node of its own, without ~, {| |} and << >>.",
+        )
+
+
 def to_term(term: Any) -> Term | None:
-    """Return a term of Oxigraph as ours; None for none."""
+    """Return a term of Oxigraph as ours; None for none. Raises TripleTermError for a triple."""
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
         return Term("iri", term.value)
     if isinstance(term, ox.BlankNode):
         return Term("bnode", term.value)
+    if isinstance(term, ox.Triple):
+        raise TripleTermError
     datatype = None if term.language else term.datatype.value
     return Term("literal", term.value, term.language, datatype)
 
