@@ -107,6 +107,10 @@ def test_what_nobody_knows_is_no_page(server: Served) -> None:
     assert (response.status_code, "nothing is called" in response.text) == (404, True)
     assert server.get("/analyses/paths.html?from=raad&to=nope", "text/html").status_code == 404
     assert server.get("/network.html", "text/html").status_code == 400
+    triple = server.get(
+        "/network.html", params={"query": "SELECT (<<( <x:a> <x:b> 1 )>> AS ?t) (1 AS ?n) {}"}
+    )
+    assert (triple.status_code, "RDF 1.2" in triple.text) == (400, True)
     for query in ("ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }", "SELECT"):
         assert server.get("/network.html", params={"query": query}).status_code == 400
     service = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.errors import QueryError
 from wijgraph.store import read_table
 from wijgraph.web import guard
 from wijgraph.web.answers import (
@@ -130,9 +131,15 @@ async def _page(
     heavy: bool = False,
 ) -> Response:
     def made() -> Kept:
-        text = make()
+        wrong = Problem("not-found", "There is no such page.", hint="Begin at /.")
+        text = None
+        try:
+            text = make()
+        except QueryError as error:  # an answer that no page can show
+            # Raised below, since what the error holds of Oxigraph has to go in this thread.
+            wrong = Problem.of(error)
         if text is None:
-            raise Problem("not-found", "There is no such page.", hint="Begin at /.")
+            raise wrong
         return Kept(text.encode(), HTML.header)
 
     return await answered(request, serving, ("page", *key), made, heavy=heavy)
