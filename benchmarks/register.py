@@ -1,4 +1,4 @@
-"""A register as its users have it: the commands add, validate, query and compare, on disk."""
+"""A register as its users have it: the commands add, validate and query, on disk."""
 
 import json
 import subprocess

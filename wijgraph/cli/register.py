@@ -182,9 +182,9 @@ def validate(
     language = language_of(ctx)
     found = overview.report
     # The sources of the rules, which are those of the files, are described there.
-    files = open_dossier(ctx.obj["dossier"]).graph
+    files = open_dossier(ctx.obj["dossier"])  # read when there is a source to name
     sources = {finding.source.document for finding in found.findings if finding.source}
-    labels = {source: files.label(source, language) for source in sources}
+    labels = {source: files.graph.label(source, language) for source in sources}
     text = report(
         form, found, Context(language, overview.rules, version("wijgraph"), labels=labels)
     )

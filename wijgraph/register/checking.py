@@ -14,12 +14,11 @@ from wijgraph.graph.documents import Document
 from wijgraph.graph.manifest import COUNTS, REGISTER, Entry, Validated
 from wijgraph.model import Finding, Position, Report
 from wijgraph.register.findings import as_triples, findings_in
-from wijgraph.register.register import Register
+from wijgraph.register.register import SHARED, Register
 from wijgraph.validation.rules import Rule
 from wijgraph.validation.run import check_documents
 
 ORDER = {"violation": 0, "warning": 1, "info": 2}
-SHARED = ("ontology", "shapes")
 
 Progress = Callable[[int, int, str], None]
 

@@ -17,7 +17,7 @@ from wijgraph.store.writing import Writable
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 OTHERS = re.compile(r"[^a-z0-9]+")
-SHARED = ("ontology", "shapes")
+SHARED = ("ontology", "shapes")  # graphs that dossiers may have in common
 RESERVED = {"data", "derived", "ontology", "shapes"}
 BATCH = 16 * 2**20  # bytes that are written at once
 
