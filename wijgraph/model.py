@@ -83,11 +83,33 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the reader of a report must know and no rule found: never counted by ``--fail-on``."""
+
+    code: str  # stable, such as "shape-without-focus-node"
+    message: Mapping[str, str]  # by language
+    position: Position | None = None
+    shape: str | None = None
+
+
+@dataclass(frozen=True)
+class Checks:
+    """How much was looked at; a check is one shape applied to one focus node of the given data."""
+
+    total: int
+    nodes: int  # distinct focus nodes of the given data
+    shapes: int  # shapes with targets that looked at one of them at least
+    left_out: int = 0  # shapes that could not be used, and were not
+
+
+@dataclass(frozen=True)
 class Report:
     """The outcome of validation, worst findings first."""
 
     conforms: bool
     findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...] = ()
+    checks: Checks | None = None
     # Makes the SHACL report, which few ask for.
     report: Callable[[], Any] | None = field(default=None, compare=False, repr=False)
 
