@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,16 @@ from wijgraph.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 TOWN = Path(__file__).parent / "town"
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so all they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(crashitem: str) -> None:
+    """End the run when a test takes its process down: what else ran there is not known."""
+    pytest.exit(f"the test process died in {crashitem}", returncode=1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.canary import canary, ways_out
-from tests.commanding import WIJGRAPH, command, environment, script
+from tests.commanding import WIJGRAPH, at_work, command, environment, script
 from tests.conftest import Run
 from wijgraph.errors import WijgraphError
 from wijgraph.safety import limits
@@ -128,7 +128,7 @@ def test_time_is_limited(tmp_path: Path) -> None:
     query.write_text(CARTESIAN)
     start = time.monotonic()
     outcome = command("query", "run", "-f", query, WIJGRAPH_SECONDS="1")
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 30  # without the limit it takes hours
     assert (outcome.code, outcome.out) == (2, "")
     assert "stopped after 1 seconds" in outcome.err
     assert "WIJGRAPH_SECONDS" in outcome.err
@@ -180,6 +180,7 @@ def test_a_wrong_limit_is_told() -> None:
 # Stopping
 
 
+@linux
 @pytest.mark.parametrize("group", [True, False])
 def test_interrupted(tmp_path: Path, group: bool) -> None:
     """By Ctrl-C, of which both processes hear, and by a signal to the first alone."""
@@ -191,12 +192,12 @@ def test_interrupted(tmp_path: Path, group: bool) -> None:
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
         start_new_session=True,
     ) as running:  # fmt: skip
-        time.sleep(1)
+        at_work(running)
         if group:
             os.killpg(running.pid, signal.SIGINT)
         else:
             running.send_signal(signal.SIGINT)
-        printed, errors = running.communicate(timeout=10)
+        printed, errors = running.communicate(timeout=60)
     assert running.returncode == 130
     assert (printed, "Traceback" in errors) == ("", False), errors
     assert "stopped" in errors
@@ -211,10 +212,9 @@ def test_the_work_ends_with_who_waits_for_it(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*WIJGRAPH, "query", "run", "-f", str(query)], env=environment()
     ) as running:
-        time.sleep(1)
-        [child] = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        child = str(at_work(running))
         running.kill()
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + 30
     while _runs(child) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _runs(child)

@@ -105,14 +105,17 @@ def test_a_query_goes_by_post_with_its_graphs(monkeypatch: pytest.MonkeyPatch) -
 def test_a_server_that_hangs_is_given_up(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIJGRAPH_STORE_SECONDS", "0.5")
 
+    over = threading.Event()
+
     def slow(_: Asked) -> Said:
-        time.sleep(2)
+        over.wait(60)
         return Said(rows(1))
 
     with server(slow) as (url, _):
         began = time.monotonic()
         outcome = run("--store", url, "query", "who-steers-whom")
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 30
+        over.set()
     assert outcome.code == 2
     assert "within 0.5 seconds" in outcome.err
     assert "Traceback" not in outcome.err
@@ -124,7 +127,7 @@ def test_a_server_that_drips_is_given_up() -> None:
             self.send_response(200)
             self.send_header("Content-Type", JSON)
             self.end_headers()
-            for _ in range(100):
+            for _ in range(1200):
                 self.wfile.write(b" ")
                 self.wfile.flush()
                 time.sleep(0.05)
@@ -142,7 +145,7 @@ def test_a_server_that_drips_is_given_up() -> None:
     finally:
         running.shutdown()
         running.server_close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the package stands on: pinned, listed, built the same twice, and fetched again as it was."""
 
+import ast
 import hashlib
 import json
 import os
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,61 @@ def test_the_list_of_what_we_stand_on_is_whole_and_the_same_each_time(tmp_path: 
     pins = re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==(\S+)", lock.read_text(), re.M)
     assert {(name, version) for name, version in pins} == listed
     assert len(pins) > 20
+
+
+# Programs of these packages are called by name in these files; all others are imported.
+CALLED = {
+    "Makefile": {"build", "cyclonedx-bom", "import-linter", "mypy", "pytest-xdist", "ruff", "uv"},
+    "pyproject.toml": {"hatchling"},
+    ".ci/audit": {"pip-audit"},
+    "tests/stores.py": {"oxigraph"},
+    "tests/test_web_schema.py": {"schemathesis"},
+}
+# What a package needs that it does not import itself, with the reason.
+NEEDED = {
+    "editables": "an editable install by hatchling without build isolation",
+    "httptools": "uvicorn takes it when it is there; the limits of HTTP are tested with it",
+}
+
+
+def declared() -> set[str]:
+    """Return the packages that pyproject.toml names, in the spelling of the lock files."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    lists = [
+        project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"].values(),
+        *project["dependency-groups"].values(),
+    ]
+    lines = {line for entries in lists for line in entries if isinstance(line, str)}
+    return {re.match(r"[\w.-]+", line)[0].lower() for line in lines}  # type: ignore[index]
+
+
+def imported() -> set[str]:
+    """Return the packages that a module of ours imports."""
+    found = set()
+    for folder in ("wijgraph", "tests", "benchmarks", ".ci"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    found.add(str(node.module).partition(".")[0])
+                elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
+                    found |= {str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)}
+    homes = packages_distributions()
+    return {home.lower() for name in found for home in homes.get(name, ())}
+
+
+def test_each_package_that_is_named_is_used() -> None:
+    called = {name for names in CALLED.values() for name in names}
+    used = imported() | called | set(NEEDED)
+    assert sorted(declared() - used) == []
+    assert sorted((called | set(NEEDED)) - declared()) == [], "no longer named"
+    for file, names in CALLED.items():
+        text = (ROOT / file).read_text()
+        commands = {"cyclonedx-bom": "cyclonedx-py", "import-linter": "lint-imports",
+                    "pytest-xdist": "--numprocesses"}  # fmt: skip
+        assert [n for n in sorted(names) if commands.get(n, n) not in text] == [], file
 
 
 # The audit

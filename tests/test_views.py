@@ -1,11 +1,9 @@
 """The pictures: every line visible, labelled and clear of the boxes, the same every time."""
 
-import asyncio
 import hashlib
 import html
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -16,13 +14,9 @@ import wijgraph
 from wijgraph.graph.facts import Facts
 from wijgraph.network import VIEWS, project
 from wijgraph.network.looks import FAMILIES, STATUSES
-from wijgraph.views.elk import engine, quickjs
 from wijgraph.views.layout import (
     Box,
     Layout,
-    _answer,
-    _layout,
-    elk_graph,
     lay_out,
     line_id,
 )
@@ -168,14 +162,6 @@ def test_the_same_picture_every_time(facts: Facts) -> None:
         assert page(project(facts, name)) == page(project(again, name))
 
 
-def test_quickjs_and_v8_lay_out_alike(facts: Facts) -> None:
-    pytest.importorskip("py_mini_racer", reason="needs V8, the extra fast")
-    light = quickjs()
-    for name in ("toezicht", "grip-raad"):
-        graph = json.dumps(elk_graph(project(facts, name)))
-        assert _layout(light(graph)) == _layout(_answer(graph))
-
-
 def test_what_is_formal_and_what_is_practised_look_different(facts: Facts) -> None:
     network = project(facts, "formeel-praktijk")
     statuses = {line["status"] for *_, line in network.edges(data=True)}
@@ -223,14 +209,3 @@ def test_the_page_refers_to_nothing_outside(facts: Facts) -> None:
     shell = text[: text.index('<script type="text/plain"')]
     assert not re.findall(r'(?:src|href)="(?!#)[^"]*"', shell)
     assert "default-src 'none'" in html.unescape(shell)
-
-
-def test_a_picture_made_where_an_event_loop_runs(facts: Facts) -> None:
-    """As in a notebook; what is made there works on when that loop is gone."""
-
-    async def make() -> Callable[[str], str]:
-        return engine.__wrapped__()
-
-    graph = json.dumps(elk_graph(project(facts, "beheersing")))
-    made = asyncio.run(make())
-    assert json.loads(made(graph))["data"]["children"]

@@ -121,7 +121,9 @@ def test_what_the_protocol_allows(
 def test_an_answer_does_not_wait_for_the_client(server: Served) -> None:
     """Head and body go out at once; a client that acknowledges late would cost 40 ms each."""
     server.get("/health")
-    start = time.perf_counter()
+    seconds = []
     for _ in range(50):
+        start = time.perf_counter()
         assert server.sparql("ASK {}").status_code == 200
-    assert time.perf_counter() - start < 1
+        seconds.append(time.perf_counter() - start)
+    assert sorted(seconds)[10] < 0.035  # the machine may be busy: not each of them

@@ -4,12 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.attacks.bench import Bench
 from tests.attacks.payloads import Attack, by_hand
-from tests.commanding import environment
+from tests.commanding import at_work, environment
 from tests.conftest import make_town
 from tests.crashing import kill_while_writing, tiny_disk
 
@@ -122,9 +121,9 @@ def interrupted(bench: Bench, _: Attack) -> None:
             [sys.executable, "-m", "wijgraph", *own], cwd=bench.folder, env=environment(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         ) as running:  # fmt: skip
-            time.sleep(0.35)
+            at_work(running, 0.1)
             os.killpg(running.pid, signal.SIGINT)
-            out, err = running.communicate(timeout=20)
+            out, err = running.communicate(timeout=60)
         assert running.returncode == 130, (own, err)
         assert "Traceback" not in err
         assert out == ""

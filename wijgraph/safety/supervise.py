@@ -35,6 +35,8 @@ def supervised(
     sys.stdout.flush()
     sys.stderr.flush()
     end, held = os.pipe()  # the other side closes when the work is over, however it ends
+    # Ctrl-C waits until both processes are ready for it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     pid = os.fork()
     if pid == 0:
         os.close(end)
@@ -47,7 +49,10 @@ def supervised(
 def _work(work: Callable[[], int], limits: Limits, *, network: bool, programs: bool) -> NoReturn:
     code = FAILED
     try:
-        signal.signal(signal.SIGINT, _interrupt)
+        # Started in the background of a shell, it is not to be interrupted.
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, _interrupt)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         sandbox.follow_parent()
         sandbox.limit_memory(limits.megabytes)
         denied = set() if network else set(sandbox.NETWORK)
@@ -71,6 +76,7 @@ def _interrupt(_: int, __: FrameType | None) -> NoReturn:
 def _wait(pid: int, end: int, limits: Limits, *, clock: bool) -> int:
     deadline = time.monotonic() + limits.seconds if clock else None
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         over = _ended(end, deadline)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

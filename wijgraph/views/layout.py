@@ -1,19 +1,17 @@
 """Where the boxes and lines of a network stand, by ELK: the same picture every time.
 
-``views.elk`` runs it here, and a worker in the page: always from one and the same unmodified file.
+``views.elk`` runs it for Python, a web worker in the page: always one and the same unmodified file.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.views.elk import engine
+from wijgraph.views.elk import ENGINE, PROCESSES
 from wijgraph.views.text import width, wrap
 
 if TYPE_CHECKING:
@@ -205,31 +203,28 @@ def readable(network: "nx.MultiDiGraph[str]") -> bool:
 
 def lay_out(network: "nx.MultiDiGraph[str]") -> Layout:
     """Return where everything in ``network`` stands; empty for a network without nodes."""
-    return _layout(_answer(json.dumps(elk_graph(network)))) if network else EMPTY
+    return places(ENGINE.layout(json.dumps(elk_graph(network)))) if network else EMPTY
 
 
 @contextmanager
 def layouts(networks: Mapping[str, "nx.MultiDiGraph[str]"]) -> Iterator[Callable[[str], Layout]]:
-    """Lay out many networks, on all cores, while other work goes on.
+    """Lay out many networks, on several cores, while other work goes on.
 
     Gives what returns the layout of the network with a name, once it is there.
     """
     asked = {name: json.dumps(elk_graph(n)) for name, n in networks.items() if n}
-    pool = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    pool = ThreadPoolExecutor(PROCESSES, thread_name_prefix="layout")
     try:
         # The largest first, so that none is left to the end alone.
         order = sorted(asked, key=lambda name: -len(asked[name]))
-        found = {name: pool.submit(_answer, asked[name]) for name in order}
-        yield lambda name: _layout(found[name].result()) if name in found else EMPTY
-    finally:  # who fails half-way waits for no picture
-        pool.shutdown(cancel_futures=True)
+        found = {name: pool.submit(ENGINE.layout, asked[name]) for name in order}
+        yield lambda name: places(found[name].result()) if name in found else EMPTY
+    finally:  # a failure half-way waits for no picture
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _answer(graph: str) -> str:
-    return engine()(graph)
-
-
-def _layout(text: str) -> Layout:
+def places(text: str) -> Layout:
+    """Return the layout in an answer of ELK; raise WijgraphError when that tells an error."""
     answer = json.loads(text)
     if "error" in answer:
         raise WijgraphError(f"the layout engine failed: {answer['error']}")

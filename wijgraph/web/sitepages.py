@@ -23,7 +23,6 @@ from wijgraph.pages.paths import VOCABULARY
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.scenarios import whatif_page
 from wijgraph.pages.sparql import EDITOR, SPARQL, editor_page, sparql_page
-from wijgraph.views.layout import lay_out
 from wijgraph.web.pages import Pages
 from wijgraph.web.snapshot import Snapshot
 
@@ -48,11 +47,6 @@ class SitePages(Pages):
         self._snapshot = snapshot
 
     @cached_property
-    def _layout(self) -> ThreadPoolExecutor:
-        # The layout engine belongs to the thread that made it, and pages come from any.
-        return ThreadPoolExecutor(1, thread_name_prefix="layout")
-
-    @cached_property
     def _answers(self) -> ThreadPoolExecutor:
         # Another one, so that no page of the dossier waits for what somebody asks.
         return ThreadPoolExecutor(1, thread_name_prefix="answers")
@@ -60,11 +54,7 @@ class SitePages(Pages):
     @cached_property
     def _content(self) -> Content:
         material = Material(self._snapshot.dossier, self._snapshot.checked.report)
-        pictures = Pictures(material)
-        pictures.layout = lambda name: self._layout.submit(
-            lay_out, pictures.networks[name]
-        ).result()
-        return Content(material, pictures, live=True)
+        return Content(material, Pictures(material), live=True)
 
     @cached_property
     def _pages(self) -> Mapping[str, Mapping[str, Page]]:
