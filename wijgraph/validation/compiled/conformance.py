@@ -51,6 +51,7 @@ from wijgraph.validation.compiled.patterns import (
     written,
 )
 from wijgraph.validation.compiled.prebinding import ask_pattern, select_pattern
+from wijgraph.validation.regex import translate
 
 NESTED = 4  # so many distinct values are sought one within the other; more are counted
 
@@ -271,8 +272,12 @@ def _text_holds(constraint: Constraint, value: str) -> str:
         case MaxLength(length):
             return f"!isBlank({value}) && STRLEN(STR({value})) <= {length}"
         case Pattern(regex, flags):
-            words = [str(to_oxigraph(Term("literal", text))) for text in (regex, flags)]
-            return f"!isBlank({value}) && REGEX(STR({value}), {', '.join(words)})"
+            text, kept = translate(regex, flags)
+            words = [
+                str(to_oxigraph(Term("literal", t))) for t in ((text, kept) if kept else (text,))
+            ]
+            # An engine that cannot compile it gives an error for each text, which is no match.
+            return f"!isBlank({value}) && COALESCE(REGEX(STR({value}), {', '.join(words)}), false)"
         case LanguageIn(tags):
             words = [str(to_oxigraph(Term("literal", tag))) for tag in tags]
             tests = " || ".join(f"LANGMATCHES(LANG({value}), {tag})" for tag in words) or "false"

@@ -1,8 +1,8 @@
 """From the triples of shapes to shapes."""
 
 from wijgraph.model import Term
-from wijgraph.namespaces import RDFS, SH, XSD
-from wijgraph.validation.compiled.components import Reader, boolean, one
+from wijgraph.namespaces import RDFS, SH
+from wijgraph.validation.compiled.components import TRUE, Reader, boolean, one
 from wijgraph.validation.compiled.custom import custom_constraints
 from wijgraph.validation.compiled.model import Path, Shape, Targets, UncompilableError
 from wijgraph.validation.index import FIRST, TYPE, Index
@@ -10,6 +10,7 @@ from wijgraph.validation.index import FIRST, TYPE, Index
 TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 CLASS = Term("iri", RDFS + "Class")
 SHAPES = (Term("iri", SH + "NodeShape"), Term("iri", SH + "PropertyShape"))
+FEWEST = 2  # members of a sequence or of alternatives
 STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -33,11 +34,8 @@ def read_shape(shapes: Index, node: Term) -> Shape:
 
 
 def is_deactivated(shapes: Index, node: Term) -> bool:
-    """Return whether the shape ``node`` is switched off."""
-    return any(
-        value.datatype == XSD + "boolean" and value.value in {"true", "1"}
-        for value in shapes.objects(node, SH + "deactivated")
-    )
+    """Return whether the shape ``node`` is switched off: its value is the term true."""
+    return TRUE in shapes.objects(node, SH + "deactivated")
 
 
 def class_kinds(shapes: Index) -> list[Term]:
@@ -60,11 +58,16 @@ class _Shapes:
     def __init__(self, shapes: Index) -> None:
         self._index = shapes
         self._known: dict[Term, Shape] = {}
+        self._open: set[Term] = set()
 
     def shape(self, node: Term) -> Shape:
         known = self._known.get(node)
         if known is None:
+            if node in self._open:
+                raise UncompilableError(node, "it leads to itself")
+            self._open.add(node)
             known = self._known[node] = self._read(node)
+            self._open.remove(node)
         return known
 
     def _read(self, node: Term) -> Shape:
@@ -130,20 +133,18 @@ def read_path(shapes: Index, shape: Term, node: Term) -> Path:
 
     def parts(head: Term) -> tuple[Path, ...]:
         found = tuple(read_path(shapes, shape, step) for step in shapes.items(head))
-        if not found:
-            raise UncompilableError(shape, "its path has an empty list")
+        if len(found) < FEWEST:
+            raise UncompilableError(shape, "a list in its path has less than two members")
         return found
 
     if FIRST in said:
-        steps = parts(node)
-        return steps[0] if len(steps) == 1 else Path("sequence", parts=steps)
+        return Path("sequence", parts=parts(node))
     for word, values in said.items():
         name = word.removeprefix(SH)
         if name == "inversePath":
             return _inverse(read_path(shapes, shape, values[0]))
         if name == "alternativePath":
-            options = parts(values[0])
-            return options[0] if len(options) == 1 else Path("alternative", parts=options)
+            return Path("alternative", parts=parts(values[0]))
         if name in STEPS:
             return Path(STEPS[name], parts=(read_path(shapes, shape, values[0]),))
     raise UncompilableError(shape, "its path is none that SHACL has")
