@@ -27,7 +27,7 @@ def _refused(compiled: Compiled) -> Iterator[None]:
         yield
     except (UncompilableError, FailedError) as error:
         name = shorten(compiled.root.node.value).strip("<>")
-        raise ShapesError(f"the shape {name} could not be checked: {error}") from error
+        raise ShapesError(f"the shape {name} cannot be used: {error}") from error
 
 
 class Standing:

@@ -76,7 +76,7 @@ def refused(failures: Sequence[Failure], shapes: Index) -> ShapesError:
 def _told(failure: Failure) -> str:
     name = shorten(failure.shape.value).strip("<>")
     what = f" ({shorten(failure.component).strip('<>')})" if failure.component else ""
-    return f"the shape {name} could not be checked{what}: {failure.reason}"
+    return f"the shape {name} cannot be used{what}: {failure.reason}"
 
 
 def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:

@@ -19,14 +19,15 @@ COUNTS = {SH + word for word in ("qualifiedMinCount", "qualifiedMaxCount",
 
 SWITCHES = {SH + word for word in ("closed", "deactivated", "optional", "uniqueLang",
                                    "qualifiedValueShapesDisjoint")}  # fmt: skip
+NONE = Term("literal", "0", None, XSD + "integer")  # a count that asks nothing
 ONE = Term("literal", "1", None, XSD + "boolean")  # the same value, but SHACL asks for true itself
 
 
 def for_pyshacl(shapes: Index) -> Index:
     """Return ``shapes`` without what SHACL ignores and pySHACL refuses.
 
-    That are ``sh:ignoredProperties`` without ``sh:closed``, counts without
-    ``sh:qualifiedValueShape``, and components without a validator for the shape. Classes of classes
+    That are ``sh:ignoredProperties`` without ``sh:closed``, counts without a shape to count by and
+    such a shape without counts, and components without a validator that suits. Classes of classes
     are told at one step, which is as far as pySHACL looks.
 
     Raises RegexError for a regular expression in a query that is wrong.
@@ -66,6 +67,9 @@ def _kept(shapes: Index) -> Iterator[Triple]:
             yield subject, predicate, _in_python(obj)
         else:
             yield subject, predicate, obj
+    for shape in shapes.subjects(SH + "qualifiedValueShape"):
+        if not any(shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")):
+            yield shape, Term("iri", SH + "qualifiedMinCount"), NONE
     for kind in class_kinds(shapes):
         if kind != CLASS:
             yield kind, Term("iri", RDFS + "subClassOf"), CLASS

@@ -39,6 +39,8 @@ SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (datetime.time, "time"),
 )
 
+DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
+
 
 class Prepared(Graph):
     """A graph that reads a query once, however often it is asked.
@@ -115,6 +117,9 @@ def compared(one: Literal, other: Literal) -> int:
     """
     if _sort(one) != _sort(other):
         raise TypeError("the two cannot be compared")
+    ends = one.value, other.value
+    if all(isinstance(end, datetime.timedelta) for end in ends):  # of whichever datatype
+        return int(ends[0] > ends[1]) - int(ends[0] < ends[1])
     return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
 
 
@@ -122,7 +127,8 @@ def _sort(literal: Literal) -> str:
     if literal.value is None:
         raise TypeError("a literal that is not well-formed cannot be compared")
     known = (name for kind, name in SORTS if isinstance(literal.value, kind))
-    return next(known, str(literal.datatype or ""))
+    name = next(known, str(literal.datatype or ""))
+    return "duration" if name in DURATIONS else name
 
 
 @cache

@@ -174,8 +174,9 @@ def _result(
     value = row.get("value")
     if own and value is None and shape.path is None:
         value = focus
-    value = data.altered.original(focus, value)
     path = row.get("path") if own or isinstance(constraint, Closed) else None
+    value = data.altered.original(focus, path or shape.path_node, value)
+    focus = data.altered.original(focus, None, focus) or focus
     return Result(
         focus=focus,
         path=path or shape.path_node,
