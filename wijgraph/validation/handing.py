@@ -16,9 +16,9 @@ from wijgraph.validation.regex import python
 QUERIES = {SH + "select", SH + "ask"}
 COUNTS = {SH + word for word in ("qualifiedMinCount", "qualifiedMaxCount",
                                  "qualifiedValueShapesDisjoint")}  # fmt: skip
-
 SWITCHES = {SH + word for word in ("closed", "deactivated", "optional", "uniqueLang",
                                    "qualifiedValueShapesDisjoint")}  # fmt: skip
+PATH, SHAPE = SH + "path", SH + "qualifiedValueShape"
 NONE = Term("literal", "0", None, XSD + "integer")  # a count that asks nothing
 ONE = Term("literal", "1", None, XSD + "boolean")  # the same value, but SHACL asks for true itself
 
@@ -52,27 +52,32 @@ def without_targets(shapes: Index, done: Collection[Term]) -> Index:
 def _kept(shapes: Index) -> Iterator[Triple]:
     ignored = set(ignored_components(shapes))
     for subject, predicate, obj in shapes:
-        name = predicate.value
-        if (subject, name) in ignored or (name == SH + "parameter" and (subject, "") in ignored):
+        if _is_ignored(shapes, ignored, (subject, predicate, obj)):
             continue
-        if name == SH + "ignoredProperties" and TRUE not in shapes.objects(subject, SH + "closed"):
-            continue
-        if name in SWITCHES and obj == ONE:
-            continue
-        if name in COUNTS and not shapes.objects(subject, SH + "qualifiedValueShape"):
-            continue
-        if obj.value == SH + "ConstraintComponent" and (subject, "") in ignored:
-            continue
-        if name in QUERIES and obj.kind == "literal":
+        if predicate.value in QUERIES and obj.kind == "literal":
             yield subject, predicate, _in_python(obj)
         else:
             yield subject, predicate, obj
-    for shape in shapes.subjects(SH + "qualifiedValueShape"):
-        if not any(shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")):
+    for shape in shapes.subjects(SHAPE):
+        if shapes.objects(shape, PATH) and not any(
+            shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")
+        ):
             yield shape, Term("iri", SH + "qualifiedMinCount"), NONE
     for kind in class_kinds(shapes):
         if kind != CLASS:
             yield kind, Term("iri", RDFS + "subClassOf"), CLASS
+
+
+def _is_ignored(shapes: Index, components: Collection[tuple[Term, str]], triple: Triple) -> bool:
+    """Whether SHACL has nothing of a triple; ``components`` are what has no validator."""
+    subject, name, obj = triple[0], triple[1].value, triple[2]
+    if (subject, "") in components:
+        return name == SH + "parameter" or obj.value == SH + "ConstraintComponent"
+    if name == SH + "ignoredProperties":
+        return TRUE not in shapes.objects(subject, SH + "closed")
+    if name in COUNTS or name == SHAPE:  # for property shapes that have a shape to count by
+        return not (shapes.objects(subject, SHAPE) and shapes.objects(subject, PATH))
+    return (subject, name) in components or (name in SWITCHES and obj == ONE)
 
 
 def _in_python(query: Term) -> Term:

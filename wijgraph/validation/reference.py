@@ -12,6 +12,7 @@ from rdflib import RDF, SH, Graph, Literal
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph as Whole
 from wijgraph.model import Term
+from wijgraph.namespaces import shorten
 from wijgraph.turtle.reader import Terms, to_term
 from wijgraph.validation.handing import for_pyshacl, without_targets
 from wijgraph.validation.index import Index
@@ -30,7 +31,7 @@ class _StoppedError(Exception):
         from pyshacl.shape import Shape
 
         frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
-        shapes = [to_term(it.node) for it in frames if isinstance(it, Shape)]
+        shapes = [to_term(it.node) for it in frames if type(it) is Shape]  # no parameters
         components = [it for it in frames if isinstance(it, ConstraintComponent)]
         self.root = shapes[0] if shapes else None
         self.part = shapes[-1] if shapes else None
@@ -41,7 +42,7 @@ class _StoppedError(Exception):
             of = getattr(components[-1], "constraint", components[-1])
             self.component = str(getattr(of, "node", None) or of.shacl_constraint_component)
         said = str(error).strip().splitlines()
-        self.reason = said[0] if said else f"pySHACL fails on it ({type(error).__name__})"
+        self.reason = said[0] if said else "pySHACL cannot, and does not say why"
         super().__init__(self.reason)
 
 
@@ -70,7 +71,8 @@ def run(
             report = _report(graph.rdflib, plain)
         except _StoppedError as error:
             if error.root is None or error.root in out:
-                raise ShapesError(f"the shapes cannot be used: {error.reason}") from error
+                at = f", at {shorten(error.root.value)}" if error.root else ""
+                raise ShapesError(f"the shapes cannot be used{at}: {error.reason}") from error
             failures.append(Failure(error.root, error.reason, error.part, error.component))
             out.add(error.root)
             continue

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pyshacl.helper
 import pyshacl.shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.core import value_range_constraints
@@ -20,6 +21,7 @@ from pyshacl.constraints.sparql.sparql_based_constraint_components import (
     SPARQLConstraintComponentValidator,
 )
 from pyshacl.errors import ShapeRecursionWarning
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.rdfutil.compare import compare_literal
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDF, SH, XSD, Graph, Literal
@@ -131,6 +133,18 @@ def _sort(literal: Literal) -> str:
     return "duration" if name in DURATIONS else name
 
 
+class OneValue(SPARQLQueryHelper):
+    """A query of a component, which pySHACL binds to one value of a parameter, whatever others."""
+
+    def bind_params(self) -> None:
+        """Bind the parameters; raises ValueError for one with several values."""
+        for parameter in self.parameters:
+            if len(set(self.shape.objects(parameter.path()))) > 1:
+                name = parameter.path()
+                raise ValueError(f"it has several values for <{name}>, and pySHACL takes one")
+        super().bind_params()  # type: ignore[no-untyped-call]
+
+
 @cache
 def tune() -> None:
     """Change pySHACL for this process; parameters are looked up in a set, which is faster."""
@@ -138,6 +152,7 @@ def tune() -> None:
     parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), components)
     pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
     value_range_constraints.compare_literal = compared  # type: ignore[attr-defined]
+    pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
 
@@ -151,5 +166,8 @@ def ready() -> None:
     warnings.simplefilter("error", ShapeRecursionWarning)  # it would be taken for conformance
 
 
-def _silence(_: logging.LogRecord) -> bool:
+def _silence(record: logging.LogRecord) -> bool:
+    """Let nothing be logged; a warning is that a constraint was passed over, which is an error."""
+    if record.levelno == logging.WARNING:
+        raise ValueError(record.getMessage())
     return False

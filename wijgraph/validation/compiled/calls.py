@@ -99,6 +99,18 @@ def with_patterns(tokens: list[Token], form: Form) -> list[Token]:
     return found
 
 
+def patterns_in(query: str) -> list[tuple[str, str]]:
+    """Return the regular expressions with their flags that are constant in ``query``."""
+    found: list[tuple[str, str]] = []
+
+    def note(pattern: str, flags: str) -> tuple[str, str]:
+        found.append((pattern, flags))
+        return pattern, flags
+
+    with_patterns(tokens_of(query), note)
+    return found
+
+
 def _constants(tokens: list[Token], index: int) -> list[int | None]:
     """Return where each argument of the call at ``index`` is; None for one that is no literal."""
     depth, arguments = 0, [[]]  # type: tuple[int, list[list[int]]]

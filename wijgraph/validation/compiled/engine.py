@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from wijgraph.errors import QueryError, WijgraphError
 from wijgraph.model import Term
 from wijgraph.store import TripleStore
+from wijgraph.validation.compiled.calls import patterns_in
 from wijgraph.validation.compiled.columns import Columns
-from wijgraph.validation.compiled.lexical import Altered, check, check_terms
+from wijgraph.validation.compiled.lexical import Altered, check, check_terms, every_shape
 from wijgraph.validation.compiled.messages import messages
-from wijgraph.validation.compiled.model import Closed, UncompilableError
+from wijgraph.validation.compiled.model import (
+    Closed,
+    Constraint,
+    Custom,
+    Pattern,
+    Shape,
+    Sparql,
+    UncompilableError,
+)
+from wijgraph.validation.compiled.patterns import literal
 from wijgraph.validation.compiled.queries import Compiled, Question, compile_shape
 from wijgraph.validation.compiled.reading import read_shape, roots
 from wijgraph.validation.compiled.screening import failing
 from wijgraph.validation.index import Index
+from wijgraph.validation.regex import translate
 from wijgraph.validation.results import Failure, Result
 
 ENGINE = "compiled"
@@ -86,6 +97,8 @@ def find_by_node(data: Data, compiled: Compiled, shapes: Index) -> list[tuple[Te
         focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
         if focus is not None and not focus:
             return []
+        if data.columns is None:
+            _check_patterns(data.store, compiled.root)
         questions = [*compiled.always, *_wrong(data, compiled, focus)]
         return _answers(compiled.root.node, questions, shapes, data)
 
@@ -95,6 +108,7 @@ def find_at(
 ) -> list[tuple[Term, Result]]:
     """Return the results of a compiled shape about ``nodes``, which must be of its targets."""
     with _told(compiled.root.node):
+        _check_patterns(data.store, compiled.root)
         screen = compiled.screen_of(nodes)
         wrong = [row["this"] for row in data.store.select(screen)] if screen else []
         questions = compiled.own(nodes)
@@ -113,6 +127,38 @@ def _told(root: Term, question: Question | None = None) -> Iterator[None]:
         raise
     except Exception as error:  # whatever it is, the check was not done
         raise FailedError(root, error, question) from error
+
+
+def _check_patterns(store: TripleStore, root: Shape) -> None:
+    """Raise UncompilableError when ``store`` cannot run a regular expression of ``root``.
+
+    It may be of another make than what they were compiled with, and an error is no match.
+    """
+    patterns = dict.fromkeys(
+        pattern
+        for shape in every_shape(root)
+        for constraint in shape.constraints
+        for pattern in _patterns(constraint)
+    )
+    if not patterns:
+        return
+    tests = [
+        f'(REGEX("", {literal(regex)}, {literal(flags)}) AS ?wg{number})'
+        for number, (regex, flags) in enumerate(patterns)
+    ]
+    row = next(iter(store.select(f"SELECT {' '.join(tests)} WHERE {{ }}")), {})
+    for number, (regex, _) in enumerate(patterns):
+        if row.get(f"wg{number}") is None:
+            raise UncompilableError(root.node, f"its store cannot run the pattern {regex!r}")
+
+
+def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
+    match constraint:
+        case Pattern(regex, flags):
+            return [translate(regex, flags)]
+        case Sparql() | Custom():
+            return [translate(*pattern) for pattern in patterns_in(constraint.query)]
+    return []
 
 
 def _answers(

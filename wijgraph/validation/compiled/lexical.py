@@ -192,6 +192,11 @@ def _steps(path: Path) -> Iterable[str]:
         yield from _steps(part)
 
 
+def every_shape(root: Shape) -> Iterable[Shape]:
+    """Yield ``root`` and all shapes that it leads to."""
+    return (shape for shape, _ in _parts(root, frozenset()))
+
+
 def _parts(shape: Shape, focus: frozenset[str]) -> Iterable[tuple[Shape, frozenset[str]]]:
     """Yield ``shape`` and all that it leads to, with the properties that lead to its values.
 
