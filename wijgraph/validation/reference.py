@@ -28,6 +28,7 @@ class _StoppedError(Exception):
     def __init__(self, error: Exception) -> None:
         """Look at the frames of ``error`` for what was being evaluated."""
         from pyshacl.constraints.constraint_component import ConstraintComponent
+        from pyshacl.errors import ShapeRecursionWarning
         from pyshacl.shape import Shape
 
         frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
@@ -41,6 +42,8 @@ class _StoppedError(Exception):
             self.part = to_term(components[-1].shape.node)
             of = getattr(components[-1], "constraint", components[-1])
             self.component = str(getattr(of, "node", None) or of.shacl_constraint_component)
+        if isinstance(error, ShapeRecursionWarning):
+            error = ValueError("it leads to itself, and the data goes round with it")
         said = str(error).strip().splitlines()
         self.reason = said[0] if said else "pySHACL cannot, and does not say why"
         super().__init__(self.reason)
