@@ -117,7 +117,7 @@ UNCOMPILABLE = """\
 @prefix ex: <https://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 ex:Town-code a sh:PropertyShape ; sh:targetClass ex:Town ; sh:path ex:code ;
-    sh:pattern "^(?!00)" .
+    sh:pattern "^(.)\\\\1\\\\1" .
 ex:Town-name a sh:PropertyShape ; sh:targetClass ex:Town ; sh:path ex:name ; sh:minCount 1 .
 """
 TOWN = '<https://example.org/a> a <https://example.org/Town> ; <https://example.org/code> "0014" .'

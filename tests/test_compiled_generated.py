@@ -5,16 +5,16 @@ listed in ``test_compiled_standard.py``, and are not made here.
 """
 
 import logging
-import re
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.test_compiled import both
+from tests.test_compiled import Found, both
 from wijgraph import dossier as dossiers
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
@@ -34,9 +34,10 @@ CLASSES = ["ex:C", "ex:D"]
 LITERALS = [
     "1", "2", "10", '"1"', '"ab"', '"abc"', '"ab"@en', '"cd"@en', '"ef"@nl', '"ef"@en-GB', "true",
     '"x"^^xsd:integer', '"2020-01-31"^^xsd:date', '"2020-02-30"^^xsd:date', "1.5",
-    '"2021-01-01T00:00:00Z"^^xsd:dateTime',
+    '"2021-01-01T00:00:00Z"^^xsd:dateTime', '""', '"1.50"^^xsd:decimal', '"+1"^^xsd:integer',
+    '".5"^^xsd:decimal', '"1e5"^^xsd:decimal', '"a-b"', '"AB"', '"P1Y"^^xsd:duration',
+    '"P12M"^^xsd:duration', '"1"^^xsd:boolean', '"x\\n"',
 ]  # fmt: skip
-INCOMPARABLE = re.compile(r'"[^"]*"\^\^xsd:\w+|true')
 NUMBERS = ["1", "2", "10", "1.5"]
 
 nodes, properties, classes = (st.sampled_from(x) for x in (NODES, PROPERTIES, CLASSES))
@@ -93,7 +94,22 @@ of_values = st.one_of(
     ).map(lambda t: f"sh:{t[0]} {t[1]} ;"),
     st.integers(1, 3).map("sh:minLength {} ;".format),
     counts.map("sh:maxLength {} ;".format),
-    st.sampled_from(["^a", "b$", "^[0-9]+$", "c|1"]).map('sh:pattern "{}" ;'.format),
+    st.tuples(
+        st.sampled_from(
+            [
+                "^a",
+                "b$",
+                "^[0-9]+$",
+                "c|1",
+                "^[a-z-[b]]+$",
+                "^x.?$",
+                r"^\\p{Lu}+$",
+                r"^[\\w-\\.]+$",
+                "^$",
+            ]
+        ),
+        st.sampled_from(["", 'sh:flags "i" ;', 'sh:flags "sm" ;']),
+    ).map(lambda t: f'sh:pattern "{t[0]}" ; {t[1]}'),
     st.lists(st.sampled_from(['"en"', '"nl"']), min_size=1, max_size=2, unique=True).map(
         lambda tags: f"sh:languageIn ( {' '.join(tags)} ) ;"
     ),
@@ -169,7 +185,7 @@ def cases(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Case:
     prop = f"ex:P {inside} {draw(many(targets, 1))} {draw(extras)} ."
     shapes = f"{PREFIXES}{node}\n{prop}\n"
     text = draw(data)
-    return Case(shapes, text if "clusive" not in shapes else INCOMPARABLE.sub("3", text))
+    return Case(shapes, text)
 
 
 def read(case: Case) -> tuple[Graph, Any]:
@@ -195,4 +211,11 @@ def test_both_engines_agree(case: Case) -> None:
         return  # it has two of what SHACL wants one of
     finally:
         logging.disable(logging.NOTSET)
-    assert compiled == reference
+    assert told(compiled) == told(reference)
+
+
+def told(found: Found) -> Found:
+    """Leave out the sentences of an engine: how deep pySHACL describes a ring is its own affair."""
+    return Counter(
+        replace(r, messages=tuple(m for m in r.messages if m.language)) for r in found.elements()
+    )

@@ -48,14 +48,6 @@ CASES = [
         "blank node",
     ),
     Case(
-        "what cannot be compared",
-        "ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:maxInclusive 3 ] .",
-        'ex:a ex:p true , "2020-01-31"^^xsd:date , "x"^^xsd:integer , 2 .',
-        ["2020-01-31", "true", "x"],
-        ["x"],
-        "4.3: a violation for each value where the SPARQL expression does not return true",
-    ),
-    Case(
         "IRIs in no order",
         "ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:lessThan ex:q ] .",
         "ex:a ex:p ex:b ; ex:q ex:c .",
@@ -87,23 +79,6 @@ CASES = [
         ["http://www.w3.org/2000/01/rdf-schema#Resource"],
         [],
         "4.8.1: a violation for each triple with a predicate that is not enumerated",
-    ),
-    Case(
-        "a dot that is any character",
-        'ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:pattern "^a.b$" ; '
-        'sh:flags "s" ] .',
-        'ex:a ex:p "a\\nb" .',
-        [],
-        ["a\nb"],
-        "4.4.3: the flags are those of REGEX in SPARQL, which has s",
-    ),
-    Case(
-        "the end is the end",
-        'ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:pattern "^ab$" ] .',
-        'ex:a ex:p "ab\\n" .',
-        ["ab\n"],
-        [],
-        "4.4.3: as REGEX in SPARQL, where $ is the end of the string",
     ),
     Case(
         "the value that an ASK is about",

@@ -42,8 +42,6 @@ EXPECTED_FAILURES = {
     "auto": WITH_BOTH,
     "pyshacl": WITH_BOTH
     | {
-        "core/property/uniqueLang-002.ttl": 'pySHACL: handed a graph, it takes "1"^^xsd:boolean '
-        "for true, where the standard asks for the term true itself",
         "sparql/node/prefixes-001.ttl": "pySHACL: it does not follow owl:imports from sh:prefixes "
         "to the prefixes declared there, as the standard asks",
     },

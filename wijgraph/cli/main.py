@@ -152,6 +152,8 @@ def main(arguments: list[str] | None = None) -> int:
     gc.freeze()  # a process of our own: what the imports made is there to stay
     own = sys.argv[1:]
     name = next((word for word in own if word in COMMANDS), None)
+    if name is not None:
+        _quiet()
     if name is None or name in OPEN:
         return _run(own)
     from wijgraph.safety.limits import limits
@@ -169,6 +171,22 @@ def main(arguments: list[str] | None = None) -> int:
         programs=name in PROGRAMS,
         clock="--watch" not in own and name not in LASTING,
     )
+
+
+def _quiet() -> None:
+    """Let nothing on standard error but what is ours: libraries log, and warn of themselves.
+
+    rdflib logs a traceback for each literal that is not well-formed, which a finding says better.
+    """
+    import logging
+    import warnings
+
+    own = logging.getLogger("wijgraph")
+    if logging.lastResort is not None and not own.handlers:
+        own.addHandler(logging.lastResort)
+    logging.getLogger().addHandler(logging.NullHandler())  # takes what nobody else does
+    if not sys.warnoptions:  # who asks for warnings gets them
+        warnings.simplefilter("ignore")
 
 
 def _reaches_out(name: str, arguments: Sequence[str]) -> bool:

@@ -55,9 +55,9 @@ class Document:
         Blank nodes have other names there: one of those may be there for all that is known here.
         """
         for number, (subject, *rest) in enumerate(keys):
-            if self.anonymous and ":" not in (subject or rest[0]):
+            if self.anonymous and ":" not in (subject or "".join(rest[:1])):
                 return number
-            if subject == "" and rest[0] in self.used:
+            if subject == "" and rest and rest[0] in self.used:
                 return number
             for _, predicate, obj in self.about.get(subject, ()):
                 own = (predicate.value, obj.value)

@@ -1,15 +1,16 @@
 """Validating again after an edit, without looking at what the edit cannot matter to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from wijgraph.errors import ShapesError
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, shorten
 from wijgraph.store import Triple, TripleStore
-from wijgraph.validation.compiled.engine import FEW, Data, find_at, find_by_node
+from wijgraph.validation.compiled.engine import FEW, Data, FailedError, find_at, find_by_node
 from wijgraph.validation.compiled.leads import END, Lead, leads_of
 from wijgraph.validation.compiled.lexical import Altered
-from wijgraph.validation.compiled.model import Targets
+from wijgraph.validation.compiled.model import Targets, UncompilableError
 from wijgraph.validation.compiled.patterns import SUBCLASS, TYPE, exists, iri, written
 from wijgraph.validation.compiled.queries import Compiled
 from wijgraph.validation.engines import OF_BLANKS, plan_of
@@ -17,6 +18,16 @@ from wijgraph.validation.index import Index
 from wijgraph.validation.results import Result
 
 IN_USE = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
+
+
+@contextmanager
+def _refused(compiled: Compiled) -> Iterator[None]:
+    """Raise ShapesError when a shape could not be checked."""
+    try:
+        yield
+    except (UncompilableError, FailedError) as error:
+        name = shorten(compiled.root.node.value).strip("<>")
+        raise ShapesError(f"the shape {name} cannot be used: {error}") from error
 
 
 class Standing:
@@ -87,8 +98,9 @@ class Standing:
 
     def _validate(self, number: int, compiled: Compiled) -> None:
         self._found[number] = {}
-        for node, result in find_by_node(self._data, compiled, self._shapes):
-            self._found[number].setdefault(node, []).append(result)
+        with _refused(compiled):
+            for node, result in find_by_node(self._data, compiled, self._shapes):
+                self._found[number].setdefault(node, []).append(result)
 
     def _validate_at(self, number: int, compiled: Compiled, nodes: set[Term]) -> None:
         for node in nodes:
@@ -96,8 +108,10 @@ class Standing:
         every = sorted(nodes, key=repr)
         for start in range(0, len(every), FEW):
             focus = self._focus(compiled.root.targets, every[start : start + FEW])
-            for node, result in find_at(self._data, compiled, self._shapes, focus) if focus else ():
-                self._found[number].setdefault(node, []).append(result)
+            with _refused(compiled):
+                found = find_at(self._data, compiled, self._shapes, focus) if focus else ()
+                for node, result in found:
+                    self._found[number].setdefault(node, []).append(result)
 
     def _affected(
         self, leads: Iterable[Lead], changed: Iterable[Triple], known: dict[str, set[Term]]

@@ -1,6 +1,6 @@
 """The two engines behind one door: what is compiled, and what is left to pySHACL."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -9,30 +9,40 @@ from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
-from wijgraph.namespaces import SH, shorten
+from wijgraph.namespaces import shorten
 from wijgraph.store import TripleStore
 from wijgraph.validation.blanks import Blanks
 from wijgraph.validation.compiled.columns import Columns
-from wijgraph.validation.compiled.engine import Data, Plan, find, plan
+from wijgraph.validation.compiled.engine import Data, FailedError, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
-from wijgraph.validation.compiled.reading import TARGETS, class_kinds
-from wijgraph.validation.index import TYPE, Index
-from wijgraph.validation.results import Result
+from wijgraph.validation.compiled.patterns import Variables, targets_pattern
+from wijgraph.validation.compiled.reading import (
+    is_deactivated,
+    roots,
+    targets_of,
+)
+from wijgraph.validation.index import Index
+from wijgraph.validation.results import Failure, Result
 
 ENGINES = ("auto", "compiled", "pyshacl")
 OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 # What follows from shapes and from a graph, for as long as they are there: neither changes.
 PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
 AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
+COLUMNS: WeakKeyDictionary[Graph, Columns] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The results, and the shapes that were left to pySHACL, each with the reason."""
+    """The results, and the shapes that were left to pySHACL, each with the reason.
+
+    ``failures`` are the checks that could not be done: what they would have found is not known.
+    """
 
     results: tuple[Result, ...]
     left: Mapping[str, str] = field(default_factory=dict)
+    failures: tuple[Failure, ...] = ()
 
 
 def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
@@ -40,20 +50,45 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
 
     With ``engine`` "auto" pySHACL has the shapes that cannot be compiled.
 
+    Raises ShapesError when the shapes are broken, when a check could not be done, or with
+    "compiled" when one cannot be compiled.
+    """
+    outcome = outcome_of(graph, shapes, engine)
+    if outcome.failures:
+        raise refused(outcome.failures, shapes)
+    return outcome
+
+
+def refused(failures: Sequence[Failure], shapes: Index) -> ShapesError:
+    """Return the error for checks that could not be done: the first in full, and the others."""
+    first, *others = (_told(failure) for failure in failures)
+    position = shapes.position(*(failures[0].part, failures[0].shape))
+    return ShapesError(
+        first,
+        path=position.path if position else None,
+        line=position.line if position else None,
+        column=position.column if position else None,
+        iri=failures[0].shape.value,
+        hint="\n  ".join(others) or None,
+    )
+
+
+def _told(failure: Failure) -> str:
+    name = shorten(failure.shape.value).strip("<>")
+    what = f" ({shorten(failure.component).strip('<>')})" if failure.component else ""
+    return f"the shape {name} cannot be used{what}: {failure.reason}"
+
+
+def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
+    """Return what ``results_of`` gives, with the checks that could not be done as data.
+
     Raises ShapesError when the shapes are broken, or with "compiled" when one cannot be compiled.
     """
     if engine == "pyshacl":
-        return Outcome(tuple(_by_pyshacl(graph, shapes, ())))
+        found, failed = _by_pyshacl(graph, shapes, ())
+        return Outcome(tuple(found), failures=tuple(failed))
     planned, data = plan_of(shapes), data_of(graph)
-    left = list(planned.left)
-    done: list[Term] = []
-    found: list[Result] = []
-    for compiled in planned.compiled:
-        try:
-            found += find(data, compiled, shapes)
-            done.append(compiled.root.node)
-        except UncompilableError as error:
-            left.append(error)
+    found, left, failures, done = _compiled(planned, data, shapes)
     names = _named(left)
     if names and engine == "compiled":
         name, reason = next(iter(names.items()))
@@ -67,8 +102,8 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
         replace(result, focus=blanks(result.focus), value=result.value and blanks(result.value))
         for result in found
     ]
-    rest = _by_pyshacl(graph, shapes, done) if left else []
-    return Outcome((*named, *rest), names)
+    rest, failed = _by_pyshacl(graph, shapes, done) if left else ([], [])
+    return Outcome((*named, *rest), names, (*failures, *failed))
 
 
 def results_in(store: TripleStore, shapes: Index) -> Outcome:
@@ -77,14 +112,28 @@ def results_in(store: TripleStore, shapes: Index) -> Outcome:
     pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
     """
     data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+    found, left, failures, _ = _compiled(plan_of(shapes), data, shapes)
+    return Outcome(tuple(found), _named(left), tuple(failures))
+
+
+def _compiled(
+    planned: Plan, data: Data, shapes: Index
+) -> tuple[list[Result], list[UncompilableError], list[Failure], list[Term]]:
+    """Return the results of what is compiled, what is left, what failed, and what is done."""
     found: list[Result] = []
-    left = list(plan_of(shapes).left)
-    for compiled in plan_of(shapes).compiled:
+    left = list(planned.left)
+    failures: list[Failure] = []
+    done: list[Term] = []
+    for compiled in planned.compiled:
         try:
             found += find(data, compiled, shapes)
         except UncompilableError as error:
             left.append(error)
-    return Outcome(tuple(found), _named(left))
+            continue
+        except FailedError as error:
+            failures.append(error.failure)
+        done.append(compiled.root.node)
+    return found, left, failures, done
 
 
 def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
@@ -104,8 +153,8 @@ def data_of(graph: Graph) -> Data:
         altered = altered_in(graph.as_written())
         return Data(graph.store, altered, lambda: Index(graph.triples()))
     if graph not in AT_HAND:
-        triples = [triple for document in graph.documents for triple in document.triples]
-        columns = Columns([*triples, *graph.derived])
+        triples = list(graph.triples())
+        columns = _columns_of(graph)
         described = partial(Index, triples)
         altered = altered_in(triples)
         if len(columns) == len(graph.store):
@@ -116,18 +165,43 @@ def data_of(graph: Graph) -> Data:
     return AT_HAND[graph]
 
 
-def _by_pyshacl(graph: Graph, shapes: Index, done: Collection[Term]) -> list[Result]:
-    """Return what pySHACL finds with ``shapes``, those that are ``done`` left out as targets."""
+def _columns_of(graph: Graph) -> Columns:
+    """Return ``graph`` in memory as columns, each literal as it is written; once for the same."""
+    if graph not in COLUMNS:
+        COLUMNS[graph] = Columns([*graph.triples(), *graph.derived])
+    return COLUMNS[graph]
+
+
+def focus_nodes(graph: Graph, shapes: Index) -> Mapping[Term, Collection[Term]]:
+    """Return the focus nodes in ``graph`` of each shape with targets, whichever engine checks it.
+
+    A shape that is deactivated has no entry. Blank nodes have the names that they have in the
+    triples of the documents. A node that ``sh:targetNode`` names is one, whether it is in the graph
+    or not. A store gets one query for each shape.
+
+    Raises QueryError or StoreError when a store does not answer.
+    """
+    found: dict[Term, Collection[Term]] = {}
+    for node in roots(shapes):
+        if is_deactivated(shapes, node):
+            continue
+        targets = targets_of(shapes, node)
+        if not targets:
+            found[node] = ()
+        elif isinstance(graph, StoredGraph):
+            pattern = targets_pattern(targets, "?this", Variables())
+            rows = graph.store.select(f"SELECT DISTINCT ?this WHERE {{ {pattern} }}")
+            found[node] = frozenset(term for row in rows if (term := row["this"]))
+        else:
+            columns = _columns_of(graph)
+            found[node] = frozenset(columns.terms[n] for n in columns.targets(targets))
+    return found
+
+
+def _by_pyshacl(
+    graph: Graph, shapes: Index, done: Collection[Term]
+) -> tuple[list[Result], list[Failure]]:
+    """Return what pySHACL finds with ``shapes``, and could not check, but for those ``done``."""
     from wijgraph.validation.reference import run
 
-    targets = {SH + word for word in TARGETS}
-    kinds = {kind.value for kind in class_kinds(shapes)}
-    without = Index(
-        triple
-        for triple in shapes
-        if triple[0] not in done
-        or not (
-            triple[1].value in targets or (triple[1].value == TYPE and triple[2].value in kinds)
-        )
-    )
-    return run(graph, without)
+    return run(graph, shapes, done)

@@ -1,10 +1,14 @@
 """The triples of shapes, looked up by subject or object: read once, and no library for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from wijgraph.model import Term
+from wijgraph.model import Position, Term
 from wijgraph.namespaces import RDF
 from wijgraph.store import Triple
+
+if TYPE_CHECKING:
+    from wijgraph.graph.documents import Document
 
 FIRST, REST, NIL, TYPE = RDF + "first", RDF + "rest", RDF + "nil", RDF + "type"
 
@@ -12,7 +16,11 @@ FIRST, REST, NIL, TYPE = RDF + "first", RDF + "rest", RDF + "nil", RDF + "type"
 class Index:
     """A set of triples; what is looked up comes in the order in which it was written."""
 
-    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+    def __init__(
+        self, triples: Iterable[Triple] = (), documents: Sequence["Document"] = ()
+    ) -> None:
+        """Take ``triples``, and the ``documents`` that they are written in, for their places."""
+        self._documents = tuple(documents)
         self._objects: dict[Term, dict[str, dict[Term, None]]] = {}
         self._subjects: dict[str, dict[Term, dict[Term, None]]] = {}
         for subject, predicate, obj in triples:
@@ -27,6 +35,15 @@ class Index:
                 predicate = Term("iri", name)
                 for obj in objects:
                     yield subject, predicate, obj
+
+    def position(self, *nodes: Term | None) -> Position | None:
+        """Return where the first of ``nodes`` that has a place is written."""
+        for node in nodes:
+            for document in self._documents if node else ():
+                found = node and document.place([(node.value,)])
+                if found:
+                    return found[1]
+        return None
 
     @property
     def nodes(self) -> Iterable[Term]:

@@ -1,54 +1,86 @@
 """pySHACL, the reference engine, with the work taken out that it does again and again."""
 
 import gc
-import logging
+import warnings
+from collections.abc import Collection
+from traceback import walk_tb
 from typing import Any
 
 import rdflib
 from rdflib import RDF, SH, Graph, Literal
-from rdflib.plugins.sparql import prepareQuery
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph as Whole
 from wijgraph.model import Term
+from wijgraph.namespaces import shorten
 from wijgraph.turtle.reader import Terms, to_term
+from wijgraph.validation.handing import for_pyshacl, without_targets
 from wijgraph.validation.index import Index
-from wijgraph.validation.results import Result
+from wijgraph.validation.regex import RegexError
+from wijgraph.validation.results import Failure, Result
 
 ENGINE = "pyshacl"
 
 
-class _Prepared(Graph):
-    """A graph that reads a query once, however often it is asked."""
+class _StoppedError(Exception):
+    """pySHACL gave up: at which root shape, in which part of it, and why."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Share the triples of ``graph``; nothing is copied."""
-        super().__init__(graph.store, graph.identifier, bind_namespaces="none")
-        self._prepared: dict[str, Any] = {}
+    def __init__(self, error: Exception) -> None:
+        """Look at the frames of ``error`` for what was being evaluated."""
+        from pyshacl.constraints.constraint_component import ConstraintComponent
+        from pyshacl.errors import ShapeRecursionWarning
+        from pyshacl.shape import Shape
 
-    def query(self, query_object: Any, *rest: Any, **options: Any) -> Any:
-        """Answer a query, as rdflib does."""
-        if isinstance(query_object, str):
-            known = self._prepared.get(query_object)
-            if known is None:
-                known = self._prepared[query_object] = prepareQuery(query_object)
-            query_object = known
-        return super().query(query_object, *rest, **options)
+        frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
+        shapes = [to_term(it.node) for it in frames if type(it) is Shape]  # no parameters
+        components = [it for it in frames if isinstance(it, ConstraintComponent)]
+        self.root = shapes[0] if shapes else None
+        self.part = shapes[-1] if shapes else None
+        # Of a custom component the class is not its name.
+        self.component = ""
+        if components:
+            self.part = to_term(components[-1].shape.node)
+            of = getattr(components[-1], "constraint", components[-1])
+            self.component = str(getattr(of, "node", None) or of.shacl_constraint_component)
+        if isinstance(error, ShapeRecursionWarning):
+            error = ValueError("it leads to itself, and the data goes round with it")
+        said = str(error).strip().splitlines()
+        self.reason = said[0] if said else "pySHACL cannot, and does not say why"
+        super().__init__(self.reason)
 
 
-def run(graph: Whole, shapes: Index) -> list[Result]:
-    """Return the results of ``shapes`` on ``graph``.
+def run(
+    graph: Whole, shapes: Index, done: Collection[Term] = ()
+) -> tuple[list[Result], list[Failure]]:
+    """Return the results of ``shapes`` on ``graph``, and what could not be checked.
 
-    Raises ShapesError when pySHACL cannot use the shapes.
+    Those that are ``done`` have no targets, and are there as parts of others.
+
+    Raises ShapesError when pySHACL cannot use the shapes, and it is not one of them alone.
     """
-    # The shapes are looked up hundreds of thousands of times, and need no contexts.
-    plain = Graph(store="SimpleMemory", bind_namespaces="none")
-    terms = Terms()
-    for triple in shapes:
-        plain.add(tuple(map(terms, triple)))
-    report = _report(graph.rdflib, plain)
-    root = report.value(None, RDF.type, SH.ValidationReport)
-    return [_result(report, node, shapes) for node in report.objects(root, SH.result)]
+    failures: list[Failure] = []
+    out = set(done)
+    try:
+        handed = for_pyshacl(shapes)
+    except RegexError as error:
+        raise ShapesError(f"a query of the shapes cannot be used: {error}") from None
+    while True:  # without the shape that failed the others can be checked
+        # The shapes are looked up hundreds of thousands of times, and need no contexts.
+        plain = Graph(store="SimpleMemory", bind_namespaces="none")
+        terms = Terms()
+        for triple in without_targets(handed, out):
+            plain.add(tuple(map(terms, triple)))
+        try:
+            report = _report(graph.rdflib, plain)
+        except _StoppedError as error:
+            if error.root is None or error.root in out:
+                at = f", at {shorten(error.root.value)}" if error.root else ""
+                raise ShapesError(f"the shapes cannot be used{at}: {error.reason}") from error
+            failures.append(Failure(error.root, error.reason, error.part, error.component))
+            out.add(error.root)
+            continue
+        root = report.value(None, RDF.type, SH.ValidationReport)
+        return [_result(report, n, shapes) for n in report.objects(root, SH.result)], failures
 
 
 def _result(report: Graph, node: Any, shapes: Index) -> Result:
@@ -83,41 +115,34 @@ def _result(report: Graph, node: Any, shapes: Index) -> Result:
 def _report(data: Graph, plain: Graph) -> Graph:
     """Return the SHACL report of the shapes ``plain`` on ``data``.
 
-    Raises ShapesError when pySHACL cannot use the shapes.
+    Raises _StoppedError when an error ends it.
     """
     import pyshacl
     from pyshacl.errors import ValidationFailure
 
-    _tune()
+    from wijgraph.validation.tuning import Prepared, ready, tune
+
+    tune()
     collecting = gc.isenabled()
     gc.disable()  # nothing of what is made here is garbage before the end
     try:
-        _, results, text = pyshacl.validate(
-            _Prepared(data), shacl_graph=plain, inplace=True, meta_shacl=False, do_owl_imports=False
-        )
+        with warnings.catch_warnings():
+            ready()
+            _, results, text = pyshacl.validate(
+                Prepared(data),
+                shacl_graph=plain,
+                inplace=True,
+                meta_shacl=False,
+                do_owl_imports=False,
+            )
     except Exception as error:  # for a malformed constraint rdflib raises no narrower one
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise ShapesError(f"the shapes cannot be used: {reason[0]}") from error
+        raise _StoppedError(error) from error
     finally:
         rdflib.NORMALIZE_LITERALS = False  # pySHACL leaves it on: "007" would be read as "7"
         if collecting:
             gc.enable()
     if isinstance(results, ValidationFailure):
-        raise ShapesError(f"the shapes cannot be used: {results.message}")
+        raise _StoppedError(results)
     if not isinstance(results, Graph):
         raise ShapesError(f"validation failed: {text}")
     return results
-
-
-def _tune() -> None:
-    """Let pySHACL look parameters up in a set, and say what is wrong through our errors only."""
-    from pyshacl import shape
-    from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-
-    parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
-    shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
-    logging.getLogger("pyshacl-validate").addFilter(_silence)
-
-
-def _silence(_: logging.LogRecord) -> bool:
-    return False

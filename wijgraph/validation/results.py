@@ -27,6 +27,16 @@ class Result:
     constraint: Term | None = None  # of SPARQL-based constraints
 
 
+@dataclass(frozen=True)
+class Failure:
+    """A check that could not be done, which is not to say that it found nothing."""
+
+    shape: Term  # the one with the target
+    reason: str
+    part: Term | None = None  # the shape below it that could not be checked
+    component: str = ""
+
+
 def as_report(results: Iterable[Result], shapes: Index) -> "RdflibGraph":
     """Return the validation report of SHACL in rdflib; paths are copied out of ``shapes``."""
     from rdflib import BNode, Graph, Literal, URIRef

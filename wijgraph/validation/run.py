@@ -162,7 +162,11 @@ def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Res
     path = result.path or shapes.value(result.shape, SH + "path")
     step = None if path is None else first_step(shapes, path)
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
-    origins, position = _place(graph, result.focus, step, result.value)
+    origins: tuple[str, ...]
+    if result.focus.kind == "literal":  # it is said of something, and nothing of it
+        origins, position = (), graph.position("", result.focus.value)
+    else:
+        origins, position = _place(graph, result.focus, step, result.value)
     said = {message.language or "": message.value for message in result.messages}
     return Finding(
         rule=rule.id,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from wijgraph.errors import ShapesError
@@ -10,7 +11,9 @@ from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import OWL, RDF, SH, shorten
 from wijgraph.safety.service import asks_service, tokens
+from wijgraph.validation.compiled.calls import query_faults
 from wijgraph.validation.index import NIL, Index
+from wijgraph.validation.regex import pattern_faults
 from wijgraph.validation.vocabulary import WORDS
 
 # Words of SHACL Advanced Features and SHACL-JS: nothing here would act on them.
@@ -21,6 +24,7 @@ UNSUPPORTED = {
 }  # fmt: skip
 QUERIES = {SH + word for word in ("select", "ask", "construct", "update")}
 ESCAPE = re.compile(r"\\[uU]")
+MOST_SHOWN = 60  # characters of a query or a pattern in a message
 # How one shape leads to another.
 STEPS = {"property", "node", "not", "qualifiedValueShape"}
 LISTS = {"and", "or", "xone"}
@@ -50,7 +54,7 @@ def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
                     **_place(document, subject.value, predicate.value, obj.value),
                     hint="Give that file too, or take the import out.",
                 )
-    index = Index(triple for document in documents for triple in document.triples)
+    index = Index((t for document in documents for t in document.triples), documents)
     kinds = [Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape")]
     if not any(index.subjects(RDF + "type", kind) for kind in kinds) and not any(
         index.all_objects(f"{SH}target{what}")
@@ -64,6 +68,7 @@ def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
     _check_lists(index, documents)
     _check_paths(index, documents)
     _check_recursion(index, documents)
+    _check_expressions(index, documents)
     return index
 
 
@@ -116,8 +121,7 @@ def _check_queries(document: Document) -> None:
 
 def _place(document: Document, *triple: str) -> Any:
     found = document.place([triple, triple[:2], triple[:1]])
-    position = found[1] if found else Position(document.name, None, None)
-    return {"path": position.path, "line": position.line, "column": position.column}
+    return _at(found[1] if found else Position(document.name, None, None))
 
 
 def _nearest(word: str) -> str | None:
@@ -125,6 +129,27 @@ def _nearest(word: str) -> str | None:
 
     near = get_close_matches(word, sorted(WORDS), 1)
     return f"Did you mean sh:{near[0]}?" if near else None
+
+
+def _check_expressions(index: Index, documents: Sequence[Document]) -> None:
+    """Raise ShapesError for a regular expression or a query that would be an error in each row."""
+    for subject, predicate, literal, reason in chain(pattern_faults(index), query_faults(index)):
+        keys = [(subject.value, predicate, literal.value), ("", literal.value)]
+        found = [place for document in documents if (place := document.place(keys))]
+        position = min(found, key=lambda place: place[0])[1] if found else None
+        raise ShapesError(
+            f"sh:{predicate.removeprefix(SH)} {_short(literal.value)} cannot be used: {reason}",
+            **(_at(position) if position else {}),
+        )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}...")
+
+
+def _at(position: Position) -> Any:
+    return {"path": position.path, "line": position.line, "column": position.column}
 
 
 def _check_paths(index: Index, documents: Sequence[Document]) -> None:

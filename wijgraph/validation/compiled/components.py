@@ -35,6 +35,7 @@ from wijgraph.validation.compiled.model import (
 )
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.index import NIL, REST, Index
+from wijgraph.validation.regex import RegexError, translate
 
 RANGES = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
 KINDS = {
@@ -48,9 +49,6 @@ KINDS = {
 TRUE = Term("literal", "true", None, XSD + "boolean")
 TEXTS = {None, XSD + "string"}
 WHOLE = re.compile(r"\+?\d+\Z")
-# Lookaround, references back and possessive repeats are no part of the regular expressions of
-# SPARQL: an engine would call them an error, and an error is no match.
-BEYOND = re.compile(r"\(\?[^:]|\\[1-9]|[*+?}]\+|\\[AZzGbB]")
 
 
 def one(index: Index, node: Term, word: str) -> Term | None:
@@ -159,11 +157,16 @@ class Reader:
         for pattern in self._all("pattern"):
             if pattern.kind != "literal" or pattern.datatype not in TEXTS:
                 raise self._fail("its sh:pattern is no text")
-            if BEYOND.search(pattern.value):
-                raise self._fail("its sh:pattern is beyond the regular expressions of SPARQL")
+            try:
+                translate(pattern.value, flags.value if flags else "")
+            except RegexError as error:
+                raise self._fail(f"its sh:pattern cannot be used: {error}") from None
             yield Pattern(pattern.value, flags.value if flags else "")
         if (tags := self._one("languageIn")) is not None:
-            yield LanguageIn(tuple(term.value for term in self._list(tags, "languageIn")))
+            members = self._list(tags, "languageIn")
+            if any(term.kind != "literal" or term.datatype not in TEXTS for term in members):
+                raise self._fail("a member of its sh:languageIn is no text")
+            yield LanguageIn(tuple(term.value for term in members))
         self._only_with_path("uniqueLang")
         if boolean(self._index, self._node, "uniqueLang"):
             yield UniqueLang()
@@ -187,8 +190,6 @@ class Reader:
         index, node = self._index, self._node
         wanted = {word: self._whole(f"qualified{word}Count") for word in ("Min", "Max")}
         values = self._all("qualifiedValueShape")
-        if values and all(count is None for count in wanted.values()):
-            raise self._fail("its sh:qualifiedValueShape has no count")
         siblings: dict[Term, None] = {}
         if boolean(index, node, "qualifiedValueShapesDisjoint"):
             for owner in index.subjects(SH + "property", node):
@@ -216,10 +217,8 @@ class Reader:
         yield from map(HasValue, map(self._named, self._all("hasValue")))
         if (head := self._one("in")) is not None:
             yield In(tuple(map(self._named, self._list(head, "in"))))
-        ignored = self._one("ignoredProperties")
-        if ignored is not None and self._one("closed") is None:
-            raise self._fail("sh:ignoredProperties is for closed shapes")
         if boolean(self._index, self._node, "closed"):
+            ignored = self._one("ignoredProperties")
             paths = [p for s in self._all("property") for p in self._index.objects(s, SH + "path")]
             allowed = [*paths, *(self._list(ignored, "ignoredProperties") if ignored else [])]
             yield Closed(tuple(dict.fromkeys(t.value for t in allowed if t.kind == "iri")))

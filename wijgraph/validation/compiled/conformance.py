@@ -5,7 +5,6 @@ is false here, not an error, since SPARQL would drop a row with an error without
 """
 
 from wijgraph.model import Term
-from wijgraph.store import to_oxigraph
 from wijgraph.validation.compiled.datatypes import well_formed
 from wijgraph.validation.compiled.model import (
     Class,
@@ -44,6 +43,7 @@ from wijgraph.validation.compiled.patterns import (
     all_of,
     exists,
     iri,
+    literal,
     no,
     path_pattern,
     reflexive,
@@ -51,6 +51,7 @@ from wijgraph.validation.compiled.patterns import (
     written,
 )
 from wijgraph.validation.compiled.prebinding import ask_pattern, select_pattern
+from wijgraph.validation.regex import translate
 
 NESTED = 4  # so many distinct values are sought one within the other; more are counted
 
@@ -271,10 +272,13 @@ def _text_holds(constraint: Constraint, value: str) -> str:
         case MaxLength(length):
             return f"!isBlank({value}) && STRLEN(STR({value})) <= {length}"
         case Pattern(regex, flags):
-            words = [str(to_oxigraph(Term("literal", text))) for text in (regex, flags)]
-            return f"!isBlank({value}) && REGEX(STR({value}), {', '.join(words)})"
+            words = [literal(text) for text in translate(regex, flags)]
+            # An engine that cannot compile it gives an error for each text, which is no match.
+            return f"!isBlank({value}) && COALESCE(REGEX(STR({value}), {', '.join(words)}), false)"
         case LanguageIn(tags):
-            words = [str(to_oxigraph(Term("literal", tag))) for tag in tags]
-            tests = " || ".join(f"LANGMATCHES(LANG({value}), {tag})" for tag in words) or "false"
+            tests = (
+                " || ".join(f"LANGMATCHES(LANG({value}), {literal(tag)})" for tag in tags)
+                or "false"
+            )
             return f"isLiteral({value}) && ({tests})"
     raise TypeError(f"no such constraint: {constraint}")

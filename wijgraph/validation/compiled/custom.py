@@ -5,6 +5,7 @@ from itertools import product
 
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
+from wijgraph.validation.compiled.components import TRUE
 from wijgraph.validation.compiled.model import Custom, UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.index import TYPE, Index
@@ -26,8 +27,7 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
             if path is None or path.kind != "iri":
                 raise UncompilableError(shape, "a parameter of its component has no path")
             given: list[Term | None] = list(index.objects(shape, path.value))
-            optional = index.value(parameter, SH + "optional")
-            if not given and not (optional and optional.value in {"true", "1"}):
+            if not given and TRUE not in index.objects(parameter, SH + "optional"):
                 break
             if any(term and term.kind == "bnode" for term in given):
                 raise UncompilableError(shape, "no query can name the blank node it is given")
@@ -36,9 +36,10 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
         else:
             if sum(len(given) > 1 for given in values) and len(values) > 1:
                 raise UncompilableError(shape, "a component with several parameters has two values")
-            for row in product(*values):
-                parts = tuple(zip(names, row, strict=True))
-                yield _constraint(index, component, shape, is_property, parts)
+            if _validators(index, component, is_property):
+                for row in product(*values):
+                    parts = tuple(zip(names, row, strict=True))
+                    yield _constraint(index, component, shape, is_property, parts)
 
 
 def _constraint(
@@ -48,22 +49,50 @@ def _constraint(
     is_property: bool,
     parameters: tuple[tuple[str, Term | None], ...],
 ) -> Custom:
+    kind, validator = _validators(index, component, is_property)[0]
+    text = index.value(validator, SH + kind)
+    if text is None or text.kind != "literal":
+        raise UncompilableError(shape, f"a validator of its component has no sh:{kind}")
+    messages = index.objects(validator, SH + "message")
+    return Custom(
+        component,
+        text.value,
+        prefixes_of(index, validator, shape),
+        tuple(messages or index.objects(component, SH + "message")),
+        kind == "ask",
+        parameters,
+    )
+
+
+def _validators(index: Index, component: Term, is_property: bool) -> list[tuple[str, Term]]:
+    """Return what may check a shape, the best first: whether it has a SELECT or an ASK, and it."""
     own = "propertyValidator" if is_property else "nodeValidator"
-    for word, kind in ((own, "select"), ("validator", "ask")):
-        for validator in index.objects(component, SH + word):
-            text = index.value(validator, SH + kind)
-            if text is None or text.kind != "literal":
-                raise UncompilableError(shape, f"a validator of its component has no sh:{kind}")
-            messages = index.objects(validator, SH + "message")
-            return Custom(
-                component,
-                text.value,
-                prefixes_of(index, validator, shape),
-                tuple(messages or index.objects(component, SH + "message")),
-                kind == "ask",
-                parameters,
-            )
-    raise UncompilableError(shape, "its component has no validator")
+    return [
+        (kind, validator)
+        for word, kind in ((own, "select"), ("validator", "ask"))
+        for validator in index.objects(component, SH + word)
+    ]
+
+
+def ignored_components(index: Index) -> Iterator[tuple[Term, str]]:
+    """Yield what is ignored since its component has no validator that suits it (SHACL 6.2.3).
+
+    That is a shape with a parameter that it has, or a component with "" when it has no validator.
+    """
+    suited: set[tuple[Term, str]] = set()
+    unsuited: set[tuple[Term, str]] = set()
+    for component in index.subjects(TYPE, COMPONENT):
+        if component.value.startswith(SH):
+            continue
+        if not any(_validators(index, component, is_property) for is_property in (True, False)):
+            yield component, ""
+        for parameter in index.objects(component, SH + "parameter"):
+            for path in index.objects(parameter, SH + "path"):
+                for shape in index.subjects(path.value):
+                    is_property = bool(index.objects(shape, SH + "path"))
+                    good = _validators(index, component, is_property)
+                    (suited if good else unsuited).add((shape, path.value))
+    yield from unsuited - suited
 
 
 def _local_name(iri: str) -> str:

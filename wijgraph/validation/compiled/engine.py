@@ -1,24 +1,51 @@
 """The compiled engine: shapes in, results out."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import QueryError, WijgraphError
 from wijgraph.model import Term
 from wijgraph.store import TripleStore
+from wijgraph.validation.compiled.calls import patterns_in
 from wijgraph.validation.compiled.columns import Columns
-from wijgraph.validation.compiled.lexical import Altered, check, check_terms
+from wijgraph.validation.compiled.lexical import Altered, check, check_terms, every_shape
 from wijgraph.validation.compiled.messages import messages
-from wijgraph.validation.compiled.model import Closed, UncompilableError
+from wijgraph.validation.compiled.model import (
+    Closed,
+    Constraint,
+    Custom,
+    Pattern,
+    Shape,
+    Sparql,
+    UncompilableError,
+)
+from wijgraph.validation.compiled.patterns import literal
 from wijgraph.validation.compiled.queries import Compiled, Question, compile_shape
 from wijgraph.validation.compiled.reading import read_shape, roots
 from wijgraph.validation.compiled.screening import failing
 from wijgraph.validation.index import Index
-from wijgraph.validation.results import Result
+from wijgraph.validation.regex import translate
+from wijgraph.validation.results import Failure, Result
 
 ENGINE = "compiled"
 FEW = 200  # so many nodes may be named in one query
 TIMES = 10  # with more than so many queries for a question it is asked about all nodes
+
+
+class FailedError(Exception):
+    """A shape could not be checked."""
+
+    def __init__(self, root: Term, error: Exception, question: Question | None = None) -> None:
+        """Tell what failed: a ``question`` about one constraint, or the shape ``root``."""
+        said = str(error).strip().splitlines()
+        self.failure = Failure(
+            root,
+            said[0] if said else type(error).__name__,
+            question.shape.node if question else None,
+            question.constraint.component if question else "",
+        )
+        super().__init__(self.failure.reason)
 
 
 @dataclass(frozen=True)
@@ -58,7 +85,7 @@ def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
     """Return the results of a compiled shape on ``data``.
 
     Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
-    a query is malformed.
+    a query is malformed. Raises FailedError for any other error: a check that was not done.
     """
     return [result for _, result in find_by_node(data, compiled, shapes)]
 
@@ -66,35 +93,83 @@ def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
 def find_by_node(data: Data, compiled: Compiled, shapes: Index) -> list[tuple[Term, Result]]:
     """Return the results of a compiled shape, each with the node that its target gave."""
     check(compiled.root, data.altered)
-    focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
-    if focus is not None and not focus:
-        return []
-    try:
-        return _answers([*compiled.always, *_wrong(data, compiled, focus)], shapes, data)
-    except QueryError as error:
-        raise UncompilableError(compiled.root.node, error.message) from None
+    with _told(compiled.root.node):
+        focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
+        if focus is not None and not focus:
+            return []
+        if data.columns is None:
+            _check_patterns(data.store, compiled.root)
+        questions = [*compiled.always, *_wrong(data, compiled, focus)]
+        return _answers(compiled.root.node, questions, shapes, data)
 
 
 def find_at(
     data: Data, compiled: Compiled, shapes: Index, nodes: Sequence[Term]
 ) -> list[tuple[Term, Result]]:
     """Return the results of a compiled shape about ``nodes``, which must be of its targets."""
-    try:
+    with _told(compiled.root.node):
+        _check_patterns(data.store, compiled.root)
         screen = compiled.screen_of(nodes)
         wrong = [row["this"] for row in data.store.select(screen)] if screen else []
         questions = compiled.own(nodes)
         questions += compiled.details([node for node in wrong if node]) if wrong else []
-        return _answers(questions, shapes, data)
+        return _answers(compiled.root.node, questions, shapes, data)
+
+
+@contextmanager
+def _told(root: Term, question: Question | None = None) -> Iterator[None]:
+    """Turn an error within into one that tells the shape; what a store says itself is left."""
+    try:
+        yield
     except QueryError as error:
-        raise UncompilableError(compiled.root.node, error.message) from None
+        raise UncompilableError(root, error.message) from None
+    except (UncompilableError, FailedError, WijgraphError):
+        raise
+    except Exception as error:  # whatever it is, the check was not done
+        raise FailedError(root, error, question) from error
 
 
-def _answers(questions: Sequence[Question], shapes: Index, data: Data) -> list[tuple[Term, Result]]:
+def _check_patterns(store: TripleStore, root: Shape) -> None:
+    """Raise UncompilableError when ``store`` cannot run a regular expression of ``root``.
+
+    It may be of another make than what they were compiled with, and an error is no match.
+    """
+    patterns = dict.fromkeys(
+        pattern
+        for shape in every_shape(root)
+        for constraint in shape.constraints
+        for pattern in _patterns(constraint)
+    )
+    if not patterns:
+        return
+    tests = [
+        f'(REGEX("", {literal(regex)}, {literal(flags)}) AS ?wg{number})'
+        for number, (regex, flags) in enumerate(patterns)
+    ]
+    row = next(iter(store.select(f"SELECT {' '.join(tests)} WHERE {{ }}")), {})
+    for number, (regex, _) in enumerate(patterns):
+        if row.get(f"wg{number}") is None:
+            raise UncompilableError(root.node, f"its store cannot run the pattern {regex!r}")
+
+
+def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
+    match constraint:
+        case Pattern(regex, flags):
+            return [translate(regex, flags)]
+        case Sparql() | Custom():
+            return [translate(*pattern) for pattern in patterns_in(constraint.query)]
+    return []
+
+
+def _answers(
+    root: Term, questions: Sequence[Question], shapes: Index, data: Data
+) -> list[tuple[Term, Result]]:
     found = []
     for question in questions:
-        for row in _rows(data, question):
-            result = _result(question, row, shapes, data)
-            found.append((row.get("wgRoot") or result.focus, result))
+        with _told(root, question):
+            for row in _rows(data, question):
+                result = _result(question, row, shapes, data)
+                found.append((row.get("wgRoot") or result.focus, result))
     return found
 
 
@@ -145,8 +220,9 @@ def _result(
     value = row.get("value")
     if own and value is None and shape.path is None:
         value = focus
-    value = data.altered.original(focus, value)
     path = row.get("path") if own or isinstance(constraint, Closed) else None
+    value = data.altered.original(focus, path or shape.path_node, value)
+    focus = data.altered.original(focus, None, focus) or focus
     return Result(
         focus=focus,
         path=path or shape.path_node,

@@ -20,9 +20,7 @@ from wijgraph.validation.compiled.model import (
     HasValue,
     In,
     Logical,
-    MaxCount,
     MaxLength,
-    MinCount,
     MinLength,
     Node,
     Not,
@@ -36,7 +34,7 @@ from wijgraph.validation.compiled.model import (
 from wijgraph.validation.compiled.patterns import reflexive
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
 
-KEPT = {None, XSD + "string", XSD + "anyURI", XSD + "duration"}
+KEPT = {None, XSD + "string", XSD + "anyURI"}
 COMPARISONS = {"<", ">", "<=", ">=", "=", "!="}
 STEPS = set("^|/*+?()")
 
@@ -48,11 +46,18 @@ class Altered:
     properties: frozenset[str] = frozenset()
     retyped: frozenset[str] = frozenset()  # those of them with another datatype in the store
     merged: frozenset[str] = frozenset()  # those where two values of a node are one in the store
-    written: dict[tuple[Term, Term], Term] = field(default_factory=dict)  # by subject and value
+    shared: frozenset[str] = frozenset()  # those with a value that is written in several ways
+    # What was written: by subject, property and value; and where that is the only way, by value.
+    written: dict[Triple, Term] = field(default_factory=dict)
+    forms: dict[Term, Term] = field(default_factory=dict)
 
-    def original(self, subject: Term, value: Term | None) -> Term | None:
-        """Return ``value`` as it was written at ``subject``."""
-        return None if value is None else self.written.get((subject, value), value)
+    def original(self, subject: Term, predicate: Term | None, value: Term | None) -> Term | None:
+        """Return ``value`` as it was written at ``subject``, or anywhere without ``predicate``."""
+        if value is None or value.kind != "literal":
+            return value
+        if predicate is None or predicate.kind != "iri":
+            return self.forms.get(value, value)
+        return self.written.get((subject, predicate, value), value)
 
 
 def altered_in(triples: Iterable[Triple]) -> Altered:
@@ -67,11 +72,16 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
     if not changed:
         return Altered()
     times = Counter((s, p, kept[o]) for s, p, o in suspects)
+    ways: dict[Term, set[Term]] = {}
+    for term, value in kept.items():
+        ways.setdefault(value, set()).add(term)
     return Altered(
         frozenset(p.value for _, p, _ in changed),
         frozenset(p.value for _, p, o in changed if kept[o].datatype != o.datatype),
         frozenset(p.value for s, p, o in suspects if times[s, p, kept[o]] > 1),
-        {(s, kept[o]): o for s, _, o in changed},
+        frozenset(p.value for _, p, o in suspects if len(ways[kept[o]]) > 1),
+        {(s, p, kept[o]): o for s, p, o in changed},
+        {value: next(iter(terms)) for value, terms in ways.items() if len(terms) == 1},
     )
 
 
@@ -100,8 +110,11 @@ def check(root: Shape, altered: Altered) -> None:
     if not altered.properties:
         return
     for shape, properties in _parts(root, frozenset(root.targets.objects_of)):
+        # Of a value at a property of the focus node it is known how it is written there.
+        direct = shape.path is not None and shape.path.kind == "iri"
+        lost = altered.merged if direct else altered.shared
         for constraint in shape.constraints:
-            if _counts_words(constraint, properties, altered):
+            if not properties.isdisjoint(lost) or _counts_words(constraint, properties, altered):
                 raise UncompilableError(
                     root.node, "the data has literals for it that the store keeps otherwise"
                 )
@@ -113,8 +126,6 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
     ``properties`` lead to the values that it looks at.
     """
     match constraint:
-        case MinCount() | MaxCount() | Qualified():
-            return not properties.isdisjoint(altered.merged)
         case Datatype():
             return not properties.isdisjoint(altered.retyped)
         case Equals(other) | Disjoint(other):
@@ -179,6 +190,11 @@ def _steps(path: Path) -> Iterable[str]:
     yield path.iri
     for part in path.parts:
         yield from _steps(part)
+
+
+def every_shape(root: Shape) -> Iterable[Shape]:
+    """Yield ``root`` and all shapes that it leads to."""
+    return (shape for shape, _ in _parts(root, frozenset()))
 
 
 def _parts(shape: Shape, focus: frozenset[str]) -> Iterable[tuple[Shape, frozenset[str]]]:

@@ -22,6 +22,11 @@ def written(term: Term) -> str:
     return str(to_oxigraph(term))
 
 
+def literal(text: str) -> str:
+    """Return ``text`` as a string in SPARQL."""
+    return written(Term("literal", text))
+
+
 def iri(value: str) -> str:
     """Return an IRI in SPARQL; Oxigraph refuses what is none, so that nothing else gets in."""
     return written(Term("iri", value))

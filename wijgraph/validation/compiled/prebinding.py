@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wijgraph.model import Term
 from wijgraph.validation.compiled.antijoin import apart
+from wijgraph.validation.compiled.calls import with_patterns
 from wijgraph.validation.compiled.model import Custom, Shape, Sparql, UncompilableError
 from wijgraph.validation.compiled.nesting import nested
 from wijgraph.validation.compiled.patterns import Variables, path_pattern, written
@@ -21,6 +22,7 @@ from wijgraph.validation.compiled.tokens import (
     joined,
     tokens_of,
 )
+from wijgraph.validation.regex import RegexError, translate
 
 REFUSED = {"MINUS", "VALUES", "SERVICE"}  # by SHACL, where variables are bound beforehand
 BEYOND = {"GRAPH", "LIMIT", "OFFSET", "FROM", "BASE"}  # not the same for one node as for all
@@ -131,6 +133,10 @@ def _read(query: Query, shape: Shape) -> list[Token]:
         tokens = in_full(tokens_of(query.query), dict(query.prefixes))
     except KeyError as error:
         raise UncompilableError(shape.node, f"its query has an unknown prefix {error}") from None
+    try:
+        tokens = with_patterns(tokens, translate)
+    except RegexError as error:
+        raise UncompilableError(shape.node, f"a regular expression in it: {error}") from None
     given = {name for name, value in _parameters(query) if value}
     bound = {"this", *given} | ({"value"} if isinstance(query, Custom) and query.ask else set())
     for index, token in enumerate(tokens):

@@ -2,7 +2,7 @@
 
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, SH
-from wijgraph.validation.compiled.components import Reader, boolean, one
+from wijgraph.validation.compiled.components import TRUE, Reader, boolean, one
 from wijgraph.validation.compiled.custom import custom_constraints
 from wijgraph.validation.compiled.model import Path, Shape, Targets, UncompilableError
 from wijgraph.validation.index import FIRST, TYPE, Index
@@ -10,6 +10,7 @@ from wijgraph.validation.index import FIRST, TYPE, Index
 TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 CLASS = Term("iri", RDFS + "Class")
 SHAPES = (Term("iri", SH + "NodeShape"), Term("iri", SH + "PropertyShape"))
+FEWEST = 2  # members of a sequence or of alternatives
 STEPS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -32,6 +33,11 @@ def read_shape(shapes: Index, node: Term) -> Shape:
     return _Shapes(shapes).shape(node)
 
 
+def is_deactivated(shapes: Index, node: Term) -> bool:
+    """Return whether the shape ``node`` is switched off: its value is the term true."""
+    return TRUE in shapes.objects(node, SH + "deactivated")
+
+
 def class_kinds(shapes: Index) -> list[Term]:
     """Return the classes of classes: rdfs:Class and, where the shapes say so, others."""
     found = [CLASS]
@@ -52,11 +58,16 @@ class _Shapes:
     def __init__(self, shapes: Index) -> None:
         self._index = shapes
         self._known: dict[Term, Shape] = {}
+        self._open: set[Term] = set()
 
     def shape(self, node: Term) -> Shape:
         known = self._known.get(node)
         if known is None:
+            if node in self._open:
+                raise UncompilableError(node, "it leads to itself")
+            self._open.add(node)
             known = self._known[node] = self._read(node)
+            self._open.remove(node)
         return known
 
     def _read(self, node: Term) -> Shape:
@@ -89,25 +100,29 @@ class _Shapes:
 
     def _targets(self, node: Term) -> Targets:
         index = self._index
-
-        def iris(word: str) -> tuple[str, ...]:
-            terms = index.objects(node, SH + word)
-            if any(term.kind != "iri" for term in terms):
-                raise UncompilableError(node, f"sh:{word} is no IRI")
-            return tuple(term.value for term in terms)
-
-        nodes = tuple(index.objects(node, SH + "targetNode"))
-        if any(term.kind == "bnode" for term in nodes):
+        if any(term.kind == "bnode" for term in index.objects(node, SH + "targetNode")):
             raise UncompilableError(node, "a blank node is a target")
-        implicit = node.kind == "iri" and any(
-            kind in index.objects(node, TYPE) for kind in class_kinds(index)
-        )
-        return Targets(
-            nodes,
-            tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
-            iris("targetSubjectsOf"),
-            iris("targetObjectsOf"),
-        )
+        for word in TARGETS[1:]:
+            if any(term.kind != "iri" for term in index.objects(node, SH + word)):
+                raise UncompilableError(node, f"sh:{word} is no IRI")
+        return targets_of(index, node)
+
+
+def targets_of(shapes: Index, node: Term) -> Targets:
+    """Return the targets of the shape ``node``; a value that cannot be a target is left out."""
+
+    def iris(word: str) -> tuple[str, ...]:
+        return tuple(t.value for t in shapes.objects(node, SH + word) if t.kind == "iri")
+
+    implicit = node.kind == "iri" and any(
+        kind in shapes.objects(node, TYPE) for kind in class_kinds(shapes)
+    )
+    return Targets(
+        tuple(t for t in shapes.objects(node, SH + "targetNode") if t.kind != "bnode"),
+        tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
+        iris("targetSubjectsOf"),
+        iris("targetObjectsOf"),
+    )
 
 
 def read_path(shapes: Index, shape: Term, node: Term) -> Path:
@@ -118,20 +133,18 @@ def read_path(shapes: Index, shape: Term, node: Term) -> Path:
 
     def parts(head: Term) -> tuple[Path, ...]:
         found = tuple(read_path(shapes, shape, step) for step in shapes.items(head))
-        if not found:
-            raise UncompilableError(shape, "its path has an empty list")
+        if len(found) < FEWEST:
+            raise UncompilableError(shape, "a list in its path has less than two members")
         return found
 
     if FIRST in said:
-        steps = parts(node)
-        return steps[0] if len(steps) == 1 else Path("sequence", parts=steps)
+        return Path("sequence", parts=parts(node))
     for word, values in said.items():
         name = word.removeprefix(SH)
         if name == "inversePath":
             return _inverse(read_path(shapes, shape, values[0]))
         if name == "alternativePath":
-            options = parts(values[0])
-            return options[0] if len(options) == 1 else Path("alternative", parts=options)
+            return Path("alternative", parts=parts(values[0]))
         if name in STEPS:
             return Path(STEPS[name], parts=(read_path(shapes, shape, values[0]),))
     raise UncompilableError(shape, "its path is none that SHACL has")

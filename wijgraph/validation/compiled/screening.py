@@ -43,6 +43,7 @@ from wijgraph.validation.compiled.model import (
     Sparql,
     UniqueLang,
 )
+from wijgraph.validation.regex import python
 
 LEFT = Range | LessThan | Closed | Custom | Sparql
 OF_NODES = MinCount | MaxCount | HasValue | Equals | Disjoint | UniqueLang | Qualified
@@ -227,21 +228,10 @@ def _of_text(constraint: Constraint) -> Callable[[str], object]:
         case MaxLength(length):
             return lambda text: len(text) <= length
         case Pattern(regex):
-            return re.compile(_python(regex)).search
+            return re.compile(python(regex)).search
     raise TypeError(f"no such constraint: {constraint}")
 
 
 def plain(pattern: Pattern) -> bool:
-    """Return whether ``pattern`` means the same in Python as in SPARQL, whatever the text."""
-    if pattern.flags or not PLAIN.fullmatch(pattern.regex):
-        return False
-    try:
-        re.compile(_python(pattern.regex))
-    except re.error:
-        return False
-    return True
-
-
-def _python(regex: str) -> str:
-    """Return ``regex`` with a $ at its end that does not match before the end of a line."""
-    return re.sub(r"\$\Z", r"\\Z", regex)
+    """Return whether Python can match ``pattern`` without taking long, whatever the text."""
+    return not pattern.flags and PLAIN.fullmatch(pattern.regex) is not None

@@ -1,0 +1,86 @@
+"""Shapes as pySHACL gets them: what SHACL has ignored is left out, patterns are Python's."""
+
+from collections.abc import Collection, Iterator
+
+from wijgraph.model import Term
+from wijgraph.namespaces import RDFS, SH, XSD
+from wijgraph.store import Triple
+from wijgraph.validation.compiled.calls import with_patterns
+from wijgraph.validation.compiled.components import TRUE
+from wijgraph.validation.compiled.custom import ignored_components
+from wijgraph.validation.compiled.reading import CLASS, TARGETS, class_kinds
+from wijgraph.validation.compiled.tokens import joined, tokens_of
+from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.regex import python
+
+QUERIES = {SH + "select", SH + "ask"}
+COUNTS = {SH + word for word in ("qualifiedMinCount", "qualifiedMaxCount",
+                                 "qualifiedValueShapesDisjoint")}  # fmt: skip
+SWITCHES = {SH + word for word in ("closed", "deactivated", "optional", "uniqueLang",
+                                   "qualifiedValueShapesDisjoint")}  # fmt: skip
+PATH, SHAPE = SH + "path", SH + "qualifiedValueShape"
+NONE = Term("literal", "0", None, XSD + "integer")  # a count that asks nothing
+ONE = Term("literal", "1", None, XSD + "boolean")  # the same value, but SHACL asks for true itself
+
+
+def for_pyshacl(shapes: Index) -> Index:
+    """Return ``shapes`` without what SHACL ignores and pySHACL refuses.
+
+    That are ``sh:ignoredProperties`` without ``sh:closed``, counts without a shape to count by and
+    such a shape without counts, and components without a validator that suits. Classes of classes
+    are told at one step, which is as far as pySHACL looks.
+
+    Raises RegexError for a regular expression in a query that is wrong.
+    """
+    return Index(_kept(shapes))
+
+
+def without_targets(shapes: Index, done: Collection[Term]) -> Index:
+    """Return ``shapes`` with those that are ``done`` as parts of others only."""
+    targets = {SH + word for word in TARGETS}
+    kinds = {kind.value for kind in class_kinds(shapes)}
+    return Index(
+        triple
+        for triple in shapes
+        if triple[0] not in done
+        or not (
+            triple[1].value in targets or (triple[1].value == TYPE and triple[2].value in kinds)
+        )
+    )
+
+
+def _kept(shapes: Index) -> Iterator[Triple]:
+    ignored = set(ignored_components(shapes))
+    for subject, predicate, obj in shapes:
+        if _is_ignored(shapes, ignored, (subject, predicate, obj)):
+            continue
+        if predicate.value in QUERIES and obj.kind == "literal":
+            yield subject, predicate, _in_python(obj)
+        else:
+            yield subject, predicate, obj
+    for shape in shapes.subjects(SHAPE):
+        if shapes.objects(shape, PATH) and not any(
+            shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")
+        ):
+            yield shape, Term("iri", SH + "qualifiedMinCount"), NONE
+    for kind in class_kinds(shapes):
+        if kind != CLASS:
+            yield kind, Term("iri", RDFS + "subClassOf"), CLASS
+
+
+def _is_ignored(shapes: Index, components: Collection[tuple[Term, str]], triple: Triple) -> bool:
+    """Whether SHACL has nothing of a triple; ``components`` are what has no validator."""
+    subject, name, obj = triple[0], triple[1].value, triple[2]
+    if (subject, "") in components:
+        return name == SH + "parameter" or obj.value == SH + "ConstraintComponent"
+    if name == SH + "ignoredProperties":
+        return TRUE not in shapes.objects(subject, SH + "closed")
+    if name in COUNTS or name == SHAPE:  # for property shapes that have a shape to count by
+        return not (shapes.objects(subject, SHAPE) and shapes.objects(subject, PATH))
+    return (subject, name) in components or (name in SWITCHES and obj == ONE)
+
+
+def _in_python(query: Term) -> Term:
+    tokens = tokens_of(query.value)
+    changed = with_patterns(tokens, lambda pattern, flags: (python(pattern, flags), ""))
+    return query if changed == tokens else query._replace(value=joined(changed))

@@ -1,0 +1,519 @@
+r"""Regular expressions of SPARQL, for the engines that run them.
+
+SHACL has the ``REGEX`` of SPARQL for ``sh:pattern``, and that is ``fn:matches`` of XPath. Oxigraph
+runs Rust's regular expressions, pySHACL those of Python; neither is XPath's. So a pattern is read
+as XPath has it and written in the form of each engine, so that both give the same answer:
+
+    >>> translate("^[a-z-[aeiou]]+$")
+    ('^[b-df-hj-np-tv-z]+$', '')
+
+What XPath does not have is read as other languages have it when it can mean one thing only, such
+as ``\/`` for ``/``, or a hyphen behind ``\w`` in a class; all else is refused with the reason.
+
+One thing is not XPath's: ``\w`` is a letter, a mark, a digit or ``_``, as in every engine that
+shapes are written for; XML Schema would have ``+`` in it, and ``_`` not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wijgraph.model import Term
+from wijgraph.namespaces import SH
+from wijgraph.store import Store, to_oxigraph
+from wijgraph.validation import charsets
+from wijgraph.validation.charsets import Range, Set
+from wijgraph.validation.index import Index
+
+FLAGS = "smixq"
+DEEPEST = 100  # groups within groups
+ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
+META = r"\.^$?*+{}()|[]"
+CLASSES = "dDsSwWiIcC"
+INLINE = re.compile(r"\(\?([a-zA-Z]+)\)")
+TIMES = re.compile(r"\{([0-9]+)(,([0-9]*))?\}")
+NAMED = re.compile(r"\?P?<([A-Za-z_]\w*)>")
+CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[xu]\{([0-9A-Fa-f]+)\}")
+PROPERTY = re.compile(r"\{([A-Za-z0-9-]+)\}|([LMNPZSC])")
+AROUND = ("?=", "?!", "?<=", "?<!")
+
+
+class RegexError(ValueError):
+    """A regular expression cannot be used; the text tells why."""
+
+
+class BeyondError(RegexError):
+    """A regular expression is legal, but the compiled engine cannot run it."""
+
+
+def translate(pattern: str, flags: str = "") -> tuple[str, str]:
+    """Return ``pattern`` and ``flags`` as Oxigraph takes them, with the meaning XPath gives them.
+
+    Raises RegexError, with the reason, for what is not legal and has no clear meaning; and
+    BeyondError when it is legal but Oxigraph cannot run it.
+    """
+    found, kept = _written(pattern, flags, _Rust)
+    if not compiles(found, kept):
+        raise RegexError("it is too large to compile")
+    return found, kept
+
+
+def python(pattern: str, flags: str = "") -> str:
+    """Return ``pattern`` with its ``flags`` as Python takes it, with the meaning XPath gives it.
+
+    Raises RegexError, with the reason, for what is not legal and has no clear meaning.
+    """
+    found, kept = _written(pattern, flags, _Python)
+    found = f"(?{kept}:{found})" if kept else found
+    try:
+        re.compile(found)
+    except (re.error, OverflowError) as error:
+        raise RegexError(str(error)) from None
+    return found
+
+
+def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str]]:
+    """Yield what is wrong with each ``sh:pattern`` and ``sh:flags`` in ``shapes``.
+
+    That is the shape, the predicate, the literal, and the reason in words.
+    """
+    for shape in shapes.subjects(SH + "pattern"):
+        texts = shapes.objects(shape, SH + "flags")
+        flags = texts[0] if texts and texts[0].kind == "literal" else None
+        if flags is not None and (unknown := set(flags.value) - set(FLAGS)):
+            known = ", ".join(FLAGS)
+            yield shape, SH + "flags", flags, f"there is no flag {min(unknown)!r}, only {known}"
+            continue
+        for pattern in shapes.objects(shape, SH + "pattern"):
+            try:
+                if pattern.kind == "literal":
+                    translate(pattern.value, flags.value if flags else "")
+            except BeyondError:
+                pass  # pySHACL can
+            except RegexError as error:
+                yield shape, SH + "pattern", pattern, str(error)
+
+
+@lru_cache(maxsize=1024)
+def compiles(pattern: str, flags: str = "") -> bool:
+    """Return whether Oxigraph itself compiles ``pattern``: REGEX has a value then."""
+    words = ", ".join(str(to_oxigraph(Term("literal", text))) for text in (pattern, flags))
+    return Store().ask(f'ASK {{ BIND(REGEX("", {words}) AS ?x) FILTER(BOUND(?x)) }}')
+
+
+@lru_cache(maxsize=1024)
+def _written(pattern: str, flags: str, dialect: "type[_Dialect]") -> tuple[str, str]:
+    if unknown := [flag for flag in flags if flag not in FLAGS]:
+        raise RegexError(f"there is no flag {unknown[0]!r}: there are {', '.join(FLAGS)}")
+    if "q" in flags:
+        return "".join(map(dialect.char, pattern)), "i" if "i" in flags else ""
+    if inline := INLINE.match(pattern):
+        wrong = [flag for flag in inline[1] if flag not in "smix"]
+        if wrong:
+            raise RegexError(f"{inline[0]} is no part of the regular expressions of SPARQL")
+        pattern, flags = pattern[inline.end() :], flags + inline[1]
+    parser = _Parser(pattern, flags, dialect(frozenset(flags)))
+    kept = "".join(flag for flag in dialect.flags if flag in flags)
+    return parser.whole(), kept
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A member of a class: a range of characters, or a class by name, such as "d" or "p{Lu}"."""
+
+    name: str = ""
+    chars: Set = ()
+    negated: bool = False
+
+    @property
+    def members(self) -> Set:
+        """The characters, if it is negated those that it leaves out."""
+        if self.name == "w":
+            return charsets.words()
+        if self.name == "d":
+            return charsets.category("Nd")
+        return self.chars or charsets.category(self.name.removeprefix("p"))
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the case of letters matters, whatever the flags."""
+        return self.name.startswith("p") or self.negated
+
+
+@dataclass(frozen=True)
+class _Class:
+    """A character class: its items, and what is taken off."""
+
+    items: tuple[_Item, ...]
+    negated: bool = False
+    without: "_Class | None" = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it has classes that Unicode fills, not the pattern."""
+        own = any(not item.chars for item in self.items)
+        return own or (self.without is not None and self.without.named)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it has items in which the case of letters matters, whatever the flags."""
+        own = any(item.fixed for item in self.items)
+        return own or (self.without is not None and self.without.fixed)
+
+    def members(self, fold: bool) -> Set:
+        """Return the characters that it matches; with ``fold`` in either case."""
+        parts = []
+        for item in self.items:
+            chars = item.members
+            chars = charsets.folded(chars) if fold and not item.fixed else chars
+            parts.append(charsets.complement(chars) if item.negated else chars)
+        found = charsets.union(*parts)
+        found = charsets.complement(found) if self.negated else found
+        return charsets.minus(found, self.without.members(fold)) if self.without else found
+
+
+class _Dialect:
+    """How an engine writes the parts of a pattern."""
+
+    flags = ""
+
+    def __init__(self, flags: frozenset[str]) -> None:
+        self._given = flags
+        self._fold = "i" in flags
+
+    @staticmethod
+    def char(char: str) -> str:
+        return f"\\{char}" if char in META else char
+
+    def any(self) -> str:
+        return "."
+
+    def start(self) -> str:
+        return "^"
+
+    def end(self) -> str:
+        return "$"
+
+    def limit(self, letter: str) -> str:
+        r"""Return the start, the end, or the edge of a word: \A, \z, \b or \B."""
+        return f"\\{letter}"
+
+    def reference(self, number: int) -> str:
+        raise NotImplementedError
+
+    def klass(self, wanted: _Class) -> str:
+        raise NotImplementedError
+
+    @classmethod
+    def _set(cls, chars: Iterable[Range]) -> str:
+        """Return what stands between the brackets of a class."""
+        found = []
+        for low, high in chars:
+            ends = [cls._in_class(chr(code)) for code in (low, high)]
+            found.append(ends[0] if low == high else "-".join(ends))
+        return "".join(found)
+
+    @staticmethod
+    def _in_class(char: str) -> str:
+        return f"\\{char}" if char in r"\[]^-&~|" else char
+
+
+class _Rust(_Dialect):
+    """The crate regex, which Oxigraph has."""
+
+    flags = "smi"
+
+    def reference(self, number: int) -> str:
+        raise BeyondError(f"it refers back to a group (\\{number}), which no engine in Rust can")
+
+    def klass(self, wanted: _Class) -> str:
+        if self._fold and wanted.fixed:
+            chars = wanted.members(fold=True)
+            return f"(?-i:[{self._set(chars)}])" if chars else r"[^\x{0}-\x{10FFFF}]"
+        if not wanted.named and wanted.without:
+            # Folded by the engine: of a class with something taken off that is not the same.
+            chars = wanted.members(self._fold)
+            return f"[{self._set(chars)}]" if chars else r"[^\x{0}-\x{10FFFF}]"
+        return self._nested(wanted)
+
+    def _nested(self, wanted: _Class) -> str:
+        first = wanted.items[0]
+        alone = len(wanted.items) == 1 and not wanted.negated and not wanted.without
+        if alone and (first.negated or not first.chars):
+            return self._item(first)  # it needs no brackets
+        body = f"[{'^' if wanted.negated else ''}{''.join(map(self._item, wanted.items))}]"
+        if wanted.without is None:
+            return body
+        return f"[{body}&&[^{self._nested(wanted.without)}]]"
+
+    def _item(self, item: _Item) -> str:
+        if item.name in {"d", "w"}:
+            return f"\\{item.name.upper() if item.negated else item.name}"
+        if item.name.startswith("p") and not item.chars:
+            return f"\\{'P' if item.negated else 'p'}{{{item.name[1:]}}}"
+        return f"[^{self._set(item.chars)}]" if item.negated else self._set(item.chars)
+
+
+class _Python(_Dialect):
+    """The module re; classes are spelt out, since it has few by name."""
+
+    flags = "si"
+
+    def start(self) -> str:
+        return "(?m:^)" if "m" in self._given else "^"
+
+    def end(self) -> str:
+        return "(?m:$)" if "m" in self._given else r"\Z"
+
+    def limit(self, letter: str) -> str:
+        if letter in "Az":
+            return r"\A" if letter == "A" else r"\Z"
+        word = f"[{self._set(charsets.words())}]"
+        edges = f"(?<={word})(?!{word})", f"(?<!{word})(?={word})"
+        inner = f"(?<={word})(?={word})", f"(?<!{word})(?!{word})"
+        return f"(?:{'|'.join(edges if letter == 'b' else inner)})"
+
+    def reference(self, number: int) -> str:
+        return f"(?:(?({number})\\{number}))"  # a group that took no part is empty text
+
+    def klass(self, wanted: _Class) -> str:
+        chars = wanted.members(self._fold)
+        text = f"[{self._set(chars)}]" if chars else "(?!)"
+        return f"(?-i:{text})" if self._fold else text
+
+
+class _Parser:
+    """Reads a pattern and writes it in a dialect."""
+
+    def __init__(self, text: str, flags: str, dialect: _Dialect) -> None:
+        self._text = text
+        self._spaced = "x" in flags
+        self._dialect = dialect
+        self._at = 0
+        self._opened = 0
+        self._closed: set[int] = set()
+
+    def whole(self) -> str:
+        found = self._choice(0)
+        if self._at < len(self._text):
+            raise RegexError("a bracket ) too many")
+        return found
+
+    def _peek(self) -> str:
+        if self._spaced:
+            while self._text[self._at : self._at + 1] in {"\t", "\n", "\r", " "}:
+                self._at += 1
+        return self._text[self._at : self._at + 1]
+
+    def _next(self) -> str:
+        found = self._text[self._at : self._at + 1]
+        self._at += 1
+        return found
+
+    def _choice(self, depth: int) -> str:
+        if depth > DEEPEST:
+            raise RegexError(f"it has more than {DEEPEST} groups in one another")
+        branches = [""]
+        while (char := self._peek()) not in {"", ")"}:
+            if char == "|":
+                self._at += 1
+                branches.append("")
+            else:
+                branches[-1] += self._piece(depth)
+        return "|".join(branches)
+
+    def _piece(self, depth: int) -> str:
+        atom = self._atom(depth)
+        times = self._quantifier()
+        if not times:
+            return atom
+        if self._peek() == "?":
+            self._at += 1
+            times += "?"
+        if self._peek() in {"*", "+", "?"} or TIMES.match(self._text, self._at):
+            raise RegexError("two quantifiers follow each other, as in a*+")
+        return atom + times
+
+    def _quantifier(self) -> str:
+        char = self._peek()
+        if char and char in "*+?":
+            return self._next()
+        if char != "{":
+            return ""
+        found = TIMES.match(self._text, self._at)
+        if not found:
+            raise RegexError(r"a { that is no quantifier is written \{")
+        low, comma, high = found.groups()
+        if high and int(high) < int(low):
+            raise RegexError(f"the quantifier {found[0]} has its limits the wrong way round")
+        self._at = found.end()
+        return "{" + str(int(low)) + ("," if comma else "") + (str(int(high)) if high else "") + "}"
+
+    def _atom(self, depth: int) -> str:
+        dialect, char = self._dialect, self._next()
+        if char == "(":
+            return self._group(depth)
+        if char == "[":
+            return dialect.klass(self._class(0))
+        if char == "\\":
+            return self._escape()
+        if char == ".":
+            return dialect.any()
+        if char in "^$":
+            edge = dialect.start() if char == "^" else dialect.end()
+            repeated = self._peek() in {"*", "+", "?", "{"}
+            return f"(?:{edge})" if repeated else edge  # Python repeats no bare edge
+        if char in "*+?{":
+            raise RegexError(f"there is nothing before {char} to repeat")
+        return dialect.char(_sound(char))
+
+    def _group(self, depth: int) -> str:
+        rest = self._text[self._at :]
+        if rest.startswith("?:"):
+            self._at += 2
+            opening, number = "(?:", 0
+        else:
+            if named := NAMED.match(rest):
+                self._at += named.end()
+            elif rest.startswith("?"):
+                what = "look-around" if rest.startswith(AROUND) else f"(?{rest[1:2]}"
+                raise RegexError(f"{what} is no part of the regular expressions of SPARQL")
+            self._opened += 1
+            opening, number = "(", self._opened
+        inside = self._choice(depth + 1)
+        if self._next() != ")":
+            raise RegexError("a bracket ( is not closed")
+        self._closed.add(number)
+        return f"{opening}{inside})"
+
+    def _escape(self) -> str:
+        char = self._text[self._at : self._at + 1]
+        if char.isascii() and char.isdigit():
+            return self._reference()
+        if char and char in "AzbB":
+            self._at += 1
+            return self._dialect.limit(char)
+        found = self._escaped()
+        if isinstance(found, str):
+            return self._dialect.char(found)
+        return self._dialect.klass(_Class((found,)))
+
+    def _reference(self) -> str:
+        number = int(self._next())
+        while (more := self._text[self._at : self._at + 1]).isdigit() and more.isascii():
+            if number * 10 + int(more) not in self._closed:
+                break
+            number = number * 10 + int(self._next())
+        if number not in self._closed or not number:
+            raise RegexError(f"\\{number} refers to a group that is not there or not closed yet")
+        return self._dialect.reference(number)
+
+    def _escaped(self) -> "str | _Item":
+        """Return the character, or the class, that the escape is whose backslash was read."""
+        if code := CODE.match(self._text, self._at):
+            self._at = code.end()
+            number = int(next(group for group in code.groups() if group), 16)
+            if number > charsets.ALL[-1][1]:
+                raise RegexError(f"there is no character \\{code[0]}")
+            return _sound(chr(number))
+        char = self._next()
+        if not char:
+            raise RegexError(r"it ends in a \ ")
+        if char in CLASSES:
+            return _by_letter(char)
+        if char in "pP":
+            return self._property(char)
+        if char in ESCAPED:
+            return ESCAPED[char]
+        if char.isalnum():
+            raise RegexError(f"\\{char} is no part of the regular expressions of SPARQL")
+        return char
+
+    def _property(self, letter: str) -> _Item:
+        found = PROPERTY.match(self._text, self._at)
+        if not found:
+            raise RegexError(rf"\{letter} needs a category or block, as in \{letter}{{Lu}}")
+        self._at = found.end()
+        name = found[1] or found[2]
+        if charsets.is_category(name):
+            return _Item(f"p{name}", (), letter == "P")
+        if name.startswith("Is"):
+            from wijgraph.validation.blocks import BLOCKS
+
+            if name[2:] in BLOCKS:
+                return _Item(f"p{name}", (BLOCKS[name[2:]],), letter == "P")
+        raise RegexError(rf"\{letter}{{{name}}} is no category and no block of Unicode")
+
+    def _class(self, depth: int) -> _Class:
+        """Return the class whose opening bracket was read."""
+        negated = self._text.startswith("^", self._at)
+        self._at += negated
+        items: list[_Item] = []
+        without = None
+        while (char := self._next()) != "]":
+            if not char:
+                raise RegexError("a class [ is not closed")
+            if char == "-" and items and self._text.startswith("[", self._at):
+                self._at += 1
+                if depth > DEEPEST:
+                    raise RegexError("it has too many classes in one another")
+                without = self._class(depth + 1)
+                if self._next() != "]":
+                    raise RegexError(
+                        "in a class, what is taken off comes last, as in [a-z-[aeiou]]"
+                    )
+                break
+            items.append(self._member(char))
+        if not items:
+            raise RegexError(r"a class is empty; a ] in it is written \]")
+        return _Class(tuple(items), negated, without)
+
+    def _member(self, char: str) -> _Item:
+        low = self._one(char)
+        text, at = self._text, self._at
+        if (
+            isinstance(low, _Item)
+            or text[at : at + 1] != "-"
+            or text[at + 1 : at + 2] in {"]", "["}
+        ):
+            return low if isinstance(low, _Item) else _Item("", ((ord(low), ord(low)),))
+        self._at += 1
+        high = self._one(self._next())
+        if isinstance(high, _Item):  # as others have it: [a-\d] is a, - and a digit
+            self._at = at
+            return _Item("", ((ord(low), ord(low)),))
+        if high < low:
+            raise RegexError(f"the range {low}-{high} in a class is the wrong way round")
+        return _Item("", ((ord(low), ord(high)),))
+
+    def _one(self, char: str) -> "str | _Item":
+        if char == "[":
+            raise RegexError(
+                r"in a class, [ is written \[; classes as [:alpha:] are not those of SPARQL"
+            )
+        if not char:
+            raise RegexError("a class [ is not closed")
+        if char == "\\":
+            if self._text.startswith("b", self._at):
+                raise RegexError(r"\b in a class is no part of the regular expressions of SPARQL")
+            return self._escaped()
+        return _sound(char)
+
+
+def _by_letter(letter: str) -> _Item:
+    small, negated = letter.lower(), letter.isupper()
+    chars: dict[str, Set] = {
+        "s": charsets.SPACE,
+        "i": charsets.INITIAL,
+        "c": charsets.union(charsets.INITIAL, charsets.MORE_IN_NAMES),
+    }
+    if small == "d":
+        return _Item("d", (), negated)
+    return _Item(small, chars.get(small, ()), negated)
+
+
+def _sound(char: str) -> str:
+    if not any(low <= ord(char) <= high for low, high in charsets.ALL):
+        raise RegexError("it has half a character (a surrogate)")
+    return char

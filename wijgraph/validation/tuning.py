@@ -1,0 +1,173 @@
+"""pySHACL, faster, and kept to the standard where it would pass what SHACL does not."""
+
+import datetime
+import logging
+import re
+import warnings
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pyshacl.helper
+import pyshacl.shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.core import value_range_constraints
+from pyshacl.constraints.core.string_based_constraints import (
+    PatternConstraintComponent,
+    StringBasedConstraintBase,
+)
+from pyshacl.constraints.core.value_constraints import DatatypeConstraintComponent
+from pyshacl.constraints.sparql.sparql_based_constraint_components import (
+    SPARQLConstraintComponentValidator,
+)
+from pyshacl.errors import ShapeRecursionWarning
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+from pyshacl.rdfutil.compare import compare_literal
+from pyshacl.shapes_graph import ShapesGraph
+from rdflib import RDF, SH, XSD, Graph, Literal
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.algebra import traverse
+from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from wijgraph.validation.compiled.datatypes import is_well_formed
+from wijgraph.validation.regex import python
+
+SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    ((int, float, Decimal), "number"),
+    (datetime.datetime, "dateTime"),
+    (datetime.date, "date"),
+    (datetime.time, "time"),
+)
+
+DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
+
+
+class Prepared(Graph):
+    """A graph that reads a query once, however often it is asked.
+
+    A query that calls a function which rdflib does not have raises ValueError: rdflib itself would
+    take the error in each row for no match.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        """Share the triples of ``graph``; nothing is copied."""
+        super().__init__(graph.store, graph.identifier, bind_namespaces="none")
+        self._prepared: dict[str, Any] = {}
+
+    def query(self, query_object: Any, *rest: Any, **options: Any) -> Any:
+        """Answer a query, as rdflib does."""
+        if isinstance(query_object, str):
+            known = self._prepared.get(query_object)
+            if known is None:
+                known = self._prepared[query_object] = prepareQuery(query_object)
+                traverse(known.algebra, visitPre=_known_function)
+            query_object = known
+        return super().query(query_object, *rest, **options)
+
+
+def _known_function(node: Any) -> None:
+    called = node.iri if isinstance(node, CompValue) and node.name == "Function" else None
+    if called is not None and called not in _CUSTOM_FUNCTIONS:
+        raise ValueError(f"a query calls <{called}>, which pySHACL does not have")
+
+
+class Pattern(PatternConstraintComponent):
+    """``sh:pattern`` with the regular expressions of SPARQL in place of Python's."""
+
+    def __init__(self, shape: Any) -> None:
+        """Compile the patterns of ``shape``; raises RegexError."""
+        StringBasedConstraintBase.__init__(self, shape)
+        self.string_rules = list(shape.objects(SH.pattern))
+        self.flags = next(iter(shape.objects(SH.flags)), None)
+        flags = "" if self.flags is None else str(self.flags)
+        compiled = {rule: re.compile(python(str(rule), flags)) for rule in self.string_rules}
+        self.compiled_cache: dict[Any, Any] = compiled
+
+
+class Datatype(DatatypeConstraintComponent):
+    """``sh:datatype`` that knows how the literals of XML Schema are written."""
+
+    def evaluate(
+        self,
+        executor: Any,  # noqa: ARG002 - as pySHACL calls it
+        target_graph: Any,
+        focus_value_nodes: Any,
+        _evaluation_path: Any,
+    ) -> tuple[bool, list[Any]]:
+        """Return whether all values keep it, and a report of each that does not."""
+        wrong = [
+            self.make_v_result(target_graph, focus, value_node=value)
+            for focus, values in focus_value_nodes.items()
+            for value in values
+            if not self._is_kept(value)
+        ]
+        return not wrong, wrong
+
+    def _is_kept(self, value: Any) -> bool:
+        if not isinstance(value, Literal):
+            return False
+        datatype = RDF.langString if value.language else value.datatype or XSD.string
+        return datatype == self.datatype_rule and is_well_formed(str(datatype), str(value))
+
+
+def compared(one: Literal, other: Literal) -> int:
+    """Return how ``one`` compares with ``other``; raises TypeError where SPARQL has an error.
+
+    rdflib has an order for literals of any two datatypes.
+    """
+    if _sort(one) != _sort(other):
+        raise TypeError("the two cannot be compared")
+    ends = one.value, other.value
+    if all(isinstance(end, datetime.timedelta) for end in ends):  # of whichever datatype
+        return int(ends[0] > ends[1]) - int(ends[0] < ends[1])
+    return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
+
+
+def _sort(literal: Literal) -> str:
+    if literal.value is None:
+        raise TypeError("a literal that is not well-formed cannot be compared")
+    known = (name for kind, name in SORTS if isinstance(literal.value, kind))
+    name = next(known, str(literal.datatype or ""))
+    return "duration" if name in DURATIONS else name
+
+
+class OneValue(SPARQLQueryHelper):
+    """A query of a component, which pySHACL binds to one value of a parameter, whatever others."""
+
+    def bind_params(self) -> None:
+        """Bind the parameters; raises ValueError for one with several values."""
+        for parameter in self.parameters:
+            if len(set(self.shape.objects(parameter.path()))) > 1:
+                name = parameter.path()
+                raise ValueError(f"it has several values for <{name}>, and pySHACL takes one")
+        super().bind_params()  # type: ignore[no-untyped-call]
+
+
+@cache
+def tune() -> None:
+    """Change pySHACL for this process; parameters are looked up in a set, which is faster."""
+    components = {**CONSTRAINT_PARAMETERS_MAP, SH.pattern: Pattern, SH.datatype: Datatype}
+    parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), components)
+    pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
+    value_range_constraints.compare_literal = compared  # type: ignore[attr-defined]
+    pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
+    ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
+    logging.getLogger("pyshacl-validate").addFilter(_silence)
+
+
+def ready() -> None:
+    """Forget the validators of other shapes, and let recursion that data enters be an error.
+
+    For use within ``warnings.catch_warnings``.
+    """
+    SPARQLConstraintComponentValidator.validator_cache.clear()  # its keys come back in one process
+    warnings.simplefilter("error", ShapeRecursionWarning)  # it would be taken for conformance
+
+
+def _silence(record: logging.LogRecord) -> bool:
+    """Let nothing be logged; a warning is that a constraint was passed over, which is an error."""
+    if record.levelno == logging.WARNING:
+        raise ValueError(record.getMessage())
+    return False
