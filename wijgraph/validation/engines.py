@@ -16,9 +16,11 @@ from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
-from wijgraph.validation.compiled.reading import TARGETS, class_kinds
+from wijgraph.validation.compiled.patterns import Variables, targets_pattern
+from wijgraph.validation.compiled.reading import TARGETS, class_kinds, targets_of
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
+from wijgraph.validation.shapes import Shapes
 
 ENGINES = ("auto", "compiled", "pyshacl")
 OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
@@ -42,11 +44,12 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
 
     Raises ShapesError when the shapes are broken, or with "compiled" when one cannot be compiled.
     """
+    # Shapes that lead to themselves and have no node to look at are left alone.
+    done = _unentered(graph, shapes)
     if engine == "pyshacl":
-        return Outcome(tuple(_by_pyshacl(graph, shapes, ())))
+        return Outcome(tuple(_by_pyshacl(graph, shapes, done)))
     planned, data = plan_of(shapes), data_of(graph)
-    left = list(planned.left)
-    done: list[Term] = []
+    left = [error for error in planned.left if error.shape not in done]
     found: list[Result] = []
     for compiled in planned.compiled:
         try:
@@ -62,13 +65,31 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             iri=left[0].shape.value,
             hint="With --engine auto pySHACL checks it.",
         )
-    blanks = Blanks(graph)
+    blanks = Blanks(lambda: graph.texts)
     named = [
         replace(result, focus=blanks(result.focus), value=result.value and blanks(result.value))
         for result in found
     ]
     rest = _by_pyshacl(graph, shapes, done) if left else []
     return Outcome((*named, *rest), names)
+
+
+def _unentered(graph: Graph, shapes: Index) -> list[Term]:
+    """Return the shapes that lead to themselves; raise ShapesError when one has a focus node."""
+    if not isinstance(shapes, Shapes) or not shapes.recursive:
+        return []
+    data = data_of(graph)
+    entered = [error for node, error in shapes.recursive.items() if _has_focus(data, shapes, node)]
+    if entered:
+        raise ShapesError.of(list(dict.fromkeys(entered)))
+    return list(shapes.recursive)
+
+
+def _has_focus(data: Data, shapes: Index, shape: Term) -> bool:
+    targets = targets_of(shapes, shape)
+    if data.columns is not None:
+        return bool(data.columns.targets(targets))
+    return data.store.ask(f"ASK {{ {targets_pattern(targets, '?this', Variables())} }}")
 
 
 def results_in(store: TripleStore, shapes: Index) -> Outcome:

@@ -52,6 +52,11 @@ class Index:
         """Return what anything has for ``predicate``."""
         return list(self._subjects.get(predicate, ()))
 
+    def holders(self, obj: Term) -> list[Term]:
+        """Return the subjects of all triples with ``obj``, of whatever property."""
+        found = (by_object.get(obj, ()) for by_object in self._subjects.values())
+        return list(dict.fromkeys(subject for subjects in found for subject in subjects))
+
     def said(self, subject: Term) -> dict[str, list[Term]]:
         """Return all that is said of ``subject``, by predicate."""
         return {name: list(objects) for name, objects in self._objects.get(subject, {}).items()}

@@ -52,10 +52,14 @@ class _Shapes:
     def __init__(self, shapes: Index) -> None:
         self._index = shapes
         self._known: dict[Term, Shape] = {}
+        self._open: set[Term] = set()  # what is being read
 
     def shape(self, node: Term) -> Shape:
         known = self._known.get(node)
         if known is None:
+            if node in self._open:
+                raise UncompilableError(node, "it leads to itself")
+            self._open.add(node)
             known = self._known[node] = self._read(node)
         return known
 
@@ -89,25 +93,29 @@ class _Shapes:
 
     def _targets(self, node: Term) -> Targets:
         index = self._index
-
-        def iris(word: str) -> tuple[str, ...]:
-            terms = index.objects(node, SH + word)
-            if any(term.kind != "iri" for term in terms):
-                raise UncompilableError(node, f"sh:{word} is no IRI")
-            return tuple(term.value for term in terms)
-
-        nodes = tuple(index.objects(node, SH + "targetNode"))
-        if any(term.kind == "bnode" for term in nodes):
+        if any(term.kind == "bnode" for term in index.objects(node, SH + "targetNode")):
             raise UncompilableError(node, "a blank node is a target")
-        implicit = node.kind == "iri" and any(
-            kind in index.objects(node, TYPE) for kind in class_kinds(index)
-        )
-        return Targets(
-            nodes,
-            tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
-            iris("targetSubjectsOf"),
-            iris("targetObjectsOf"),
-        )
+        for word in TARGETS[1:]:
+            if any(term.kind != "iri" for term in index.objects(node, SH + word)):
+                raise UncompilableError(node, f"sh:{word} is no IRI")
+        return targets_of(index, node)
+
+
+def targets_of(shapes: Index, node: Term) -> Targets:
+    """Return the targets of the shape ``node``; a value that cannot be a target is left out."""
+
+    def iris(word: str) -> tuple[str, ...]:
+        return tuple(t.value for t in shapes.objects(node, SH + word) if t.kind == "iri")
+
+    implicit = node.kind == "iri" and any(
+        kind in shapes.objects(node, TYPE) for kind in class_kinds(shapes)
+    )
+    return Targets(
+        tuple(t for t in shapes.objects(node, SH + "targetNode") if t.kind != "bnode"),
+        tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
+        iris("targetSubjectsOf"),
+        iris("targetObjectsOf"),
+    )
 
 
 def read_path(shapes: Index, shape: Term, node: Term) -> Path:
