@@ -86,7 +86,11 @@ class ShapesError(WijgraphError):
         """
         found = sorted(faults, key=lambda f: (str(f.path or ""), f.line or 0, f.column or 0))
         if len(found) == 1 and not reason:
-            whole = found[0]
+            [one] = found
+            hint = "\n  ".join(filter(None, (one.hint, hint))) or None
+            whole = ShapesError(
+                one.message, path=one.path, line=one.line, column=one.column, iri=one.iri, hint=hint
+            )
         else:
             lines, hints = [reason] if reason else [], set[str | None]()
             for fault in found[:SHOWN]:

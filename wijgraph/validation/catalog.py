@@ -25,8 +25,8 @@ from wijgraph.validation.gate.faults import MISSING, Fault, both
 IMPORTS = OWL + "imports"
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 HINT = both(
-    "Noem een eigen kopie in een catalogus (--catalog), of ga zonder verder (--lenient).",
-    "Name a local copy in a catalog (--catalog), or go on without it (--lenient).",
+    "Noem er een eigen kopie van in een catalogus (--catalog).",
+    "Name a local copy of it in a catalog (--catalog).",
 )
 
 

@@ -29,7 +29,7 @@ from wijgraph.validation.gate import (
 )
 from wijgraph.validation.index import Index
 
-LENIENT = "With --lenient what is broken is left out, and the rest is checked."
+LENIENT = "With --lenient what is broken is left out, and the rest is used."
 # The vocabulary of SHACL itself is always at hand.
 KNOWN = {SH, SH.removesuffix("#")}
 

@@ -74,16 +74,14 @@ def named(index: Index, node: Term) -> Text:
         return told(node)
     owner = owner_of(index, node)
     path = index.value(node, SH + "path")
-    if path is None:
-        nl, en = "een shape zonder naam", "a shape without a name"
-    elif path.kind == "iri":
+    if path is not None and path.kind == "iri":
         nl = f"de property shape op {shorten(path.value)}"
         en = f"the property shape on {shorten(path.value)}"
     else:
-        nl, en = "een property shape zonder naam", "a property shape without a name"
+        nl, en = "een shape zonder naam", "a shape without a name"
     if owner is None:
         return both(nl, en)
-    return both(f"{nl} van {shorten(owner.value)}", f"{en} of {shorten(owner.value)}")
+    return both(f"{nl} in {shorten(owner.value)}", f"{en} in {shorten(owner.value)}")
 
 
 def owner_of(index: Index, node: Term) -> Term | None:
