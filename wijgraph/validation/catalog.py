@@ -19,7 +19,6 @@ from wijgraph.model import Term
 from wijgraph.namespaces import OWL
 from wijgraph.safety.reading import read_text as read_any
 from wijgraph.store import read_text
-from wijgraph.validation.contexts import embedded
 from wijgraph.validation.gate.faults import MISSING, Fault, both
 
 IMPORTS = OWL + "imports"
@@ -100,6 +99,8 @@ def document_of(
 ) -> Document:
     """Return a text as a document, with the contexts that it names put into it."""
     if form == "jsonld" and catalog is not None:
+        from wijgraph.validation.contexts import embedded
+
         text = embedded(text, catalog.context, name)
     return Document(name, text, form, base)
 

@@ -20,7 +20,7 @@ from wijgraph.validation.compiled.patterns import Variables, targets_pattern
 from wijgraph.validation.compiled.reading import TARGETS, class_kinds, targets_of
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
-from wijgraph.validation.shapes import Shapes
+from wijgraph.validation.shapes import LENIENT, Shapes
 
 ENGINES = ("auto", "compiled", "pyshacl")
 OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
@@ -81,7 +81,7 @@ def _unentered(graph: Graph, shapes: Index) -> list[Term]:
     data = data_of(graph)
     entered = [error for node, error in shapes.recursive.items() if _has_focus(data, shapes, node)]
     if entered:
-        raise ShapesError.of(list(dict.fromkeys(entered)))
+        raise ShapesError.of(list(dict.fromkeys(entered)), hint=LENIENT)
     return list(shapes.recursive)
 
 

@@ -33,6 +33,15 @@ class Index:
         """The nodes of which something is said."""
         return self._objects.keys()
 
+    @property
+    def predicates(self) -> Iterable[str]:
+        """The properties in use."""
+        return self._subjects.keys()
+
+    def describes(self, node: Term) -> bool:
+        """Return whether anything is said of ``node``."""
+        return node in self._objects
+
     def objects(self, subject: Term, predicate: str) -> list[Term]:
         """Return what ``subject`` has for ``predicate``."""
         return list(self._objects.get(subject, {}).get(predicate, ()))

@@ -37,7 +37,7 @@ KNOWN = {SH, SH.removesuffix("#")}
 class Shapes(Index):
     """The shapes that can be used, with what the reader of a report must know of the others.
 
-    ``left_out`` of ``count`` shapes cannot be used and are not in it; ``recursive`` has, by shape
+    When shapes cannot be used, ``left_out`` of ``count`` are not in it. ``recursive`` has, by shape
     with targets, the error of those that lead to themselves: only data can tell whether it matters.
     """
 
@@ -75,7 +75,7 @@ def _read(
     given: tuple[Document, ...], imports: frozenset[str], lenient: bool, catalog: Catalog | None
 ) -> Shapes:
     documents, missing = with_imports(given, imports | KNOWN, catalog)
-    index = Index(triple for document in documents for triple in document.triples)
+    index = Shapes(triple for document in documents for triple in document.triples)
     faults = [*missing, *faults_of(index)]
     places = Places(documents)
     if not lenient and any(fault.code in ERRORS for fault in faults):
@@ -90,15 +90,15 @@ def _read(
     if lenient:
         faults += [Fault(root, rings[root].text) for root in rings]
     left = leaving(index, faults if lenient else ())
-    shapes = Shapes(kept(index, left, faults))
-    if left.out and not roots(shapes) and roots(index):
-        raise ShapesError.of(
-            [_error(f, places) for f in faults if f.code in ERRORS],
-            "all shapes that have a target were left out: nothing would be checked",
-        )
-    shapes.count = len(every := shapes_of(index))
-    gone = every.keys() & (left.out.keys() | (used(index) - used(shapes)))
-    shapes.left_out = len(gone)
+    shapes = Shapes(kept(index, left, faults)) if faults else index
+    if left.out:
+        if roots(index) and not roots(shapes):
+            raise ShapesError.of(
+                [_error(f, places) for f in faults if f.code in ERRORS],
+                "all shapes that have a target were left out: nothing would be checked",
+            )
+        every, gone = shapes_of(index), {*left.out, *(used(index) - used(shapes))}
+        shapes.count, shapes.left_out = len(every), len(every.keys() & gone)
     shapes.notices = _notices(index, faults, left, places)
     if not lenient:
         shapes.recursive = {root: _error(fault, places) for root, fault in rings.items()}

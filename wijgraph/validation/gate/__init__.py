@@ -40,6 +40,7 @@ CHECKS = (
     kind_faults,
     incomplete_faults,
     query_faults,
+    # Here goes what is wrong with regular expressions.
     component_faults,
     ignored_faults,
     use_faults,

@@ -8,19 +8,23 @@ from wijgraph.namespaces import SH
 from wijgraph.store import Triple
 from wijgraph.validation.compiled.reading import roots
 from wijgraph.validation.gate.faults import IGNORED, INCOMPLETE, LEFT_OUT, UNKNOWN, Fault
-from wijgraph.validation.gate.queries import COMPONENT, components, users
+from wijgraph.validation.gate.queries import (
+    COMPONENT,
+    VALIDATORS,
+    components,
+    mandatory,
+    suits,
+    users,
+)
 from wijgraph.validation.gate.syntax import CONSTRAINTS
 from wijgraph.validation.gate.uses import LINKS, LISTS
-from wijgraph.validation.index import FIRST, REST, TYPE, Index
+from wijgraph.validation.index import FIRST, REST, Index
 
 PROPERTY = SH + "property"
 # How what is wrong with one node is wrong with another: the second is the subject.
 CARRIES = {
     *LINKS, *LISTS, FIRST, REST,
-    *(SH + word for word in (
-        "sparql", "prefixes", "declare", "parameter", "validator", "nodeValidator",
-        "propertyValidator",
-    )),
+    *(SH + word for word in ("sparql", "prefixes", "declare", "parameter", *VALIDATORS)),
 }  # fmt: skip
 
 
@@ -87,27 +91,32 @@ def _checks_more(index: Index, owner: Term, without: list[Term]) -> bool:
 
 def kept(index: Index, left: Leaving, faults: Iterable[Fault]) -> Iterator[Triple]:
     """Yield the triples of ``index`` that are used: what SHACL ignores is gone as well."""
-    dropped = {fault.triple for fault in faults if fault.code in {UNKNOWN, IGNORED}}
-    incomplete = {(f.node, f.word) for f in faults if f.code == INCOMPLETE}
-    unusable = set(components(index)) & left.out.keys()
-    unusable |= {
+    found = list(faults)
+    dropped = {f.triple for f in found if f.code in {UNKNOWN, INCOMPLETE}}
+    dropped |= {f.triple for f in found if f.code == IGNORED and not _used(index, f)}
+    no_component = {
         component
         for component in components(index)
-        if not any(
-            index.objects(component, SH + word)
-            for word in ("validator", "nodeValidator", "propertyValidator")
-        )
+        if component in left.out
+        or not any(index.objects(component, SH + word) for word in VALIDATORS)
     }
     for triple in index:
         node, predicate, value = triple
         word = predicate.value
-        if triple in dropped or (node, word) in incomplete:
+        if triple in dropped or triple[:2] in dropped:
             continue
-        if node in unusable and value == COMPONENT:
+        if value == COMPONENT and node in no_component:
             continue
-        shacl = word.startswith(SH) or (word == TYPE and value.value.startswith(SH))
-        if node in left.out and shacl:
+        if node in left.out and (word.startswith(SH) or value.value.startswith(SH)):
             continue
-        if word in CARRIES and value in left.out and (node not in left.without or word == PROPERTY):
+        if word in CARRIES and value in left.out and (word == PROPERTY or node not in left.without):
             continue
         yield triple
+
+
+def _used(index: Index, fault: Fault) -> bool:
+    """Return whether another component checks the shape by the same parameter."""
+    return any(
+        fault.word in mandatory(index, component) and suits(index, component, fault.node)
+        for component in components(index)
+    )

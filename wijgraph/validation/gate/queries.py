@@ -62,7 +62,7 @@ def _forbidden(query: str) -> Wrong | None:
             "bevat SERVICE: er wordt niets aan andere servers gevraagd",
             "has SERVICE: nothing is asked of other servers",
         ), None
-    if "FROM" in _words(query):
+    if _has(query, "FROM"):
         return both(
             "bevat FROM: hij gaat over de gegevens die gecontroleerd worden",
             "has FROM: it is about the data that is validated",
@@ -70,14 +70,16 @@ def _forbidden(query: str) -> Wrong | None:
     return None
 
 
-def _words(query: str) -> set[str]:
-    return {text.upper() for kind, text in tokens(query) if kind == "word"}
+def _has(query: str, keyword: str) -> bool:
+    return keyword in query.upper() and any(
+        kind == "word" and text.upper() == keyword for kind, text in tokens(query)
+    )
 
 
 def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     """Return what is wrong with a query, to stand behind its name, and how to mend it."""
     for refused in REFUSED:
-        if refused in _words(query):
+        if _has(query, refused):
             return both(
                 f"bevat {refused}, en dat mag in SHACL niet",
                 f"has {refused}, which SHACL does not allow",
@@ -88,11 +90,12 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         return both(
             f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
         ), None
-    return _undeclared(list(tokens(query)), prefixes) or _unread(query, word, prefixes)
+    return _unread(query, word, prefixes)
 
 
-def _undeclared(found: list[tuple[str, str]], prefixes: Mapping[str, str]) -> Wrong | None:
+def _undeclared(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
     """Return which prefix of a query is declared nowhere."""
+    found = list(tokens(query))
     own = {
         name.partition(":")[0]
         for (kind, text), (_, name) in pairwise(found)
@@ -117,7 +120,9 @@ def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
     try:
         result = ox.Store().query(text, prefixes=dict(prefixes))
     except SyntaxError as error:
-        return None if _rdflib_reads(text, prefixes) else _syntax(str(error.msg))
+        if _rdflib_reads(text, prefixes):
+            return None
+        return _undeclared(query, prefixes) or _syntax(str(error.msg))
     except (OSError, RuntimeError, ValueError):  # it is SPARQL: what it gives is another matter
         return None
     if isinstance(result, ox.QueryBoolean) != (word == "ask"):
@@ -226,16 +231,21 @@ def users(index: Index, component: Term) -> list[Term]:
     return [node for node in first if all(index.objects(node, word) for word in wanted)]
 
 
+def suits(index: Index, component: Term, shape: Term) -> bool:
+    """Return whether a component has a validator that can check ``shape``."""
+    own = "propertyValidator" if index.objects(shape, SH + "path") else "nodeValidator"
+    return any(
+        index.objects(validator, SH + VALIDATORS[word])
+        for word in (own, "validator")
+        for validator in index.objects(component, SH + word)
+    )
+
+
 def ignored_faults(index: Index) -> Iterator[Fault]:
     """Yield each use of a component without a validator that suits: SHACL ignores it then."""
     for component in components(index):
-        suits = {
-            own: _runs(index, component, own) or _runs(index, component, "validator")
-            for own in ("nodeValidator", "propertyValidator")
-        }
         for shape in users(index, component):
-            own = "propertyValidator" if index.objects(shape, SH + "path") else "nodeValidator"
-            if suits[own]:
+            if suits(index, component, shape):
                 continue
             name, word = told(component)["en"], mandatory(index, component)[0]
             nl, en = named(index, shape).values()
@@ -249,10 +259,3 @@ def ignored_faults(index: Index) -> Iterator[Fault]:
                 index.value(shape, word),
                 code=IGNORED,
             )
-
-
-def _runs(index: Index, component: Term, word: str) -> bool:
-    return any(
-        index.objects(validator, SH + VALIDATORS[word])
-        for validator in index.objects(component, SH + word)
-    )

@@ -10,9 +10,18 @@ from typing import NamedTuple
 
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, SH, XSD
-from wijgraph.validation.gate.faults import INCOMPLETE, PLAIN, Fault, Text, both, named, told
+from wijgraph.validation.gate.faults import (
+    INCOMPLETE,
+    LEFT_OUT,
+    PLAIN,
+    Fault,
+    Text,
+    both,
+    named,
+    told,
+)
 from wijgraph.validation.gate.lists import wrong_with_list
-from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.index import NIL, TYPE, Index
 
 SHOWN = 3  # so many values are named
 WHOLE = re.compile(r"\+?[0-9]+\Z")
@@ -330,23 +339,34 @@ def _implicit(index: Index) -> Iterator[Fault]:
             )
 
 
-# What does nothing without one of the others beside it.
-INCOMPLETE_WITHOUT = {
-    "flags": ("pattern",),
-    "ignoredProperties": ("closed",),
-    "qualifiedMaxCount": ("qualifiedValueShape",),
-    "qualifiedMinCount": ("qualifiedValueShape",),
-    "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
+# What does nothing alone: one of each group has to stand beside it.
+EMPTY = {
+    INCOMPLETE: ("zij controleert niets", "it checks nothing"),
+    LEFT_OUT: ("niets kan eraan voldoen", "nothing can conform to it"),
+}
+COUNTS = ("qualifiedMinCount", "qualifiedMaxCount")
+INCOMPLETE_WITHOUT: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "flags": (("pattern",),),
+    "ignoredProperties": (("closed",),),
+    "qualifiedMaxCount": (("qualifiedValueShape",),),
+    "qualifiedMinCount": (("qualifiedValueShape",),),
+    "qualifiedValueShape": (COUNTS,),
+    "qualifiedValueShapesDisjoint": (("qualifiedValueShape",), COUNTS),
 }
 
 
 def incomplete_faults(index: Index) -> Iterator[Fault]:
     """Yield each part of a constraint whose other part is missing: SHACL has no such constraint."""
-    for word, others in INCOMPLETE_WITHOUT.items():
+    for word, groups in INCOMPLETE_WITHOUT.items():
         for node in index.subjects(SH + word):
-            if any(index.objects(node, SH + other) for other in others):
+            lacking = [
+                group
+                for group in groups
+                if not any(index.objects(node, SH + other) for other in group)
+            ]
+            if not lacking:
                 continue
-            nl, en = (f" {link} ".join(f"sh:{o}" for o in others) for link in ("of", "or"))
+            nl, en = (f" {link} ".join(f"sh:{o}" for o in lacking[0]) for link in ("of", "or"))
             yield Fault(
                 node,
                 both(
@@ -356,3 +376,10 @@ def incomplete_faults(index: Index) -> Iterator[Fault]:
                 SH + word,
                 code=INCOMPLETE,
             )
+    for word, code in (("and", INCOMPLETE), ("or", LEFT_OUT), ("xone", LEFT_OUT)):
+        nl, en = EMPTY[code]
+        for node in index.subjects(SH + word, Term("iri", NIL)):
+            text = both(
+                f"de lijst van sh:{word} is leeg: {nl}", f"the list of sh:{word} is empty: {en}"
+            )
+            yield Fault(node, text, SH + word, Term("iri", NIL), code=code)

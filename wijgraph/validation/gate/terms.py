@@ -1,7 +1,8 @@
 """Words that SHACL does not have, or that nothing here acts on: checks that could never fail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.validation.gate.faults import ENTAILMENT, EXTENSION, UNKNOWN, Fault, Text, both
 from wijgraph.validation.index import TYPE, Index
@@ -16,16 +17,25 @@ def term_faults(index: Index) -> Iterator[Fault]:
     A node with such a name is no fault: a shape may be called anything, and a file may describe
     the words of SHACL themselves.
     """
-    described = {node.value for node in index.nodes}
-    for node, predicate, value in index:
-        word = _word(predicate.value)
-        if (word is not None and (fault := _unknown(word)) is not None) or (
-            value.kind == "iri"
-            and (word := _word(value.value)) is not None
-            and (predicate.value == TYPE or value.value not in described)
-            and (fault := _unknown(word, predicate.value == TYPE)) is not None
-        ):
-            yield Fault(node, fault[0], predicate.value, value, fault[1], UNKNOWN)
+    for predicate in list(index.predicates):
+        word = _word(predicate)
+        if word is not None and (wrong := _unknown(word)) is not None:
+            yield from _everywhere(index, predicate, index.all_objects(predicate), wrong)
+            continue
+        for value in index.all_objects(predicate):
+            word = _word(value.value) if value.kind == "iri" else None
+            if word is None or (predicate != TYPE and index.describes(value)):
+                continue
+            if (wrong := _unknown(word, predicate == TYPE)) is not None:
+                yield from _everywhere(index, predicate, [value], wrong)
+
+
+def _everywhere(
+    index: Index, predicate: str, values: Iterable[Term], wrong: tuple[Text, Text | None]
+) -> Iterator[Fault]:
+    for value in values:
+        for node in index.subjects(predicate, value):
+            yield Fault(node, wrong[0], predicate, value, wrong[1], UNKNOWN)
 
 
 def _word(iri: str) -> str | None:

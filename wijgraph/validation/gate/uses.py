@@ -12,7 +12,7 @@ from wijgraph.validation.gate.faults import (
     told,
 )
 from wijgraph.validation.gate.syntax import CONSTRAINTS, TARGETS
-from wijgraph.validation.index import FIRST, TYPE, Index
+from wijgraph.validation.index import TYPE, Index
 
 LINKS = tuple(SH + word for word in ("property", "node", "not", "qualifiedValueShape"))
 LISTS = tuple(SH + word for word in ("and", "or", "xone"))
@@ -54,28 +54,22 @@ def used(index: Index) -> set[Term]:
 
 
 def use_faults(index: Index) -> Iterator[Fault]:
-    """Yield each use of a shape that is described nowhere: everything conforms to it."""
-    for node in shapes_of(index):
-        if not index.said(node):
-            yield from _undescribed(index, node)
+    """Yield each use of a shape that is described nowhere: everything conforms to it.
 
-
-def _undescribed(index: Index, node: Term) -> Iterator[Fault]:
-    """Yield where a shape is used that says nothing; that of sh:property is an error elsewhere."""
-    for owner in index.holders(node):
-        for word in (*LINKS[1:], FIRST):
-            if node in index.objects(owner, word):
+    Where a property shape is asked for that is an error, and told as such.
+    """
+    for word in (*LINKS[1:], *LISTS):
+        for value in index.all_objects(word):
+            for node in index.items(value) if word in LISTS else [value]:
+                if node.kind != "iri" or index.describes(node):
+                    continue
                 name = told(node)["en"]
-                yield Fault(
-                    owner,
-                    both(
-                        f"de shape {name} wordt nergens beschreven, en controleert dus niets",
-                        f"the shape {name} is described nowhere, and so checks nothing",
-                    ),
-                    word,
-                    node,
-                    code=UNDESCRIBED,
+                text = both(
+                    f"de shape {name} wordt nergens beschreven, en controleert dus niets",
+                    f"the shape {name} is described nowhere, and so checks nothing",
                 )
+                for owner in index.subjects(word, value):
+                    yield Fault(owner, text, word, value, code=UNDESCRIBED)
 
 
 def recursion(index: Index) -> dict[Term, Term]:
