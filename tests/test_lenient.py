@@ -24,7 +24,11 @@ def left(text: str) -> Shapes:
 def told(shapes: Shapes) -> list[tuple[str, int | None, str | None]]:
     """Return code, line, and the local name of the shape, of each notice."""
     return [
-        (n.code, n.position and n.position.line, n.shape and n.shape.rpartition("/")[2])
+        (
+            n.code,
+            n.position.line if n.position else None,
+            n.shape.rpartition("/")[2] if n.shape else None,
+        )
         for n in shapes.notices
     ]
 
