@@ -21,7 +21,8 @@ PREFIXES = (
     "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
 )
 SHAPES = PREFIXES + (
-    "ex:o a owl:Ontology ; owl:imports ex:one .\nex:S a sh:NodeShape ; sh:targetClass ex:Town ; sh:property ex:P .\n"
+    "ex:o a owl:Ontology ; owl:imports ex:one .\n"
+    "ex:S a sh:NodeShape ; sh:targetClass ex:Town ; sh:property ex:P . #\n"
 )
 ONE = PREFIXES + "ex:one owl:imports ex:two . <#here> rdfs:label 'one' ."
 TWO = PREFIXES + "ex:P sh:path ex:name ; sh:minCount 1 ."

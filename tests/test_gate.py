@@ -66,7 +66,11 @@ NODE = {
     "sh:not 3": "sh:not needs a shape",
     "sh:and ex:T": "sh:and needs a list",
     "sh:or ( 'x' )": "the list of sh:or needs a shape",
+    "sh:and ( 'x' )": "the list of sh:and needs a shape",
+    "sh:xone ( 'x' )": "the list of sh:xone needs a shape",
+    "sh:xone 'x'": "sh:xone needs a list",
     "sh:or ()": "the list of sh:or is empty",
+    "sh:closed true ; sh:ignoredProperties () , ( ex:p )": "sh:ignoredProperties may stand once",
     "sh:xone ( [ sh:minCount 1 ] )": "sh:minCount is for property shapes",
     "sh:in ex:a": "sh:in needs a list",
     "sh:in [ rdf:first 1 ]": "sh:in needs a list",
@@ -91,6 +95,10 @@ NODE = {
     "sh:sparql [ sh:select 'SELECT $this { MINUS { $this ?p 1 } }' ]": "has MINUS",
     "sh:sparql [ sh:select 'SELECT $this { SERVICE ex:x { } }' ]": "has SERVICE",
     "sh:sparql [ sh:prefixes 'ex' ; sh:select 'SELECT $this { }' ]": "sh:prefixes needs an IRI",
+    "sh:declare 'x'": "sh:declare needs an IRI or blank node",
+    "sh:declare [ sh:prefix 'x' ; sh:namespace [ ] ]": "sh:namespace needs a namespace",
+    "sh:declare [ sh:prefix 'x' ; sh:namespace 'a' , 'b' ]": "sh:namespace may stand once",
+    "sh:shapesGraph 'x'": "sh:shapesGraph needs an IRI",
     "sh:declare [ sh:prefix ex:x ; sh:namespace 'x:' ]": "sh:prefix needs a text",
     "sh:declare [ sh:prefix 'a' , 'b' ; sh:namespace 'x:' ]": "sh:prefix may stand once",
     "sh:minLenght 3": "Did you mean sh:minLength?",
@@ -125,6 +133,19 @@ PROPERTY = {
     "sh:pattern ex:x": "sh:pattern needs a text",
     "sh:pattern 'a'@en": "sh:pattern needs a text without language",
     "sh:pattern 'a' , 'b'": "sh:pattern may stand once",
+    "sh:minCount 1 , 2": "sh:minCount may stand once",
+    "sh:minInclusive 1 , 2": "sh:minInclusive may stand once",
+    "sh:maxExclusive 1 , 2": "sh:maxExclusive may stand once",
+    "sh:minLength 1 , 2": "sh:minLength may stand once",
+    "sh:maxLength 1 , 2": "sh:maxLength may stand once",
+    "sh:pattern 'a' ; sh:flags 'i' , 's'": "sh:flags may stand once",
+    "sh:languageIn ( 'nl' ) , ( 'en' )": "sh:languageIn may stand once",
+    "sh:uniqueLang true , false": "sh:uniqueLang may stand once",
+    "sh:qualifiedValueShape ex:T ; sh:qualifiedMinCount 1 , 2": "sh:qualifiedMinCount may stand",
+    "sh:qualifiedValueShape ex:T ; sh:qualifiedMaxCount 1 , 2": "sh:qualifiedMaxCount may stand",
+    "sh:qualifiedValueShape ex:T ; sh:qualifiedMaxCount ex:x": "sh:qualifiedMaxCount needs a whole",
+    "sh:qualifiedValueShape ex:T ; sh:qualifiedMaxCount 1 ; sh:qualifiedValueShapesDisjoint "
+    "true , false": "sh:qualifiedValueShapesDisjoint may stand once",
     "sh:pattern 'a' ; sh:flags 1": "sh:flags needs a text",
     "sh:languageIn 'nl'": "sh:languageIn needs a list",
     "sh:languageIn ( ex:nl )": "the list of sh:languageIn needs a text",
@@ -169,6 +190,18 @@ GRAPH = {
     "[ sh:ask 'ASK { }' ] .": "this sh:nodeValidator has no sh:select",
     "ex:K a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; sh:validator "
     "[ sh:ask 'SELECT * { }' ] .": "is no ASK",
+}  # fmt: skip
+COMPONENT = "ex:K a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] , "
+GRAPH |= {
+    "ex:K a sh:ConstraintComponent ; sh:parameter 'k' .": "sh:parameter needs an IRI",
+    f"{COMPONENT} [ sh:path ex:l ; sh:optional 1 ] .": "sh:optional needs true or false",
+    f"{COMPONENT} [ sh:path ex:l ; sh:optional true , false ] .": "sh:optional may stand once",
+    f"{COMPONENT} [ sh:path ex:l ] ; sh:validator 'x' .": "sh:validator needs an IRI",
+    f"{COMPONENT} [ sh:path ex:l ] ; sh:nodeValidator 'x' .": "sh:nodeValidator needs an IRI",
+    f"{COMPONENT} [ sh:path ex:l ] ; sh:propertyValidator 1 .": "sh:propertyValidator needs an IRI",
+    f"{COMPONENT} [ sh:path ex:l ] ; sh:validator [ sh:ask 'ASK {{ }}' , 'ASK {{ ?s ?p 1 }}' ] .":
+        "sh:ask may stand once",
+    f"{COMPONENT} [ sh:path ex:l ] ; sh:validator [ sh:ask ex:x ] .": "sh:ask needs a text",
 }  # fmt: skip
 BASE = "ex:S a sh:NodeShape ; sh:targetNode ex:a ;\n {} .\nex:T sh:nodeKind sh:IRI ."
 CASES = [

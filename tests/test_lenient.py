@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Run, outside
 from tests.test_gate import DATA, found, read
 from wijgraph import dossier as dossiers
-from wijgraph.errors import ShapesError
+from wijgraph.errors import SHOWN, ShapesError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Notice
 from wijgraph.validation.data import check, documents_in
@@ -141,6 +141,16 @@ def test_an_unknown_word_leaves_the_shape_in(text: str, engine: str) -> None:
     assert shapes.left_out == 0
     assert told(shapes)[0] == ("unknown-term", 2, "B")
     assert any(UNKNOWN[text] in notice.message["en"] for notice in shapes.notices)
+
+
+@pytest.mark.parametrize("many", [SHOWN, SHOWN + 1, 400])
+def test_of_many_notices_that_say_the_same_no_more_are_given_than_a_person_reads(many: int) -> None:
+    shapes = left(GOOD + "\n".join(f"ex:S{n} sh:rule [ a sh:TripleRule ] ." for n in range(many)))
+    assert {code for code, _, _ in told(shapes)} == {"unknown-term"}
+    assert len(shapes.notices) == min(many, SHOWN + 1)
+    assert [n.position and n.position.line for n in shapes.notices][:2] == [3, 4]
+    more = f"(and {many - SHOWN} more like it)" in shapes.notices[-1].message["en"]
+    assert more == (many > SHOWN)
 
 
 def test_imports_and_entailment_are_told() -> None:

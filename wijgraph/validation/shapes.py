@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import SHOWN, ShapesError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Notice, Position, Term
 from wijgraph.namespaces import SH
@@ -129,7 +129,16 @@ def _error(fault: Fault, places: Places) -> ShapesError:
 def _notices(
     index: Index, faults: Iterable[Fault], left: Leaving, places: Places
 ) -> tuple[Notice, ...]:
-    found = [_notice(index, fault, left, places) for fault in faults]
+    """Return a notice for each fault, by their places; of many that say the same only so many."""
+    alike: dict[str, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault(fault.text["en"], []).append(fault)
+    found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
+    for more in (some[SHOWN:] for some in alike.values()):
+        if more:
+            (nl, en), count = more[0].text.values(), len(more)
+            text = both(f"{nl} (en nog {count} keer)", f"{en} (and {count} more like it)")
+            found.append(notice_of(replace(more[0], text=text), places))
     return tuple(sorted(found, key=lambda notice: _order(notice.position)))
 
 

@@ -17,17 +17,22 @@ def term_faults(index: Index) -> Iterator[Fault]:
     A node with such a name is no fault: a shape may be called anything, and a file may describe
     the words of SHACL themselves.
     """
+    told = set[Term]()  # what kind of rule a value of sh:rule is adds nothing
     for predicate in list(index.predicates):
         word = _word(predicate)
         if word is not None and (wrong := _unknown(word)) is not None:
-            yield from _everywhere(index, predicate, index.all_objects(predicate), wrong)
-            continue
+            values = index.all_objects(predicate)
+            yield from _everywhere(index, predicate, values, wrong)
+            told.update(values)
+    for predicate in list(index.predicates):
         for value in index.all_objects(predicate):
             word = _word(value.value) if value.kind == "iri" else None
             if word is None or (predicate != TYPE and index.describes(value)):
                 continue
             if (wrong := _unknown(word, predicate == TYPE)) is not None:
-                yield from _everywhere(index, predicate, [value], wrong)
+                for fault in _everywhere(index, predicate, [value], wrong):
+                    if fault.node not in told:
+                        yield fault
 
 
 def _everywhere(
