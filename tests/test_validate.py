@@ -115,14 +115,14 @@ def test_a_folder_that_is_a_dossier(run: Run, town_folder: Path) -> None:
         (SHAPES + "ex:Town sh:node ex:Town .", "leads to itself"),
         (SHAPES.replace("sh:path ex:name", "sh:path ()"), "empty path"),
         (SHAPES.replace("    sh:path ex:name ;\n", ""), "exactly one path"),
-        (SHAPES.replace("8 ;", '"eight" ;'), "cannot be used"),
+        (SHAPES.replace("8 ;", '"eight" ;'), "a whole number"),
         (SHAPES + "ex:Town sh:js ex:code .", "sh:js"),
         (SHAPES + "ex:Town sh:rule ex:rule .", "sh:rule"),
         ("@prefix ex: <https://example.org/> . ex:a ex:b ex:c .", "no shapes"),
         ("nothing of the kind", "not Turtle"),
         (
             SHAPES + 'ex:Town sh:sparql [ sh:select "SELECT $this WHERE { $this nope }" ] .',
-            "cannot be used",
+            "is not SPARQL",
         ),
     ],
 )

@@ -140,11 +140,16 @@ class Dossier:
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         return Result(answer.table, self.graph, answer.query)
 
-    def validate(self) -> Report:
-        """Return the findings of the dossier's rules on all that is written, of whatever day."""
+    def validate(self, *, lenient: bool = False) -> Report:
+        """Return the findings of the dossier's rules on all that is written, of whatever day.
+
+        With ``lenient`` rules that are broken are left out, and its ``notices`` tell of them.
+
+        Raises ShapesError, with all that is wrong, when the rules are broken.
+        """
         from wijgraph.validation.run import validate
 
-        return validate(self.whole)
+        return validate(self.whole, lenient=lenient)
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
         """Return what is known of an actor or a fact, with evidence."""

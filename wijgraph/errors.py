@@ -16,7 +16,10 @@ WijgraphError               what, where and how to mend; never a traceback
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # every start would pay for it
+    from collections.abc import Sequence
     from pathlib import Path
+
+SHOWN = 50  # so many faults are told in one message
 
 
 class WijgraphError(Exception):
@@ -68,7 +71,39 @@ class StoreError(WijgraphError):
 
 
 class ShapesError(WijgraphError):
-    """The shapes cannot be used to validate with."""
+    """The shapes cannot be used to validate with: ``faults`` are all that is wrong with them."""
+
+    faults: "tuple[ShapesError, ...]" = ()
+
+    @staticmethod
+    def of(
+        faults: "Sequence[ShapesError]", reason: str = "", hint: str | None = None
+    ) -> "ShapesError":
+        """Return one error for ``faults``: each on its own line, in the order of their places.
+
+        ``reason`` is what follows from them, ``hint`` helps with several. No more are shown than a
+        person reads, and a hint that several have only once.
+        """
+        found = sorted(faults, key=lambda f: (str(f.path or ""), f.line or 0, f.column or 0))
+        if len(found) == 1 and not reason:
+            [one] = found
+            hint = "\n  ".join(filter(None, (one.hint, hint))) or None
+            whole = ShapesError(
+                one.message, path=one.path, line=one.line, column=one.column, iri=one.iri, hint=hint
+            )
+        else:
+            lines, hints = [reason] if reason else [], set[str | None]()
+            for fault in found[:SHOWN]:
+                text = str(fault)
+                if fault.hint in hints:
+                    text = text.removesuffix(f"\n  {fault.hint}")
+                hints.add(fault.hint)
+                lines.append(text)
+            if len(found) > SHOWN:
+                lines.append(f"and {len(found) - SHOWN} more")
+            whole = ShapesError("\n".join(lines), hint=hint)
+        whole.faults = tuple(found)
+        return whole
 
 
 class WaiverError(WijgraphError):

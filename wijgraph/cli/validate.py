@@ -19,6 +19,7 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.store import FORMATS as ENDINGS
+from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.data import check, documents_in, dossier_at
 from wijgraph.validation.engines import ENGINES
 from wijgraph.validation.run import Checked, check_graph, check_with
@@ -56,6 +57,8 @@ class Request:
     waivers: Path | None
     baseline: Path | None
     engine: str
+    lenient: bool
+    catalog: Path | None
 
 
 @click.command()
@@ -98,6 +101,16 @@ class Request:
     show_default=True,
     help="What checks: compiled queries, pySHACL, or pySHACL for what cannot be compiled.",
 )
+@click.option(
+    "--lenient",
+    is_flag=True,
+    help="Leave out shapes that are broken and imports that are missing, say so, and go on.",
+)
+@click.option(
+    "--catalog",
+    type=click.Path(path_type=Path),
+    help="TOML with local files in the place of imports and JSON-LD contexts: IRI = file.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
 @click.option(
     "--waivers",
@@ -127,6 +140,8 @@ def command(
     outputs: tuple[tuple[str | None, Path], ...],
     fail_on: str,
     engine: str,
+    lenient: bool,
+    catalog: Path | None,
     strict: bool,
     waivers: Path | None,
     baseline: Path | None,
@@ -160,6 +175,8 @@ def command(
         waivers=waivers,
         baseline=baseline,
         engine=engine,
+        lenient=lenient,
+        catalog=catalog,
     )
 
     def once() -> int:
@@ -179,15 +196,17 @@ def command(
 
 
 def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
-    data = [d for path in request.data for d in _documents(path, request.stdin)]
-    shapes = [d for path in request.shapes for d in _documents(path, request.stdin)]
+    catalog = Catalog.read(request.catalog) if request.catalog else None
+    data = [d for path in request.data for d in _documents(path, request.stdin, catalog)]
+    shapes = [d for path in request.shapes for d in _documents(path, request.stdin, catalog)]
     own = not data and not shapes
+    engine, lenient = request.engine, request.lenient
     if request.graph is None:
-        checked = check(request.dossier, data, shapes, request.engine)
+        checked = check(request.dossier, data, shapes, engine, lenient=lenient, catalog=catalog)
     elif own:
-        checked = check_graph(request.graph, request.engine)
+        checked = check_graph(request.graph, engine, lenient=lenient, catalog=catalog)
     else:
-        checked = check_with(request.graph, shapes, request.engine)
+        checked = check_with(request.graph, shapes, engine, lenient=lenient, catalog=catalog)
     settled = settle(
         checked.report,
         checked.graph,
@@ -206,10 +225,10 @@ def _has_files(graph: Graph | None) -> bool:
     return not isinstance(graph, StoredGraph) or graph.at_hand
 
 
-def _documents(path: Path, form: str) -> list[Document]:
+def _documents(path: Path, form: str, catalog: Catalog | None) -> list[Document]:
     if str(path) == "-":
-        return [Document("<stdin>", read_input(path), form)]
-    return documents_in(path)
+        return [document_of("<stdin>", read_input(path), form, catalog)]
+    return documents_in(path, catalog)
 
 
 def _deliver(
@@ -247,7 +266,8 @@ def _tell(settled: Settled, checked: Checked) -> None:
 def _files(request: Request) -> list[Path]:
     own = [] if request.data else [request.dossier.root / "data", request.dossier.root / "ontology"]
     rules = request.shapes or (request.dossier.root / "shapes",)
-    folders = [p for p in (*own, *request.data, *rules) if str(p) != "-"]
+    named = (request.catalog,) if request.catalog else ()
+    folders = [p for p in (*own, *request.data, *rules, *named) if str(p) != "-"]
     return [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from wijgraph.errors import WijgraphError
 
+SHOWN = 10  # so many contexts are named
 DEPTH = 500  # Oxigraph ends its process at some thousands
 # A string is passed over whole: brackets in it are no nesting.
 JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -36,6 +37,18 @@ def _place(text: str, offset: int) -> Any:
 
 
 def _json(text: str, most: int) -> None:
+    found = {context for context in _contexts(load_json(text, most)) if isinstance(context, str)}
+    if found:
+        shown = ", ".join(f"<{context[:200]}>" for context in sorted(found)[:SHOWN])
+        raise RefusedError(
+            f"remote contexts are off: {shown}{' …' if len(found) > SHOWN else ''}",
+            hint="Write the context itself in the document, "
+            "or name a local copy of it in a catalog (--catalog).",
+        )
+
+
+def load_json(text: str, most: int = DEPTH) -> Any:
+    """Return what JSON holds; raise RefusedError when it is none, or is nested too deep."""
     depth = 0
     for sign in JSON_SIGN.finditer(text):
         if sign[0] in {"[", "{"}:
@@ -47,17 +60,13 @@ def _json(text: str, most: int) -> None:
         elif sign[0] in {"]", "}"}:
             depth -= 1
     try:
-        data = json.loads(text, object_pairs_hook=_once)
+        return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise RefusedError(
             f"not JSON: {error.msg}", line=error.lineno, column=error.colno
         ) from None
     except ValueError as error:  # a number of too many digits
         raise RefusedError(f"not JSON-LD: {error}") from None
-    if any(isinstance(context, str) for context in _contexts(data)):
-        raise RefusedError(
-            "remote contexts are off", hint="Write the context itself in the document."
-        )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,19 +1,26 @@
 """What to validate, and with which shapes: a dossier, or any files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wijgraph import dossier as dossiers
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.graph import Graph
-from wijgraph.graph.documents import Document, form_of, of_dossier
-from wijgraph.store import FORMATS, read_text
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.model import Notice
+from wijgraph.store import FORMATS
+from wijgraph.validation.catalog import Catalog, described, document_at, with_imports
+from wijgraph.validation.gate import Places
 from wijgraph.validation.run import Checked, check_dossier, check_with
+from wijgraph.validation.shapes import notice_of
 
 
-def documents_in(path: Path) -> list[Document]:
+def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
     """Return the documents at ``path``: one file, or all files of a known format in a folder.
+
+    The contexts that JSON-LD names come from the ``catalog``.
 
     Raises DossierError when there are none.
     """
@@ -25,8 +32,8 @@ def documents_in(path: Path) -> list[Document]:
                 path=path,
                 hint=f"Known endings: {', '.join(sorted(FORMATS))}.",
             )
-        return [document for file in files for document in documents_in(file)]
-    return [Document(str(path), read_text(path), form_of(path), path.absolute().as_uri())]
+        return [document for file in files for document in documents_in(file, catalog)]
+    return [document_at(path, catalog)]
 
 
 def check(
@@ -34,23 +41,33 @@ def check(
     data: Sequence[Document] = (),
     shapes: Sequence[Document] = (),
     engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
 ) -> Checked:
     """Return the report, with the graph and the rules that it is about.
 
     Without ``data`` and ``shapes`` a dossier is checked with its own rules. ``data`` alone is
     checked with the rules and the ontology of the dossier; ``shapes`` alone are tried on the
     dossier; with both, nothing of the dossier is involved. ``engine`` is "auto", "compiled" or
-    "pyshacl": what cannot be compiled is left to pySHACL, or with "compiled" is an error.
+    "pyshacl": what cannot be compiled is left to pySHACL, or with "compiled" is an error. With
+    ``lenient`` shapes that are broken are left out, and the notices of the report tell of them;
+    what shapes and data import comes from the ``catalog``.
     """
     if not shapes and not data:
-        return check_dossier(dossier, of_dossier(dossier, "ontology", "data"), engine)
-    if data and shapes:
-        graph = Graph(dossier, data)
-    elif data:
-        graph = Graph(dossier, [*of_dossier(dossier, "ontology"), *data])
-    else:
-        graph = Graph(dossier)
-    return check_with(graph, shapes or of_dossier(dossier, "shapes"), engine)
+        documents = of_dossier(dossier, "ontology", "data")
+        return check_dossier(dossier, documents, engine, lenient=lenient, catalog=catalog)
+    beside = of_dossier(dossier, "ontology") if data and not shapes else []
+    whole, missing = with_imports(data, described(beside), catalog)
+    graph = Graph(dossier, [*beside, *whole]) if data else Graph(dossier)
+    own = shapes or of_dossier(dossier, "shapes")
+    checked = check_with(graph, own, engine, lenient=lenient, catalog=catalog)
+    return _with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
+
+
+def _with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+    report = replace(checked.report, notices=(*checked.report.notices, *notices))
+    return replace(checked, report=report)
 
 
 def dossier_at(paths: Sequence[Path]) -> Dossier | None:

@@ -17,13 +17,10 @@ from wijgraph.validation.compiled.engine import Data, FailedError, Plan, find, p
 from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.patterns import Variables, targets_pattern
-from wijgraph.validation.compiled.reading import (
-    is_deactivated,
-    roots,
-    targets_of,
-)
+from wijgraph.validation.compiled.reading import is_deactivated, roots, targets_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.results import Failure, Result
+from wijgraph.validation.shapes import LENIENT, Shapes
 
 ENGINES = ("auto", "compiled", "pyshacl")
 OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
@@ -84,11 +81,15 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
 
     Raises ShapesError when the shapes are broken, or with "compiled" when one cannot be compiled.
     """
+    # Shapes that lead to themselves and have no node to look at are left alone.
+    done = _unentered(graph, shapes)
     if engine == "pyshacl":
-        found, failed = _by_pyshacl(graph, shapes, ())
+        found, failed = _by_pyshacl(graph, shapes, done)
         return Outcome(tuple(found), failures=tuple(failed))
     planned, data = plan_of(shapes), data_of(graph)
-    found, left, failures, done = _compiled(planned, data, shapes)
+    found, left, failures, checked = _compiled(planned, data, shapes)
+    left = [error for error in left if error.shape not in done]
+    done += checked
     names = _named(left)
     if names and engine == "compiled":
         name, reason = next(iter(names.items()))
@@ -97,13 +98,31 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             iri=left[0].shape.value,
             hint="With --engine auto pySHACL checks it.",
         )
-    blanks = Blanks(graph)
+    blanks = Blanks(lambda: graph.texts)
     named = [
         replace(result, focus=blanks(result.focus), value=result.value and blanks(result.value))
         for result in found
     ]
     rest, failed = _by_pyshacl(graph, shapes, done) if left else ([], [])
     return Outcome((*named, *rest), names, (*failures, *failed))
+
+
+def _unentered(graph: Graph, shapes: Index) -> list[Term]:
+    """Return the shapes that lead to themselves; raise ShapesError when one has a focus node."""
+    if not isinstance(shapes, Shapes) or not shapes.recursive:
+        return []
+    data = data_of(graph)
+    entered = [error for node, error in shapes.recursive.items() if _has_focus(data, shapes, node)]
+    if entered:
+        raise ShapesError.of(list(dict.fromkeys(entered)), hint=LENIENT)
+    return list(shapes.recursive)
+
+
+def _has_focus(data: Data, shapes: Index, shape: Term) -> bool:
+    targets = targets_of(shapes, shape)
+    if data.columns is not None:
+        return bool(data.columns.targets(targets))
+    return data.store.ask(f"ASK {{ {targets_pattern(targets, '?this', Variables())} }}")
 
 
 def results_in(store: TripleStore, shapes: Index) -> Outcome:

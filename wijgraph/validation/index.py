@@ -50,6 +50,15 @@ class Index:
         """The nodes of which something is said."""
         return self._objects.keys()
 
+    @property
+    def predicates(self) -> Iterable[str]:
+        """The properties in use."""
+        return self._subjects.keys()
+
+    def describes(self, node: Term) -> bool:
+        """Return whether anything is said of ``node``."""
+        return node in self._objects
+
     def objects(self, subject: Term, predicate: str) -> list[Term]:
         """Return what ``subject`` has for ``predicate``."""
         return list(self._objects.get(subject, {}).get(predicate, ()))
@@ -68,6 +77,11 @@ class Index:
     def all_objects(self, predicate: str) -> list[Term]:
         """Return what anything has for ``predicate``."""
         return list(self._subjects.get(predicate, ()))
+
+    def holders(self, obj: Term) -> list[Term]:
+        """Return the subjects of all triples with ``obj``, of whatever property."""
+        found = (by_object.get(obj, ()) for by_object in self._subjects.values())
+        return list(dict.fromkeys(subject for subjects in found for subject in subjects))
 
     def said(self, subject: Term) -> dict[str, list[Term]]:
         """Return all that is said of ``subject``, by predicate."""

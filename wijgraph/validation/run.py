@@ -12,12 +12,13 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, RDF, SH
+from wijgraph.validation.catalog import Catalog
 from wijgraph.validation.engines import results_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.paths import first_step, path_text
 from wijgraph.validation.results import Result, as_report
 from wijgraph.validation.rules import Rule, rules_of
-from wijgraph.validation.shapes import read_shapes
+from wijgraph.validation.shapes import Shapes, read_shapes
 
 LOG = logging.getLogger("wijgraph")
 NOT_THERE = (
@@ -27,12 +28,14 @@ SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
-def validate(graph: Graph) -> Report:
+def validate(graph: Graph, *, lenient: bool = False) -> Report:
     """Return the findings of the dossier's own shapes on its graph, worst first.
+
+    With ``lenient`` shapes that are broken are left out, and its notices tell of them.
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return check_graph(graph).report
+    return check_graph(graph, lenient=lenient).report
 
 
 @dataclass(frozen=True)
@@ -48,24 +51,44 @@ class Checked:
     left: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str = "auto") -> Checked:
+def check_dossier(
+    dossier: Dossier,
+    documents: Sequence[Document],
+    engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
+) -> Checked:
     """Check the ``documents`` of a dossier with its own shapes, which are checked as well.
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return check_documents(dossier, documents, _own_shapes(dossier), engine)
+    own = _own_shapes(dossier)
+    return check_documents(dossier, documents, own, engine, lenient=lenient, catalog=catalog)
 
 
 def check_documents(
-    dossier: Dossier, documents: Sequence[Document], own: Sequence[Document], engine: str = "auto"
+    dossier: Dossier,
+    documents: Sequence[Document],
+    own: Sequence[Document],
+    engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
 ) -> Checked:
     """Check ``documents`` with their ``own`` shapes, which are checked as well."""
-    shapes = read_shapes(own, _ontologies(documents))
+    shapes = read_shapes(own, _ontologies(documents), lenient=lenient, catalog=catalog)
     # Data and shapes together: the rules about rules are checked as well.
     return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
 
 
-def check_graph(graph: Graph, engine: str = "auto") -> Checked:
+def check_graph(
+    graph: Graph,
+    engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
+) -> Checked:
     """Check ``graph``, wherever it lies, with the rules of its dossier, which are checked as well.
 
     Where the rules cannot be asked in a store, it is fetched and checked here, which is said aloud.
@@ -73,13 +96,18 @@ def check_graph(graph: Graph, engine: str = "auto") -> Checked:
     Raises ShapesError when the shapes are missing or broken.
     """
     if not isinstance(graph, StoredGraph):
-        return check_dossier(graph.dossier, graph.documents, engine)
+        return check_dossier(
+            graph.dossier, graph.documents, engine, lenient=lenient, catalog=catalog
+        )
     own = _own_shapes(graph.dossier)
     there = graph.with_rules(own)
     if there is None:
         LOG.warning(NOT_THERE, graph.store.name)
-        return check_dossier(graph.dossier, graph.documents, engine)
-    return _checked(there, read_shapes(own, _ontologies_in(there)), engine)
+        return check_dossier(
+            graph.dossier, graph.documents, engine, lenient=lenient, catalog=catalog
+        )
+    shapes = read_shapes(own, _ontologies_in(there), lenient=lenient, catalog=catalog)
+    return _checked(there, shapes, engine)
 
 
 def _own_shapes(dossier: Dossier) -> list[Document]:
@@ -98,9 +126,18 @@ def _ontologies_in(graph: StoredGraph) -> set[str]:
     return {row["it"].value for row in rows if row["it"]}
 
 
-def check_with(graph: Graph, documents: Sequence[Document], engine: str = "auto") -> Checked:
+def check_with(
+    graph: Graph,
+    documents: Sequence[Document],
+    engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
+) -> Checked:
     """Check ``graph`` with the shapes in ``documents``."""
-    return _checked(graph, read_shapes(documents, _ontologies(graph.documents)), engine)
+    known = _ontologies(graph.documents)
+    shapes = read_shapes(documents, known, lenient=lenient, catalog=catalog)
+    return _checked(graph, shapes, engine)
 
 
 def _ontologies(documents: Iterable[Document]) -> set[str]:
@@ -113,7 +150,7 @@ def _ontologies(documents: Iterable[Document]) -> set[str]:
     }
 
 
-def _checked(graph: Graph, shapes: Index, engine: str) -> Checked:
+def _checked(graph: Graph, shapes: Shapes, engine: str) -> Checked:
     outcome = results_of(graph, shapes, engine)
     rules = rules_of(graph, shapes)
     findings = sorted(
@@ -122,6 +159,7 @@ def _checked(graph: Graph, shapes: Index, engine: str) -> Checked:
     report = Report(
         conforms=not findings,
         findings=tuple(findings),
+        notices=shapes.notices,
         report=partial(as_report, outcome.results, shapes),
     )
     return Checked(report, graph, {rule.id: rule for rule in rules.values()}, outcome.left)

@@ -1,231 +1,181 @@
 """Shapes, read and looked over before anything is validated with them."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
-from typing import Any
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import SHOWN, ShapesError
 from wijgraph.graph.documents import Document
-from wijgraph.model import Position, Term
-from wijgraph.namespaces import OWL, RDF, SH, shorten
-from wijgraph.safety.service import asks_service, tokens
-from wijgraph.validation.compiled.calls import query_faults
-from wijgraph.validation.index import NIL, Index
-from wijgraph.validation.regex import pattern_faults
-from wijgraph.validation.vocabulary import WORDS
+from wijgraph.model import Notice, Position, Term
+from wijgraph.namespaces import SH
+from wijgraph.store import Triple
+from wijgraph.validation.catalog import Catalog, with_imports
+from wijgraph.validation.compiled.reading import roots
+from wijgraph.validation.gate import (
+    ERRORS,
+    Fault,
+    Leaving,
+    Places,
+    Text,
+    both,
+    faults_of,
+    kept,
+    leaving,
+    named,
+    owner_of,
+    recursion,
+    shapes_of,
+    used,
+)
+from wijgraph.validation.index import Index
 
-# Words of SHACL Advanced Features and SHACL-JS: nothing here would act on them.
-UNSUPPORTED = {
-    "rule", "js", "jsLibrary", "target", "expression", "values", "Function", "Rule",
-    "SPARQLFunction", "SPARQLRule", "SPARQLTarget", "SPARQLTargetType", "Target",
-    "TargetType", "TripleRule",
-}  # fmt: skip
-QUERIES = {SH + word for word in ("select", "ask", "construct", "update")}
-ESCAPE = re.compile(r"\\[uU]")
-MOST_SHOWN = 60  # characters of a query or a pattern in a message
-# How one shape leads to another.
-STEPS = {"property", "node", "not", "qualifiedValueShape"}
-LISTS = {"and", "or", "xone"}
+LENIENT = "With --lenient what is broken is left out, and the rest is used."
+# The vocabulary of SHACL itself is always at hand.
+KNOWN = {SH, SH.removesuffix("#")}
 
 
-def read_shapes(documents: Sequence[Document], imports: Iterable[str] = ()) -> Index:
+class Shapes(Index):
+    """The shapes that can be used, with what the reader of a report must know of the others.
+
+    When shapes cannot be used, ``left_out`` of ``count`` are not in it. ``recursive`` has, by shape
+    with targets, the error of those that lead to themselves: only data can tell whether it matters.
+    """
+
+    def __init__(self, triples: Iterable[Triple] = (), documents: Sequence[Document] = ()) -> None:
+        super().__init__(triples, documents)
+        self.notices: tuple[Notice, ...] = ()
+        self.left_out = 0
+        self.count = 0
+        self.recursive: Mapping[Term, ShapesError] = {}
+
+
+def read_shapes(
+    documents: Sequence[Document],
+    imports: Iterable[str] = (),
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
+) -> Shapes:
     """Return the shapes in ``documents``; ``imports`` are the ontologies that are at hand.
 
-    The same documents give the same index, which nobody may change.
+    What the documents import comes from the ``catalog``. With ``lenient`` shapes that are broken
+    are left out, and unknown words and missing imports passed over; ``notices`` tells of each.
+    The same documents give the same shapes, which nobody may change.
 
-    Raises ShapesError when there is no shape in them, a word that SHACL does not have or that this
-    engine does not act on, an import that cannot be had, or a shape that leads to itself.
+    Raises ShapesError, with all that is wrong, when there is no shape that can be used, an import
+    that cannot be had, or a shape that is not as SHACL asks.
     """
-    return _read(tuple(documents), frozenset(imports))
+    # The files that a catalog names may have changed since.
+    read = _read if catalog is None else _read.__wrapped__
+    return read(tuple(documents), frozenset(imports), lenient, catalog)
 
 
 @lru_cache(maxsize=8)  # who validates again has the same shapes, as a rule
-def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
-    known = imports | _described(documents)
-    for document in documents:
-        _check_words(document)
-        _check_queries(document)
-        for subject, predicate, obj in document.triples:
-            if predicate.value == OWL + "imports" and obj.value not in known:
-                raise ShapesError(
-                    f"it imports <{obj.value}>, which is not here, and nothing is fetched",
-                    **_place(document, subject.value, predicate.value, obj.value),
-                    hint="Give that file too, or take the import out.",
-                )
-    index = Index((t for document in documents for t in document.triples), documents)
-    kinds = [Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape")]
-    if not any(index.subjects(RDF + "type", kind) for kind in kinds) and not any(
-        index.all_objects(f"{SH}target{what}")
-        for what in ("Class", "Node", "ObjectsOf", "SubjectsOf")
-    ):
+def _read(
+    given: tuple[Document, ...], imports: frozenset[str], lenient: bool, catalog: Catalog | None
+) -> Shapes:
+    documents, missing = with_imports(given, imports | KNOWN, catalog)
+    index = Shapes((t for document in documents for t in document.triples), documents)
+    faults = [*missing, *faults_of(index)]
+    places = Places(documents)
+    if not lenient and any(fault.code in ERRORS for fault in faults):
+        raise ShapesError.of([_error(f, places) for f in faults if f.code in ERRORS], hint=LENIENT)
+    if not roots(index) and not shapes_of(index):
         raise ShapesError(
             "there are no shapes to validate with",
             path=documents[0].name if documents else None,
             hint="A dossier keeps them as Turtle in shapes/.",
         )
-    _check_lists(index, documents)
-    _check_paths(index, documents)
-    _check_recursion(index, documents)
-    _check_expressions(index, documents)
-    return index
+    rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
+    if lenient:
+        faults += [Fault(root, rings[root].text) for root in rings]
+    left = leaving(index, faults if lenient else ())
+    shapes = Shapes(kept(index, left, faults), documents) if faults else index
+    if left.out:
+        if roots(index) and not roots(shapes):
+            raise ShapesError.of(
+                [_error(f, places) for f in faults if f.code in ERRORS],
+                "all shapes that have a target were left out: nothing would be checked",
+            )
+        every, gone = shapes_of(index), {*left.out, *(used(index) - used(shapes))}
+        shapes.count, shapes.left_out = len(every), len(every.keys() & gone)
+    shapes.notices = _notices(index, faults, left, places)
+    if not lenient:
+        shapes.recursive = {root: _error(fault, places) for root, fault in rings.items()}
+    return shapes
 
 
-def _described(documents: Sequence[Document]) -> set[str]:
-    """The nodes of which more is said than what they import: an ontology that is at hand."""
-    return {
-        subject.value
-        for document in documents
-        for subject, predicate, _ in document.triples
-        if predicate.value != OWL + "imports"
-    }
+def _ring(index: Index, ring: Term) -> Fault:
+    nl, en = named(index, ring).values()
+    return Fault(
+        ring,
+        both(f"de shape {nl} leidt naar zichzelf", f"the shape {en} leads to itself"),
+        hint=both("SHACL kent geen recursie.", "SHACL has no recursion."),
+    )
 
 
-def _check_words(document: Document) -> None:
-    """Raise ShapesError for a word that would make a check that never fails."""
-    for triple in document.triples:
-        for term in triple:
-            if term.kind != "iri" or not term.value.startswith(SH):
-                continue
-            word = term.value.removeprefix(SH)
-            place = [t.value for t in triple]
-            if word not in WORDS:
-                near = _nearest(word)
-                raise ShapesError(f"SHACL has no sh:{word}", **_place(document, *place), hint=near)
-            if word in UNSUPPORTED or word.startswith("JS"):
-                raise ShapesError(
-                    f"sh:{word} is not SHACL Core or SHACL-SPARQL, and would not be acted on",
-                    **_place(document, *place),
-                )
+def _error(fault: Fault, places: Places) -> ShapesError:
+    found = places(fault.triple)
+    return ShapesError(
+        fault.text["en"],
+        path=found.path if found else None,
+        line=found.line if found else None,
+        column=found.column if found else None,
+        iri=fault.node.value if fault.node.kind == "iri" else None,
+        hint=fault.hint["en"] if fault.hint else None,
+    )
 
 
-def _check_queries(document: Document) -> None:
-    """Raise ShapesError for a query that asks another host, or reads what is not the data."""
-    for subject, predicate, obj in document.triples:
-        if predicate.value not in QUERIES or obj.kind != "literal":
-            continue
-        if ESCAPE.search(obj.value):
-            # They may be read before anything else, so that a keyword could hide in them.
-            what, hint = "has a \\u in it", "Write the character itself."
-        elif asks_service(obj.value):
-            what, hint = "has SERVICE: nothing is asked of other servers", None
-        elif any(kind == "word" and text.upper() == "FROM" for kind, text in tokens(obj.value)):
-            what, hint = "has FROM: it is about the data that is validated", None
-        else:
-            continue
-        word = predicate.value.removeprefix(SH)
-        place = _place(document, subject.value, predicate.value, obj.value)
-        raise ShapesError(f"the query of sh:{word} {what}", **place, hint=hint)
+def _notices(
+    index: Index, faults: Iterable[Fault], left: Leaving, places: Places
+) -> tuple[Notice, ...]:
+    """Return a notice for each fault, by their places; of many that say the same only so many."""
+    alike: dict[str, list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault(fault.text["en"], []).append(fault)
+    found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
+    for more in (some[SHOWN:] for some in alike.values()):
+        if more:
+            (nl, en), count = more[0].text.values(), len(more)
+            text = both(f"{nl} (en nog {count} keer)", f"{en} (and {count} more like it)")
+            found.append(notice_of(replace(more[0], text=text), places))
+    return tuple(sorted(found, key=lambda notice: _order(notice.position)))
 
 
-def _place(document: Document, *triple: str) -> Any:
-    found = document.place([triple, triple[:2], triple[:1]])
-    return _at(found[1] if found else Position(document.name, None, None))
+def _order(position: Position | None) -> tuple[str, int, int]:
+    if position is None:
+        return "", 0, 0
+    return position.path, position.line or 0, position.column or 0
 
 
-def _nearest(word: str) -> str | None:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, sorted(WORDS), 1)
-    return f"Did you mean sh:{near[0]}?" if near else None
-
-
-def _check_expressions(index: Index, documents: Sequence[Document]) -> None:
-    """Raise ShapesError for a regular expression or a query that would be an error in each row."""
-    for subject, predicate, literal, reason in chain(pattern_faults(index), query_faults(index)):
-        keys = [(subject.value, predicate, literal.value), ("", literal.value)]
-        found = [place for document in documents if (place := document.place(keys))]
-        position = min(found, key=lambda place: place[0])[1] if found else None
-        raise ShapesError(
-            f"sh:{predicate.removeprefix(SH)} {_short(literal.value)} cannot be used: {reason}",
-            **(_at(position) if position else {}),
-        )
+def _notice(index: Index, fault: Fault, left: Leaving, places: Places) -> Notice:
+    text = fault.text
+    if left.out.get(fault.node) is fault:
+        text = _consequence(index, fault, left)
+    owner = owner_of(index, fault.node)
+    return notice_of(replace(fault, text=text), places, owner)
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return repr(line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}...")
+def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice:
+    """Return ``fault`` as a notice about the shape ``owner``."""
+    text = dict(fault.text)
+    if fault.hint:
+        text = {language: f"{said}. {fault.hint[language]}" for language, said in text.items()}
+    return Notice(fault.code, text, places(fault.triple), owner.value if owner else None)
 
 
-def _at(position: Position) -> Any:
-    return {"path": position.path, "line": position.line, "column": position.column}
+def _consequence(index: Index, fault: Fault, left: Leaving) -> Text:
+    """Return what is wrong with a shape, and what is left out for it."""
+    gone = [node for node, why in left.out.items() if why is fault]
+    spared = [owner for owner, parts in left.without.items() if set(parts) & set(gone)]
+    whole = [node for node in gone if node.kind == "iri"] or [fault.node]
 
+    def names(nodes: Iterable[Term], language: str) -> str:
+        return ", ".join(sorted({named(index, node)[language] for node in nodes}))
 
-def _check_paths(index: Index, documents: Sequence[Document]) -> None:
-    """Raise ShapesError for a property shape that does not have exactly one path."""
-    shapes = {
-        *index.subjects(RDF + "type", Term("iri", SH + "PropertyShape")),
-        *index.all_objects(SH + "property"),
-    }
-    for shape in sorted(shapes):
-        paths = index.objects(shape, SH + "path")
-        if len(paths) == 1 and paths[0].value != NIL:
-            continue
-        name = shorten(shape.value)
-        found = [d for d in documents if d.place([(shape.value,)])]
-        place = _place(found[0], shape.value) if found else {}
-        raise ShapesError(
-            f"the property shape {name} needs exactly one path, and has {len(paths)}"
-            if len(paths) != 1
-            else f"the property shape {name} has an empty path",
-            **place,
-            hint="Give it one sh:path.",
-        )
-
-
-def _check_lists(index: Index, documents: Sequence[Document]) -> None:
-    """Raise ShapesError for a list that leads to itself: whoever reads it would never be done."""
-    known: set[Term] = set()
-    for start in index.nodes:
-        way: dict[Term, None] = {}
-        node: Term | None = start
-        while node is not None and node not in known:
-            if node in way:
-                owner = next((s for s, _, o in index if o in way and s not in way), node)
-                found = [d for d in documents if d.place([(owner.value,)])]
-                raise ShapesError(
-                    f"a list of {shorten(owner.value)} leads to itself",
-                    **(_place(found[0], owner.value) if found else {}),
-                    hint="A list ends in rdf:nil.",
-                )
-            way[node] = None
-            node = index.value(node, RDF + "rest")
-        known.update(way)
-
-
-def _check_recursion(index: Index, documents: Sequence[Document]) -> None:
-    """Raise ShapesError when a shape leads to itself: SHACL leaves open what that means."""
-    done: set[Term] = set()
-    for start in index.nodes:
-        if start in done:
-            continue
-        # Each entry is a shape on the way down, with those that it leads to still to be followed.
-        way = [(start, _steps(index, start))]
-        while way:
-            shape, steps = way[-1]
-            step = next(steps, None)
-            if step is None:
-                done.add(shape)
-                way.pop()
-            elif any(step == above for above, _ in way):
-                place: Any = {}
-                for document in documents:
-                    if document.place([(step.value,)]):
-                        place = _place(document, step.value)
-                raise ShapesError(
-                    f"the shape {shorten(step.value)} leads to itself",
-                    **place,
-                    hint="SHACL has no recursion.",
-                )
-            elif step not in done:
-                way.append((step, _steps(index, step)))
-
-
-def _steps(index: Index, shape: Term) -> Iterator[Term]:
-    said = index.said(shape)
-    for word in sorted(STEPS):
-        yield from said.get(SH + word, ())
-    for word in sorted(LISTS):
-        for head in said.get(SH + word, ()):
-            yield from index.items(head)
+    nl = f"{fault.text['nl']}; overgeslagen: {names(whole, 'nl')}"
+    en = f"{fault.text['en']}; left out: {names(whole, 'en')}"
+    if spared:
+        nl += f"; {names(spared, 'nl')} wordt zonder dit deel gecontroleerd"
+        en += f"; {names(spared, 'en')} is checked without this part"
+    return both(nl, en)

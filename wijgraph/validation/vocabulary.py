@@ -1,4 +1,4 @@
-"""The words of SHACL, as its own vocabulary declares them."""
+"""The words of SHACL, as its own vocabulary declares them, and those of others beside them."""
 
 WORDS = frozenset(
     """
@@ -60,3 +60,28 @@ WORDS = frozenset(
     union uniqueLang update validator value xone zeroOrMorePath zeroOrOnePath
     """.split()  # noqa: SIM905 - two hundred words in quotes are hard to read
 )
+
+# Words of SHACL Advanced Features and SHACL-JS: nothing here would act on them.
+UNSUPPORTED = {
+    "rule", "js", "jsLibrary", "target", "expression", "values", "Function", "Rule",
+    "SPARQLFunction", "SPARQLRule", "SPARQLTarget", "SPARQLTargetType", "Target",
+    "TargetType", "TripleRule",
+}  # fmt: skip
+
+# Words of the drafts before SHACL was a recommendation, and what became of them.
+RENAMED = {
+    "shape": "node", "nodeShape": "node", "valueShape": "node", "hasShape": "node",
+    "constraint": "property", "inverseProperty": "inversePath", "scope": "targetNode",
+    "scopeNode": "targetNode", "scopeClass": "targetClass", "targetSubject": "targetSubjectsOf",
+    "targetObject": "targetObjectsOf", "valueClass": "class", "classIn": "or",
+    "directType": "class", "allowedValues": "in", "valueType": "datatype", "notEquals": "disjoint",
+    "minimum": "minInclusive", "maximum": "maxInclusive", "regex": "pattern",
+}  # fmt: skip
+
+DASH = "http://datashapes.org/dash#"
+# Its constraints: without its own definitions nothing checks them.
+DASH_CONSTRAINTS = (
+    "closedByTypes", "coExistsWith", "hasClass", "hasValueIn", "hasValueWithClass", "nonRecursive",
+    "reifiableBy", "rootClass", "singleLine", "stem", "subSetOf", "symmetric",
+    "uniqueValueForClass", "uriStart",
+)  # fmt: skip

@@ -4,15 +4,13 @@ An error in a row is no match in SPARQL, so a query whose expressions always fai
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
 from wijgraph.store import Store, to_oxigraph
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
-from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.compiled.tokens import Token, in_full, joined, tokens_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.regex import BeyondError, RegexError, translate
@@ -26,23 +24,11 @@ PLACE = "<urn:x-wijgraph:path>"  # in place of $PATH, of which the shape says wh
 Form = Callable[[str, str], tuple[str, str]]
 
 
-def query_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str]]:
-    """Yield what is wrong with each ``sh:select`` and ``sh:ask`` in ``shapes``.
+def query_fault(shapes: Index, holder: Term, word: str, text: str) -> str:
+    """Return why the query ``text``, a ``sh:select`` or ``sh:ask`` of ``holder``, cannot be used.
 
-    That is the node that has it, the predicate, the literal, and the reason in words.
+    Returns nothing when it can.
     """
-    for word in ("select", "ask"):
-        for holder in shapes.subjects(SH + word):
-            for query in shapes.objects(holder, SH + word):
-                if query.kind != "literal" or is_deactivated(shapes, holder):
-                    continue
-                reason = _fault(shapes, holder, word, query.value)
-                if reason:
-                    yield holder, SH + word, query, reason
-
-
-def _fault(shapes: Index, holder: Term, word: str, text: str) -> str:
-    """Return why a query cannot be used; nothing when it can."""
     try:
         tokens = in_full(tokens_of(text), dict(prefixes_of(shapes, holder, holder)))
     except UncompilableError as error:

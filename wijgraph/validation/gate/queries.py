@@ -1,0 +1,281 @@
+"""The queries in shapes, and the constraint components that shapes bring themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+import pyoxigraph as ox
+
+from wijgraph.model import Term
+from wijgraph.namespaces import SH
+from wijgraph.safety.service import asks_service, tokens
+from wijgraph.store import SPARQL_PLACE
+from wijgraph.validation import regex as patterns
+from wijgraph.validation.compiled.calls import query_fault
+from wijgraph.validation.compiled.model import UncompilableError
+from wijgraph.validation.compiled.prefixes import prefixes_of
+from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
+from wijgraph.validation.index import TYPE, Index
+
+QUERIES = ("select", "ask", "construct", "update")
+ESCAPE = re.compile(r"\\[uU]")
+PATH_VARIABLE = re.compile(r"[?$]PATH\b")
+NAME = re.compile(r"[A-Za-z_]\w*\Z")
+RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
+REFUSED = ("MINUS", "VALUES")  # by SHACL, where variables are bound beforehand
+COMPONENT = Term("iri", SH + "ConstraintComponent")
+VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
+
+Wrong = tuple[Text, Text | None]
+
+
+def query_faults(index: Index) -> Iterator[Fault]:
+    """Yield each query that asks another host, reads what is not the data, or is none."""
+    run = {node for word in ("sparql", *VALIDATORS) for node in index.all_objects(SH + word)}
+    for word in QUERIES:
+        for node in index.subjects(SH + word):
+            for query in index.objects(node, SH + word):
+                if query.kind != "literal":
+                    continue
+                wrong = _forbidden(query.value)
+                if wrong is None and node in run and word in {"select", "ask"}:
+                    wrong = _wrong(index, node, word, query.value)
+                if wrong is not None:
+                    (nl, en), hint = wrong[0].values(), wrong[1]
+                    text = both(f"de query van sh:{word} {nl}", f"the query of sh:{word} {en}")
+                    yield Fault(node, text, SH + word, query, hint)
+    for node in index.all_objects(SH + "sparql"):
+        if node.kind != "literal" and not index.objects(node, SH + "select"):
+            yield Fault(
+                node,
+                both("deze sh:sparql heeft geen sh:select", "this sh:sparql has no sh:select"),
+            )
+
+
+def _forbidden(query: str) -> Wrong | None:
+    """Return what a query has that would reach beyond the data; how it is read does not matter."""
+    if ESCAPE.search(query):
+        # They may be read before anything else, so that a keyword could hide in them.
+        return both("bevat een \\u", "has a \\u in it"), both(
+            "Schrijf het teken zelf.", "Write the character itself."
+        )
+    if asks_service(query):
+        return both(
+            "bevat SERVICE: er wordt niets aan andere servers gevraagd",
+            "has SERVICE: nothing is asked of other servers",
+        ), None
+    if _has(query, "FROM"):
+        return both(
+            "bevat FROM: hij gaat over de gegevens die gecontroleerd worden",
+            "has FROM: it is about the data that is validated",
+        ), None
+    return None
+
+
+def _has(query: str, keyword: str) -> bool:
+    return keyword in query.upper() and any(
+        kind == "word" and text.upper() == keyword for kind, text in tokens(query)
+    )
+
+
+def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
+    """Return what is wrong with a query, to stand behind its name, and how to mend it."""
+    for refused in REFUSED:
+        if _has(query, refused):
+            return both(
+                f"bevat {refused}, en dat mag in SHACL niet",
+                f"has {refused}, which SHACL does not allow",
+            ), None
+    try:
+        prefixes = dict(prefixes_of(index, node, node))
+    except UncompilableError as error:
+        return both(
+            f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
+        ), None
+    wrong = _unread(query, word, prefixes)
+    if wrong is None and not is_deactivated(index, node):
+        reason = query_fault(index, node, word, query)
+        wrong = (
+            (both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None)
+            if reason
+            else None
+        )
+    return wrong
+
+
+def pattern_faults(index: Index) -> Iterator[Fault]:
+    """Yield each regular expression that no engine here can run as SHACL means it."""
+    for node, word, literal, reason in patterns.pattern_faults(index):
+        name = f"sh:{word.removeprefix(SH)} {told(literal)['en']}"
+        text = both(
+            f"{name} kan niet gebruikt worden: {reason}", f"{name} cannot be used: {reason}"
+        )
+        yield Fault(node, text, word, literal)
+
+
+def _undeclared(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
+    """Return which prefix of a query is declared nowhere."""
+    found = list(tokens(query))
+    own = {
+        name.partition(":")[0]
+        for (kind, text), (_, name) in pairwise(found)
+        if kind == "word" and text.upper() == "PREFIX"
+    }
+    for kind, text in found:
+        prefix = text.partition(":")[0]
+        if kind == "name" and prefix not in prefixes and prefix not in own:
+            return both(
+                f"gebruikt de prefix {prefix}:, die nergens verklaard is",
+                f"uses the prefix {prefix}:, which is declared nowhere",
+            ), both(
+                "Verklaar hem met sh:prefixes en sh:declare, of met PREFIX in de query zelf.",
+                "Declare it with sh:prefixes and sh:declare, or with PREFIX in the query itself.",
+            )
+    return None
+
+
+def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
+    """Return where a query stops being SPARQL, when neither engine can read it."""
+    text = PATH_VARIABLE.sub("<urn:path>", query)
+    try:
+        result = ox.Store().query(text, prefixes=dict(prefixes))
+    except SyntaxError as error:
+        if _rdflib_reads(text, prefixes):
+            return None
+        return _undeclared(query, prefixes) or _syntax(str(error.msg))
+    except (OSError, RuntimeError, ValueError):  # it is SPARQL: what it gives is another matter
+        return None
+    if isinstance(result, ox.QueryBoolean) != (word == "ask"):
+        wanted = {"ask": "ASK", "select": "SELECT"}[word]
+        return both(f"is geen {wanted}", f"is no {wanted}"), None
+    return None
+
+
+def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
+    """Return whether rdflib reads it, as it does where ``$this`` stands beside an aggregate."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    try:
+        prepareQuery(query, initNs=dict(prefixes))
+    except Exception:
+        return False
+    return True
+
+
+def _syntax(message: str) -> Wrong:
+    match = SPARQL_PLACE.match(message)
+    if not match:
+        return both(f"is geen SPARQL: {message}", f"is not SPARQL: {message}"), None
+    line, column = match.groups()
+    return both(
+        f"is geen SPARQL vanaf regel {line}, teken {column} van de query",
+        f"is not SPARQL from line {line}, column {column} of the query on",
+    ), None
+
+
+def component_faults(index: Index) -> Iterator[Fault]:
+    """Yield what is wrong with the constraint components that the shapes bring."""
+    for component in components(index):
+        parameters = index.objects(component, SH + "parameter")
+        if not parameters:
+            yield Fault(
+                component,
+                both("dit component heeft geen sh:parameter", "this component has no sh:parameter"),
+            )
+        for parameter in parameters:
+            paths = index.objects(parameter, SH + "path")
+            name = paths[0].value.replace("#", "/").rpartition("/")[2] if paths else ""
+            if len(paths) != 1 or paths[0].kind != "iri" or not NAME.match(name):
+                yield Fault(
+                    parameter,
+                    both(
+                        "een parameter heeft één sh:path nodig: een IRI die eindigt op een naam",
+                        "a parameter needs one sh:path: an IRI that ends in a name",
+                    ),
+                )
+            elif name in RESERVED:
+                yield Fault(
+                    parameter,
+                    both(
+                        f"een parameter mag in SHACL niet {name} heten",
+                        f"SHACL does not allow a parameter called {name}",
+                    ),
+                    SH + "path",
+                    paths[0],
+                )
+        if parameters and all(_optional(index, parameter) for parameter in parameters):
+            yield Fault(
+                component,
+                both(
+                    "van dit component zijn alle parameters optioneel",
+                    "all parameters of this component are optional",
+                ),
+            )
+        yield from _validator_faults(index, component)
+
+
+def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
+    for word, kind in VALIDATORS.items():
+        for validator in index.objects(component, SH + word):
+            said = index.said(validator)
+            if SH + kind in said or any(name.startswith(SH + "js") for name in said):
+                continue
+            text = both(f"deze sh:{word} heeft geen sh:{kind}", f"this sh:{word} has no sh:{kind}")
+            yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
+
+
+def components(index: Index) -> list[Term]:
+    """Return the constraint components that the shapes bring themselves."""
+    return [term for term in index.subjects(TYPE, COMPONENT) if not term.value.startswith(SH)]
+
+
+def _optional(index: Index, parameter: Term) -> bool:
+    optional = index.value(parameter, SH + "optional")
+    return optional is not None and optional.value in {"true", "1"}
+
+
+def mandatory(index: Index, component: Term) -> list[str]:
+    """Return the properties that a shape must have for a component to be used."""
+    return [
+        path.value
+        for parameter in index.objects(component, SH + "parameter")
+        if not _optional(index, parameter)
+        for path in index.objects(parameter, SH + "path")[:1]
+    ]
+
+
+def users(index: Index, component: Term) -> list[Term]:
+    """Return the shapes that a component is used in."""
+    wanted = mandatory(index, component)
+    first = index.subjects(wanted[0]) if wanted else []
+    return [node for node in first if all(index.objects(node, word) for word in wanted)]
+
+
+def suits(index: Index, component: Term, shape: Term) -> bool:
+    """Return whether a component has a validator that can check ``shape``."""
+    own = "propertyValidator" if index.objects(shape, SH + "path") else "nodeValidator"
+    return any(
+        index.objects(validator, SH + VALIDATORS[word])
+        for word in (own, "validator")
+        for validator in index.objects(component, SH + word)
+    )
+
+
+def ignored_faults(index: Index) -> Iterator[Fault]:
+    """Yield each use of a component without a validator that suits: SHACL ignores it then."""
+    for component in components(index):
+        for shape in users(index, component):
+            if suits(index, component, shape):
+                continue
+            name, word = told(component)["en"], mandatory(index, component)[0]
+            nl, en = named(index, shape).values()
+            yield Fault(
+                shape,
+                both(
+                    f"{name} heeft geen validator die hier past, en wordt voor {nl} overgeslagen",
+                    f"{name} has no validator that suits, and is ignored for {en}",
+                ),
+                word,
+                index.value(shape, word),
+                code=IGNORED,
+            )
