@@ -93,13 +93,8 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
             f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
         ), None
     wrong = _unread(query, word, prefixes)
-    if wrong is None and not is_deactivated(index, node):
-        reason = query_fault(index, node, word, query)
-        wrong = (
-            (both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None)
-            if reason
-            else None
-        )
+    if wrong is None and (reason := query_fault(index, node, word, query)):
+        return both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None
     return wrong
 
 
