@@ -38,6 +38,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     it would harm the parser or ask another host, and when there is too much in it.
     """
     most, terms = limits().triples, Terms()
+    text = text.removeprefix("\ufeff")
     try:
         inspect(text, form)
         for number, quad in enumerate(
