@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
-from wijgraph.safety import reading
+from wijgraph.safety import reading, xml
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
 from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
@@ -41,9 +41,10 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     text = text.removeprefix("\ufeff")
     try:
         inspect(text, form)
+        known = xml.plain(text, base) if form == "rdfxml" else text
         for number, quad in enumerate(
             ox.parse(
-                text.encode(),
+                known.encode(),
                 GRAPH_FORMATS[form],
                 base_iri=base,
                 rename_blank_nodes=True,  # _:a of one file is not _:a of another
@@ -54,7 +55,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
-    except (RefusedError, TripleTermError) as error:
+    except (RefusedError, TripleTermError, xml.XmlError) as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.
@@ -67,8 +68,11 @@ def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleE
     """Return what is wrong with a ``text``, and where."""
     names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
     message, line, column = _place(error)
+    known = reading.mistake_in(text)
+    if form == "rdfxml" and not known and (mistake := xml.mistake_in(text)):
+        return _told(mistake, path)
     return TurtleError(
-        f"not {names.get(form, form)}: {reading.mistake_in(text) or message}",
+        f"not {names.get(form, form)}: {known or message}",
         path=path,
         line=line,
         column=column,
