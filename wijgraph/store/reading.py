@@ -1,17 +1,28 @@
 """Reading texts: files, the triples in them, and what a parser says of a mistake."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.namespaces import PREFIXES
 from wijgraph.safety import reading, xml
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
-from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
+from wijgraph.store.terms import GRAPH_FORMATS, NewerTermError, Terms, Triple
+from wijgraph.store.text import WORDS_ONLY
 
+OXIGRAPH_PLACE = re.compile(r"^Parser error at line .*?: |(?: \(line \d+\))$")
+# A declaration of a prefix, or a name with one; strings, IRIs and comments are passed over.
+PREFIXED = re.compile(
+    rf"{WORDS_ONLY.pattern}"
+    r"|[?$]\w+|_:[\w.-]+|@[\w-]+"
+    r"|\bPREFIX(?:\s|\#[^\n]*\n)+(?P<declared>[\w.-]*):"
+    r"|(?P<used>(?:\w(?:[\w.-]*[\w-])?)?):(?:[\w:%-]|\\.|\.(?=[\w:%-]))*",
+    re.DOTALL | re.IGNORECASE,
+)
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -55,7 +66,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
-    except (RefusedError, TripleTermError, xml.XmlError) as error:
+    except (RefusedError, NewerTermError, xml.XmlError) as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.
@@ -82,7 +93,7 @@ def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleE
 def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:
     message = str(error.msg)
     if error.lineno is not None:
-        return message.rpartition(": ")[2], error.lineno, error.offset
+        return OXIGRAPH_PLACE.sub("", message), error.lineno, error.offset
     return message, None, None
 
 
@@ -93,7 +104,28 @@ def query_error(query: str, error: SyntaxError) -> QueryError:
     if not match:
         return QueryError(f"not SPARQL: {message}")
     line, column = int(match.group(1)), int(match.group(2))
+    unknown = undeclared_prefix(query)
+    if unknown and unknown[1:] < (line, column):
+        prefix, line, column = unknown
+        return QueryError(
+            f"the prefix {prefix}: is not declared",
+            line=line,
+            column=column,
+            hint=f"Begin with PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>",
+        )
     found = (query.splitlines()[line - 1 : line] or [""])[0][column - 1 :].strip()[:30]
     what = f"unexpected {found!r}" if found else "it ends too early"
-    hint = "A prefix may be missing." if "Prefix not found" in message else None
-    return QueryError(f"not SPARQL: {what}", line=line, column=column, hint=hint)
+    return QueryError(f"not SPARQL: {what}", line=line, column=column)
+
+
+def undeclared_prefix(query: str, known: Iterable[str] = ()) -> tuple[str, int, int] | None:
+    """Return the first prefix in ``query`` that nobody declared, with its line and column."""
+    declared = set(known)
+    for match in PREFIXED.finditer(query):
+        if match["declared"] is not None:
+            declared.add(match["declared"])
+        elif match["used"] is not None and match["used"] not in declared:
+            line = query.count("\n", 0, match.start()) + 1
+            column = match.start() - query.rfind("\n", 0, match.start())
+            return match["used"], line, column
+    return None

@@ -10,6 +10,9 @@ from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import OWL, RDF, SH, shorten
 from wijgraph.safety.service import asks_service, tokens
+from wijgraph.store import undeclared_prefix
+from wijgraph.validation.compiled.model import UncompilableError
+from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.index import NIL, Index
 from wijgraph.validation.vocabulary import WORDS
 
@@ -61,6 +64,7 @@ def _read(documents: tuple[Document, ...], imports: frozenset[str]) -> Index:
             path=documents[0].name if documents else None,
             hint="A dossier keeps them as Turtle in shapes/.",
         )
+    _check_prefixes(index, documents)
     _check_lists(index, documents)
     _check_paths(index, documents)
     _check_recursion(index, documents)
@@ -112,6 +116,25 @@ def _check_queries(document: Document) -> None:
         word = predicate.value.removeprefix(SH)
         place = _place(document, subject.value, predicate.value, obj.value)
         raise ShapesError(f"the query of sh:{word} {what}", **place, hint=hint)
+
+
+def _check_prefixes(index: Index, documents: Sequence[Document]) -> None:
+    """Raise ShapesError for a query with a prefix that neither it nor its sh:prefixes declare."""
+    for document in documents:
+        for subject, predicate, obj in document.triples:
+            if predicate.value not in QUERIES or obj.kind != "literal":
+                continue
+            try:
+                known = dict(prefixes_of(index, subject, subject))
+            except UncompilableError:  # the declarations themselves are broken, which is told later
+                continue
+            if unknown := undeclared_prefix(obj.value, known):
+                raise ShapesError(
+                    f"the prefix {unknown[0]}: is not declared,"
+                    f" in the query of sh:{predicate.value.removeprefix(SH)}",
+                    **_place(document, subject.value, predicate.value, obj.value),
+                    hint="Declare it with sh:prefixes and sh:declare, or by PREFIX in the query.",
+                )
 
 
 def _place(document: Document, *triple: str) -> Any:
