@@ -36,7 +36,7 @@ from wijgraph.validation.compiled.model import (
 from wijgraph.validation.compiled.patterns import reflexive
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
 
-KEPT = {None, XSD + "string", XSD + "anyURI", XSD + "duration"}
+KEPT = {None, XSD + "string", XSD + "anyURI"}
 COMPARISONS = {"<", ">", "<=", ">=", "=", "!="}
 STEPS = set("^|/*+?()")
 
