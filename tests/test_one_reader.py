@@ -11,6 +11,7 @@ from hypothesis import given
 from tests.conftest import Run, outside
 from tests.fuzzing import tries
 from tests.turtling import Made, trig, turtle
+from wijgraph.errors import TurtleError
 from wijgraph.graph.documents import Document
 from wijgraph.namespaces import RDF
 from wijgraph.store import parse
@@ -68,7 +69,7 @@ def test_real_files_have_places(conformance: Path) -> None:
         text = path.read_text(encoding="utf-8-sig")
         try:
             triples = list(parse(text, path.name, "turtle", "http://base/"))
-        except Exception:  # noqa: BLE001, S112 - what is refused is not of this test
+        except TurtleError:
             continue
         assert spans(text, triples) is not None, path
         count += 1
@@ -80,16 +81,16 @@ def test_real_files_have_places(conformance: Path) -> None:
     [
         ("@prefix a.b: <http://example.com/> .\na.b:s a.b:p a.b:o .\n", "2:1"),
         ("prefix : <http://example.com/>\n:s :p :.:x :y 1.\n", "2:1"),
-        ("@prefix z.9-: <http://example.com/>.\nz.9-:s.t z.9-:p z.9-:o.5. z.9-:c z.9-:d 1 .", "2:1"),
+        ("@prefix z.9-: <http://example.com/>.\nz.9-:s.t z.9-:p z.9-:o.5. z.9-:c a 1 .", "2:1"),
         (f"{HEAD}e:s e:p e:.e:c e:d 'x'.", "2:1"),
         (f"{HEAD}e:s\\. e:p e:\\~.\n", "2:1"),
         (f"{HEAD}e:a%2Eb e:p e:%41.\n", "2:1"),
-        (f"{HEAD}<http://example.com/\\u00e9> e:p <\\U0001F600>.\n".replace("<\\U", "<x:\\U"), "2:1"),
+        (f"{HEAD}<http://example.com/\\u00e9> e:p <x:\\U0001F600>.\n", "2:1"),
         (f"{HEAD}_:a.b e:p _:c.d.", "2:1"),
         (f"{HEAD}e:\U00010400 e:p '''x''y'''.", "2:1"),
         (f"{HEAD}\r\re:s e:p 1.", "4:1"),
         (f"{HEAD}\r\n\r\n  e:s\r\n e:p -.5e3.", "4:3"),
-        (f"{HEAD}# c\re:s # e:t\n e:p +1,1.,'a'@nl-NL.".replace("1.,", "1.0,"), "3:1"),
+        (f"{HEAD}# c\re:s # e:t\n e:p +1,1.0,'a'@nl-NL.", "3:1"),
     ],
 )  # fmt: skip
 def test_a_finding_has_its_place(run: Run, tmp_path: Path, text: str, place: str) -> None:
@@ -101,11 +102,7 @@ def test_a_finding_has_its_place(run: Run, tmp_path: Path, text: str, place: str
         outcome = run("validate", data, "--shapes", shapes, "--format", "json")
         assert outcome.code == 1, outcome.err
         findings = json.loads(outcome.out)["findings"]
-        places = {
-            f"{f['line']}:{f['column']}"
-            for f in findings
-            if f["path"].endswith("q")
-        }
+        places = {f"{f['line']}:{f['column']}" for f in findings if f["path"].endswith("q")}
         assert place in places
 
 

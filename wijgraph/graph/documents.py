@@ -80,8 +80,9 @@ class Document:
         """
         from wijgraph.turtle.reader import Lines, spans
 
-        found = spans(self.text, self.written) if self.form in WITH_PLACES else None
-        lines = Lines(self.text)
+        text = self.text.removeprefix("\ufeff")
+        found = spans(text, self.written) if self.form in WITH_PLACES else None
+        lines = Lines(text)
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):
             own, said, used = subject.value, predicate.value, obj.value

@@ -15,7 +15,8 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TIMES = 10  # so much longer a text may become, or 1 MiB
 DEPTH = 20  # levels of entities in entities
 DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
-NOT_PLAIN = re.compile(r"<!|\bxml:base\b")
+NOT_PLAIN = re.compile(r"<!DOCTYPE|<!\[|\bxml:base\b")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Comments and CDATA are passed over whole.
 REFERENCE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&([^\s;&#<>\"']+);", re.DOTALL)
 PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -30,13 +31,15 @@ class XmlError(WijgraphError):
 def plain(text: str, base: str | None = None) -> str:
     """Return an XML text as the same XML without DTD, entities, CDATA and comments.
 
-    Comments stay where they are a part of the value, in ``rdf:parseType="Literal"``.
-
     Raises XmlError, with the place in ``text``, when it is malformed, has entities that lie outside
     it, or would become more than ten times as long.
     """
     text = _undeclared(text)
-    return _Plain(text, base).written() if NOT_PLAIN.search(text) else text
+    if "<!" not in text and "xml:base" not in text:
+        return text
+    if NOT_PLAIN.search(text) or "<?" in text:
+        return _Plain(text, base).written()
+    return COMMENT.sub("", text)  # then there is no other place where one could begin
 
 
 def mistake_in(text: str) -> XmlError | None:
@@ -90,7 +93,6 @@ class _Plain:
         self._entities: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self._bases = [base or ""]
-        self._literal = 0  # depth within an XML literal
         self._parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.ordered_attributes = True
@@ -99,8 +101,6 @@ class _Plain:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
-        parser.CommentHandler = self._comment
-        parser.ProcessingInstructionHandler = self._instruction
 
     def written(self) -> str:
         """Return the text; raise XmlError."""
@@ -176,23 +176,12 @@ class _Plain:
             if not pairs["xml:base"] or pairs["xml:base"] == self._bases[-1]:
                 del pairs["xml:base"]
         self._bases.append(pairs.get("xml:base", self._bases[-1]))
-        literal = any(k.endswith(":parseType") and v == "Literal" for k, v in pairs.items())
-        self._literal += bool(self._literal or literal)
         values = "".join(f' {key}="{value.translate(IN_VALUES)}"' for key, value in pairs.items())
         self._put(f"<{name}{values}>")
 
     def _end(self, name: str) -> None:
         self._bases.pop()
-        self._literal -= bool(self._literal)
         self._put(f"</{name}>")
 
     def _characters(self, text: str) -> None:
         self._put(text.translate(ESCAPES))
-
-    def _comment(self, text: str) -> None:
-        if self._literal:
-            self._put(f"<!--{text}-->")
-
-    def _instruction(self, target: str, text: str) -> None:
-        if self._literal:
-            self._put(f"<?{target} {text}?>")

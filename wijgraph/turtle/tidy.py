@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wijgraph.errors import TurtleError
 from wijgraph.namespaces import XSD
@@ -101,11 +102,12 @@ def _without_empty(pieces: list[_Piece]) -> list[_Piece]:
 def _comments_last(pieces: list[_Piece]) -> list[_Piece]:
     """Return ``pieces`` with a comment at the end of a line behind the sign that follows it."""
     moved = list(pieces)
+    for before, piece in pairwise(moved):
+        piece.beside = piece.beside and before.part != "comment"
     for place in range(1, len(moved) - 1):
-        comment, sign = moved[place : place + 2]
-        if comment.part == "comment" and comment.beside and sign.ends:
-            if moved[place - 1].part == "comment":
-                continue
+        before, comment, sign, *after = moved[place - 1 : place + 3]
+        full = after and after[0].part == "comment" and after[0].beside  # that line has its comment
+        if comment.part == "comment" != before.part and comment.beside and sign.ends and not full:
             moved[place : place + 2] = [sign, comment]
     return moved
 

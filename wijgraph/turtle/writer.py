@@ -76,6 +76,7 @@ def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> st
 
     Raises TurtleError, with the line, when it is not Turtle or something would get lost.
     """
+    text = text.removeprefix("\ufeff")
     triples = list(parse(text, path, base=None if house else BASE))
     if not house:
         return tidy(text, path)
@@ -120,17 +121,24 @@ def _header(text: str, path: str) -> str:
 
 def _refuse_blank_nodes(text: str, triples: list[Triple], path: str) -> None:
     cells = {subject for subject, predicate, _ in triples if predicate.value == str(RDF.first)}
-    places = spans(text, triples)
-    for number, (subject, _, obj) in enumerate(triples):
-        if any(term.kind == "bnode" and term not in cells for term in (subject, obj)):
-            line, column = Lines(text)(places[number].start) if places else (None, None)
-            raise TurtleError(
-                "a blank node cannot be cited or compared",
-                path=path,
-                line=line,
-                column=column,
-                hint="Give it an IRI.",
-            )
+    blank = [
+        (number, triple[0].kind == "bnode" and triple[0] not in cells)
+        for number, triple in enumerate(triples)
+        if any(term.kind == "bnode" and term not in cells for term in triple)
+    ]
+    if not blank:
+        return
+    line = column = None
+    if places := spans(text, triples):
+        offsets = (places[n].subject if subject else places[n].start for n, subject in blank)
+        line, column = Lines(text)(min(offsets))
+    raise TurtleError(
+        "a blank node cannot be cited or compared",
+        path=path,
+        line=line,
+        column=column,
+        hint="Give it an IRI.",
+    )
 
 
 def _prefixes(text: str) -> dict[str, str]:
