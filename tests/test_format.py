@@ -247,8 +247,8 @@ def test_a_file_of_others_in_any_folder_stays_whole(
 
 
 def test_what_is_no_known_syntax_is_refused_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(TurtleError, match="cannot be formatted"):
-        tidy("<a:b> <a:c> ! .", "x.ttl")
+    with pytest.raises(TurtleError, match=r"x\.ttl:2:7: this is no Turtle"):
+        tidy("<a:b>\n<a:c> ! .", "x.ttl")
     monkeypatch.setattr("wijgraph.turtle.tidy._Layout.gap", lambda *_: "")
     with pytest.raises(TurtleError, match="not be the same"):
         tidy("<a:b> a a:c .", "x.ttl")

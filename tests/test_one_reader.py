@@ -163,3 +163,20 @@ def test_keys_of_json_without_context_are_known() -> None:
     assert Document("a.json", text, "jsonld").meaningless == ("kind", "name")
     assert Document("a.json", '{"@context": {}, "name": 1}', "jsonld").meaningless == ()
     assert Document("a.ttl", "", "turtle").meaningless == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('<a:b> <a:c> "x"@ar--rtl .', "1:16"),
+        ("<a:b> <a:c> '--ltr ~'@nl ,\n  '''y'''@nl-BE--ltr .", "2:10"),
+        ("<a:b> <a:c> <a:~> . # <<\n<a:b> <a:c> 1 ~ .", "2:15"),
+        ("@prefix e: <a:> .\ne:\\~b e:c 1 {| e:d '~' |} .", "2:13"),
+        ("\n << <a:b> <a:c> 1 >> <a:d> 2 .", "2:2"),
+        ("<a:b> <a:c> <<( <a:b> <a:c> 1 )>> .", "1:13"),
+    ],
+)
+def test_what_is_newer_is_refused_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(TurtleError, match=r"RDF 1\.2") as caught:
+        list(parse(text, "d.ttl"))
+    assert f"d.ttl:{place}: " in str(caught.value)

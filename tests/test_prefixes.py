@@ -132,9 +132,3 @@ def test_in_the_api() -> None:
     with pytest.raises(ShapesError, match="the prefix x: is not declared") as caught:
         check_with(graph, documents)
     assert (caught.value.path, caught.value.line) == ("shapes.ttl", 7)
-
-
-@pytest.mark.parametrize("text", ['"x"@ar--rtl', '"x"@en--ltr', "'''y'''@nl-BE--ltr"])
-def test_a_direction_is_not_dropped(text: str) -> None:
-    with pytest.raises(TurtleError, match=r"RDF 1\.2"):
-        list(parse(f"<a:b> <a:c> {text} .", "d.ttl"))

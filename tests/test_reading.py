@@ -45,10 +45,10 @@ def shapes(tmp_path: Path) -> Path:
         (("a.ttl", b'<http://a> <http://b> "\\uD800" .'), (":1:", "not Turtle")),
         (("a.ttl", b"<a> <b> <c> .\n<http://a> <http://b c> 1 ."), (":2:", "not Turtle")),
         (("a.ttl", b"<http://a> <http://b> '" + b"x" * (17 * 2**20) + b"' ."), (": ", "too large")),
-        (("a.ttl", GOOD + b"ex:b a ex:C ~ ."), (": ", "RDF 1.2")),
+        (("a.ttl", GOOD + b"ex:b a ex:C ~ ."), (":3:13: ", "RDF 1.2")),
         (
             ("a.nt", b"<http://a> <http://b> <<( <http://a> <http://b> <http://c> )>> ."),
-            (": ", "RDF 1.2"),
+            (":1:23: ", "RDF 1.2"),
         ),
         (("a.jsonld", DEEP.encode()), (":1:", "nested deeper than 500")),
         (

@@ -78,7 +78,8 @@ class Document:
         The places are by subject, predicate and object, by subject and predicate, by subject, and
         under ("", node) where a node is first used as object or predicate.
         """
-        from wijgraph.turtle.reader import Lines, spans
+        from wijgraph.turtle.reader import spans
+        from wijgraph.turtle.syntax import Lines
 
         text = self.text.removeprefix("\ufeff")
         found = spans(text, self.written) if self.form in WITH_PLACES else None

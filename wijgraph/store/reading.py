@@ -23,6 +23,11 @@ PREFIXED = re.compile(
     r"|(?P<used>(?:\w(?:[\w.-]*[\w-])?)?):(?:[\w:%-]|\\.|\.(?=[\w:%-]))*",
     re.DOTALL | re.IGNORECASE,
 )
+# What only RDF 1.2 has; strings, IRIs, comments and escapes are passed over.
+NEWER = re.compile(
+    rf"{WORDS_ONLY.pattern}|\\.|(?P<newer><<|\{{\||~|@[A-Za-z]+(?:-[A-Za-z0-9]+)*--[a-z]+)",
+    re.DOTALL,
+)
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -66,7 +71,11 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
-    except (RefusedError, NewerTermError, xml.XmlError) as error:
+    except NewerTermError as error:
+        match = next((m for m in NEWER.finditer(text) if m["newer"]), None)
+        error.line, error.column = place(text, match.start("newer")) if match else (None, None)
+        raise _told(error, path) from None
+    except (RefusedError, xml.XmlError) as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.
@@ -97,6 +106,11 @@ def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:
     return message, None, None
 
 
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column, from 1, of ``offset``."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def query_error(query: str, error: SyntaxError) -> QueryError:
     """Return what is wrong in few words: the parser lists all that it would accept."""
     message = str(error.msg)
@@ -125,7 +139,5 @@ def undeclared_prefix(query: str, known: Iterable[str] = ()) -> tuple[str, int, 
         if match["declared"] is not None:
             declared.add(match["declared"])
         elif match["used"] is not None and match["used"] not in declared:
-            line = query.count("\n", 0, match.start()) + 1
-            column = match.start() - query.rfind("\n", 0, match.start())
-            return match["used"], line, column
+            return match["used"], *place(query, match.start())
     return None

@@ -1,6 +1,5 @@
 """Where each triple of a Turtle text is written; and terms as rdflib has them."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -8,7 +7,7 @@ import rdflib
 from rdflib import XSD, BNode, Literal, URIRef
 
 from wijgraph.model import Term
-from wijgraph.turtle.syntax import LINE_END, Token, UnknownSyntaxError, tokens
+from wijgraph.turtle.syntax import Token, UnknownSyntaxError, tokens
 
 # A dossier is kept as it was written: "007"^^xsd:integer stays that.
 rdflib.NORMALIZE_LITERALS = False
@@ -55,18 +54,6 @@ def _fits(term: Term, kind: str, written: str) -> bool:
         return False
     local = written.partition(":")[2] if kind == "name" else ""
     return kind in {"name", "iri", "nil"} and (term.value.endswith(local) or "\\" in local)
-
-
-class Lines:
-    """Lines and columns, from 1, of offsets in a text; lines end as they do for Oxigraph."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
-
-    def __call__(self, offset: int) -> tuple[int, int]:
-        """Return the line and the column of ``offset``."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
 
 
 class _Frame:

@@ -4,6 +4,7 @@ No term is made here: Oxigraph is the one parser. A text that it refused must no
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -52,8 +53,24 @@ class Token(NamedTuple):
     end: int
 
 
+class Lines:
+    """Lines and columns, from 1, of offsets in a text; lines end as they do for Oxigraph."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in LINE_END.finditer(text))]
+
+    def __call__(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of ``offset``."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
 class UnknownSyntaxError(ValueError):
-    """What stands here is in no grammar known here."""
+    """What stands at ``offset`` is in no grammar known here."""
+
+    def __init__(self, offset: int) -> None:
+        self.offset = offset
+        super().__init__(f"unknown syntax at {offset}")
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -69,7 +86,10 @@ def tokens(text: str) -> Iterator[Token]:
             continue
         if kind == "sign":
             kind = match[0]
-        yield Token(walk.part(kind, match[0]), kind, match.start(), match.end())
+        part = walk.part(kind, match[0])
+        if part is None:
+            raise UnknownSyntaxError(match.start())
+        yield Token(part, kind, match.start(), match.end())
 
 
 class _Walk:
@@ -81,8 +101,8 @@ class _Walk:
         self._directive = ""  # how the one that is being read ends
         self._suffix = ""  # what may follow the string before
 
-    def part(self, kind: str, text: str) -> str:
-        """Return the part of the next token."""
+    def part(self, kind: str, text: str) -> str | None:
+        """Return the part of the next token; None when there is none that it can play."""
         suffix, self._suffix = self._suffix, ""
         if suffix == "type" or (suffix and kind in {"at", "type"}):
             self._suffix = "type" if kind == "type" else ""
@@ -95,8 +115,11 @@ class _Walk:
             return self._sign(kind)
         if self._next == "subject" and self._is_directive(kind, text):
             return "directive"
+        return self._term(kind, text)
+
+    def _term(self, kind: str, text: str) -> str | None:
         if kind in {"other", "at", "type"} or self._next == "sign":
-            raise UnknownSyntaxError(text)
+            return None
         if kind == "word" and self._next == "subject" and text.lower() == "graph":
             return "graph"
         if kind == "string":
@@ -114,18 +137,18 @@ class _Walk:
         self._next = {"subject": "verb", "verb": "object", "object": "sign", "item": "item"}[part]
         return part
 
-    def _sign(self, sign: str) -> str:
+    def _sign(self, sign: str) -> str | None:
         if sign in "[(":
             part = self._next
             if part not in {"subject", "object", "item"}:
-                raise UnknownSyntaxError(sign)
+                return None
             self._open.append((sign, part))
             self._next = "verb" if sign == "[" else "item"
             return part
         if sign in "])":
             opened, part = self._open.pop() if self._open else ("", "")
             if opened + sign not in {"[]", "()"}:
-                raise UnknownSyntaxError(sign)
+                return None
             return self._filled(part)
         if sign in "{}":
             self._next = "subject"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from wijgraph.errors import TurtleError
 from wijgraph.namespaces import XSD
-from wijgraph.turtle.syntax import LINE_END, UnknownSyntaxError, tokens
+from wijgraph.turtle.syntax import LINE_END, Lines, UnknownSyntaxError, tokens
 
 INDENT = "    "
 CLOSING = {"]": "[", ")": "("}
@@ -43,7 +43,10 @@ def tidy(text: str, path: str) -> str:
         written += "\n" if pieces else ""
         again = _pieces(written)
     except UnknownSyntaxError as error:
-        raise TurtleError(f"this cannot be formatted: {str(error)[:40]!r}", path=path) from None
+        line, column = Lines(text)(error.offset)
+        raise TurtleError(
+            "this is no Turtle 1.1, and would be lost", path=path, line=line, column=column
+        ) from None
     if [piece.text for piece in pieces] != [piece.text for piece in again]:
         raise TurtleError("the formatted text would not be the same", path=path)
     return written
@@ -121,13 +124,10 @@ def _mark_inline(pieces: list[_Piece]) -> None:
         elif piece.kind in CLOSING:
             begin, plain = opened.pop()
             begin.inline = piece.inline = plain
-            empty = pieces[place - 1] is begin
-            if (
-                opened
-                and not empty
-                and (not plain or (piece.kind, opened[-1][0].kind) == ("]", "("))
-            ):
-                opened[-1] = (opened[-1][0], False)
+            if opened and pieces[place - 1] is not begin:
+                around, fits = opened[-1]
+                # In a list each node in brackets gets a line of its own.
+                opened[-1] = (around, fits and plain and around.kind + begin.kind != "([")
         elif opened and (piece.part == "comment" or piece.kind in {";", ","} or "\n" in piece.text):
             opened[-1] = (opened[-1][0], False)
 

@@ -14,8 +14,8 @@ from rdflib.term import Node
 from wijgraph.errors import TurtleError
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
 from wijgraph.store import Triple, parse
-from wijgraph.turtle.reader import Lines, Terms, spans
-from wijgraph.turtle.syntax import tokens
+from wijgraph.turtle.reader import Terms, spans
+from wijgraph.turtle.syntax import Lines, tokens
 from wijgraph.turtle.tidy import tidy
 
 # Predicates in the order in which one reads a node; those not named here come between, by IRI.
