@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import wijgraph
 from tests.conftest import Run, outside
 from tests.fuzzing import tries
+from wijgraph.analysis import update
 from wijgraph.errors import QueryError, ShapesError, TurtleError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
@@ -132,3 +133,11 @@ def test_in_the_api() -> None:
     with pytest.raises(ShapesError, match="the prefix x: is not declared") as caught:
         check_with(graph, documents)
     assert (caught.value.path, caught.value.line) == ("shapes.ttl", 7)
+
+
+def test_in_an_update() -> None:
+    with pytest.raises(QueryError, match="the prefix ex: is not declared") as caught:
+        update.run("PREFIX e: <a:>\nINSERT DATA { e:a e:b ex:c }", "s.ru", [], [])
+    assert (caught.value.path, caught.value.line, caught.value.column) == ("s.ru", 2, 23)
+    with pytest.raises(QueryError, match="not a SPARQL Update"):
+        update.run("INSERT DATA { <a:b> }", "s.ru", [], [])

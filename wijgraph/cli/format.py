@@ -25,6 +25,7 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
 
     A file in the ontology/, shapes/ or data/ of a dossier gets the fixed order too, and only the
     prefixes that it uses. Of every other file all is kept: order, prefixes, comments, blank nodes.
+
     Folders are searched for *.ttl; - formats standard input to standard output.
 
     \b
