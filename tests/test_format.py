@@ -214,6 +214,13 @@ def test_a_file_of_a_dossier_gets_the_one_order_and_keeps_its_prefix(run: Run, o
     )
 
 
+def test_a_folder_in_a_folder_of_a_dossier_is_of_it_too(run: Run, own: Path) -> None:
+    path = own.parent / "shapes" / "d.ttl"
+    path.parent.mkdir()
+    path.write_text(HOUSE + "# lost")
+    assert run("format", path).code == 2
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [

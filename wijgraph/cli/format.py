@@ -54,9 +54,9 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
 
 def _of_dossier(text: str, path: Path) -> bool:
     """Return whether a file is a part of a dossier, by its folder and by the words that it uses."""
-    folder = next((p for p in path.absolute().parents if p.name in HOUSE), None)
+    folders = [folder for folder in path.absolute().parents if folder.name in HOUSE]
     ours = any(namespace in text for namespace in (GOV, RULE, WIJ))
-    return folder is not None and ours and (folder.parent / "ontology").is_dir()
+    return ours and any((folder.parent / "ontology").is_dir() for folder in folders)
 
 
 def _warn(text: str, path: Path) -> None:

@@ -8,7 +8,7 @@ import re
 from urllib.parse import urljoin
 from xml.parsers import expat
 
-from wijgraph.errors import WijgraphError
+from wijgraph.safety.inspect import RefusedError
 from wijgraph.safety.limits import MIB
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -24,7 +24,7 @@ ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 IN_VALUES = ESCAPES | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
-class XmlError(WijgraphError):
+class XmlError(RefusedError):
     """What is wrong with a text as XML, or that it would become too large."""
 
 

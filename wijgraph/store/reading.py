@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.namespaces import PREFIXES
-from wijgraph.safety import reading, xml
+from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
 from wijgraph.store.terms import GRAPH_FORMATS, NewerTermError, Terms, Triple
@@ -57,7 +57,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     text = text.removeprefix("\ufeff")
     try:
         inspect(text, form)
-        known = xml.plain(text, base) if form == "rdfxml" else text
+        known = _plain_xml(text, base) if form == "rdfxml" else text
         for number, quad in enumerate(
             ox.parse(
                 known.encode(),
@@ -75,7 +75,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         match = next((m for m in NEWER.finditer(text) if m["newer"]), None)
         error.line, error.column = place(text, match.start("newer")) if match else (None, None)
         raise _told(error, path) from None
-    except (RefusedError, xml.XmlError) as error:
+    except RefusedError as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.
@@ -84,12 +84,24 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         raise TurtleError("a literal is too large, or a quote is not closed", path=path) from None
 
 
+def _plain_xml(text: str, base: str | None) -> str:
+    from wijgraph.safety.xml import plain
+
+    return plain(text, base)
+
+
+def _mistake_in_xml(text: str) -> WijgraphError | None:
+    from wijgraph.safety.xml import mistake_in
+
+    return mistake_in(text)
+
+
 def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:
     """Return what is wrong with a ``text``, and where."""
     names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
     message, line, column = _place(error)
     known = reading.mistake_in(text)
-    if form == "rdfxml" and not known and (mistake := xml.mistake_in(text)):
+    if form == "rdfxml" and not known and (mistake := _mistake_in_xml(text)):
         return _told(mistake, path)
     return TurtleError(
         f"not {names.get(form, form)}: {known or message}",
