@@ -121,8 +121,9 @@ class Document:
     def may_hold(self, node: str) -> bool:
         """Return whether the text can hold ``node``, however it is abbreviated."""
         local = node.replace("#", "/").rpartition("/")[2]
-        written = "\\" in self.text or "&" in self.text  # it may be escaped
-        return ":" not in node or written or local in self.text or local in (self.base or "")
+        escape = "&" if self.form == "rdfxml" else "\\"
+        texts = (self.text, self.base or "")
+        return ":" not in node or escape in self.text or any(local in text for text in texts)
 
 
 def form_of(path: Path) -> str:
