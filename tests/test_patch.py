@@ -195,7 +195,7 @@ def test_an_update_is_run_on_a_copy() -> None:
         ("# it\n'''\n''' LOAD <urn:x>", (3, 5)),
         ('INSERT DATA { <urn:a> <urn:b> "\\"" } ; LOAD <urn:x>', (1, 40)),
         ("SELECT * { ?s ?p ?o }", (1, 8)),
-        ("INSERT DATA { ex:a ex:b ex:c }", (1, 20)),
+        ("INSERT DATA { ex:a ex:b ex:c }", (1, 15)),
         ("{" * 65, (1, 65)),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conftest import ROOT
+from wijgraph.safety import xml
 from wijgraph.safety.inspect import DEPTH
 from wijgraph.safety.limits import VARIABLES, Limits
 from wijgraph.web.settings import KIB, MIB, Settings
@@ -44,6 +45,7 @@ def test_numbers_are_those_of_the_code() -> None:
         f"{cli.megabytes // 1024} GiB; code 2",
         f"{cli.file_megabytes} MiB, {cli.triples:,} triples",
         f"{DEPTH} levels, uploads {checking.DEPTH}",
+        f"{xml.TIMES} times the text or 1 MiB, {xml.DEPTH} levels",
     ):  # fmt: skip
         assert number in TEXT, number
     for variable in VARIABLES.values():

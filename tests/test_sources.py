@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import wijgraph
-from tests.conftest import ROOT, TOWN
+from tests.conftest import ROOT, TOWN, Run
 from wijgraph.errors import SourceTextError
 from wijgraph.sources.check import check, citations, coverage, read_texts
 from wijgraph.sources.text import HeadingMissingError, split_sections
@@ -69,6 +69,44 @@ def test_coverage_names_what_is_not_cited(town: wijgraph.Dossier) -> None:
 def test_missing_text_is_an_error(town: wijgraph.Dossier, tmp_path: Path) -> None:
     with pytest.raises(SourceTextError, match=r"report\.txt"):
         read_texts(town.graph, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "gov:paragraphCount 3",
+            "gov:paragraphCount 4",
+            "has 4 paragraphs here, but 3 in its text",
+        ),
+        ("gov:paragraphCount 3", "gov:paragraphCount 99999", "99999 paragraphs here"),
+        ("gov:paragraphCount 3", "gov:paragraphCount 9999999", "'9999999', not a number"),
+        ("gov:paragraphCount 3", 'gov:paragraphCount "drie"', "'drie', not a number"),
+        ("gov:paragraphCount 3", "gov:paragraphCount -1", "'-1', not a number"),
+        ("gov:paragraph 2", "gov:paragraph 2.5", "'2.5', not a number"),
+    ],
+)
+def test_numbers_that_do_not_fit_the_text_are_told(
+    run: Run, town_folder: Path, old: str, new: str, told: str
+) -> None:
+    path = town_folder / "data" / "town.ttl"
+    text = path.read_text()
+    path.write_text(text.replace(old, new, 1))
+    outcome = run("--dossier", town_folder, "sources", "coverage", "--texts", TOWN / "texts")
+    assert (outcome.code, outcome.out) == (2, "")
+    line = text[: text.index(old)].count("\n") + 1
+    assert f"town.ttl:{line}:" in outcome.err
+    assert told in outcome.err
+
+
+def test_a_text_that_lost_a_paragraph_is_told(run: Run, town_folder: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    lines = (TOWN / "texts" / "report.txt").read_text().splitlines(keepends=True)
+    (texts / "report.txt").write_text("".join(lines[:-1]))
+    outcome = run("--dossier", town_folder, "sources", "coverage", "--texts", texts)
+    assert outcome.code == 2
+    assert "in its text" in outcome.err
 
 
 def test_every_citation_of_the_dossier_checks(dossier: wijgraph.Dossier, sources: Path) -> None:

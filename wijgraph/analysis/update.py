@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from wijgraph.errors import QueryError
-from wijgraph.store import SPARQL_PLACE, Store, Triple
+from wijgraph.store import Store, Triple, query_error
 
 LONGEST, DEEPEST, MOST_OPERATORS = 100_000, 64, 2_000
 # What is left when these are taken out are keywords, brackets and operators.
@@ -77,14 +77,14 @@ class _Scratch(Store):
         try:
             self._store.update(text)
         except SyntaxError as error:
-            match = SPARQL_PLACE.match(str(error.msg))
-            line, column = (int(match[1]), int(match[2])) if match else (None, None)
+            found = query_error(text, error)
+            unknown = found.hint is not None  # a prefix that is not declared
             raise QueryError(
-                "not a SPARQL Update that is allowed",
+                found.message if unknown else "not a SPARQL Update that is allowed",
                 path=path,
-                line=line,
-                column=column,
-                hint="A prefix may be missing." if "Prefix" in str(error.msg) else HINT,
+                line=found.line,
+                column=found.column,
+                hint=found.hint or HINT,
             ) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the update failed: {error}", path=path) from None

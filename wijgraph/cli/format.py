@@ -8,7 +8,9 @@ import click
 from wijgraph.cli.common import emit, read_input, say
 from wijgraph.errors import DossierError
 from wijgraph.files import write_whole
+from wijgraph.namespaces import GOV, RULE, WIJ
 
+HOUSE = ("ontology", "shapes", "data")  # the folders of a dossier with Turtle
 # Controls that turn the reading direction, and letters without a width.
 HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -19,7 +21,10 @@ HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
     "--check", is_flag=True, help="Change nothing; exit 1 when a file is not in the house form."
 )
 def command(paths: tuple[Path, ...], check: bool) -> int:
-    """Write Turtle files in the house form: same graph, one order, one object a line.
+    """Write Turtle files in the house form: same graph, one property a line.
+
+    A file in the ontology/, shapes/ or data/ of a dossier gets the fixed order too, and only the
+    prefixes that it uses. Of every other file all is kept: order, prefixes, comments, blank nodes.
 
     Folders are searched for *.ttl; - formats standard input to standard output.
 
@@ -28,15 +33,12 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
       wijgraph format data ontology
       wijgraph format --check data/actors.ttl
     """
-    from wijgraph.store import parse
     from wijgraph.turtle.writer import format_turtle
 
     changed = 0
     for path in _files(paths):
         text = read_input(path)
-        for _ in parse(text, str(path)):
-            pass  # for its exact places of errors
-        formatted = format_turtle(text, str(path))
+        formatted = format_turtle(text, str(path), house=_of_dossier(text, path))
         _warn(text, path)
         if str(path) == "-":
             emit(formatted.encode(), None)
@@ -48,6 +50,13 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
     if check and not changed:
         say("all in the house form", err=True)
     return 1 if check and changed else 0
+
+
+def _of_dossier(text: str, path: Path) -> bool:
+    """Return whether a file is a part of a dossier, by its folder and by the words that it uses."""
+    folders = [folder for folder in path.absolute().parents if folder.name in HOUSE]
+    ours = any(namespace in text for namespace in (GOV, RULE, WIJ))
+    return ours and any((folder.parent / "ontology").is_dir() for folder in folders)
 
 
 def _warn(text: str, path: Path) -> None:

@@ -66,18 +66,18 @@ def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
     """
     from wijgraph.cli.tables import render_rows, width
     from wijgraph.sources.check import coverage as covered
-    from wijgraph.sources.check import read_texts
+    from wijgraph.sources.check import read_texts, refuse_shorter
 
     graph, language = dossier_of(ctx).graph, language_of(ctx)
     sections = covered(graph, language)
     read = read_texts(graph, texts) if texts else {}
+    refuse_shorter(graph, sections, read)
 
     def beginning(document: str, notation: str, number: int) -> str:
         if document not in read:
             return str(number)
-        return (
-            f"{number} “{' '.join(read[document][notation].blocks[number - 1].text.split()[:5])} …”"
-        )
+        words = read[document][notation].blocks[number - 1].text.split()
+        return f"{number} “{' '.join(words[:5])} …”"
 
     uncited = [[beginning(s.document, s.notation, n) for n in s.uncited] for s in sections]
     if form == "json":

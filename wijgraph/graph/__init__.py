@@ -55,11 +55,7 @@ class Graph:
         graph = RdflibGraph(bind_namespaces="none")
         terms = Terms()
         for document in self.documents:
-            # Blank nodes keep the names they have in the places.
-            if document.anonymous and document.form in {"turtle", "trig"}:
-                graph += document.placed[0]
-            else:
-                graph.addN((*map(terms, triple), graph) for triple in document.triples)
+            graph.addN((*map(terms, triple), graph) for triple in document.triples)
         graph.addN((*map(terms, triple), graph) for triple in self.derived)
         return graph
 

@@ -1,18 +1,16 @@
 """The files that a graph is made of, with the place of every statement where there are places."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.model import Position
 from wijgraph.store import FORMATS, Triple, parse, read_text
-
-if TYPE_CHECKING:
-    from rdflib import Graph as RdflibGraph
 
 WITH_PLACES = {"turtle", "trig"}
 
@@ -27,9 +25,33 @@ class Document:
     base: str | None = None  # what relative IRIs are taken from
 
     @cached_property
-    def triples(self) -> tuple[Triple, ...]:
-        """The triples, of whatever graph; raises TurtleError when the text is not of its format."""
+    def written(self) -> tuple[Triple, ...]:
+        """The triples of the text, of whatever graph, in the order of the parser.
+
+        Raises TurtleError when the text is not of its format.
+        """
         return tuple(parse(self.text, self.name, self.form, self.base))
+
+    @cached_property
+    def triples(self) -> tuple[Triple, ...]:
+        """The triples that count: all that are written."""
+        return self.written
+
+    @cached_property
+    def meaningless(self) -> tuple[str, ...]:
+        """The keys of a JSON text without any ``@context``, which mean nothing as RDF."""
+        if self.form != "jsonld" or '"@context"' in self.text:
+            return ()
+        keys: dict[str, None] = {}
+        ahead = [json.loads(self.text)]
+        while ahead:
+            item = ahead.pop()
+            if isinstance(item, dict):
+                keys |= dict.fromkeys(key for key in item if not re.match(r"@|\w+:", key))
+                ahead += item.values()
+            elif isinstance(item, list):
+                ahead += item
+        return tuple(sorted(keys))
 
     @cached_property
     def anonymous(self) -> bool:
@@ -49,60 +71,59 @@ class Document:
         """What is used as predicate or object."""
         return frozenset(term.value for triple in self.triples for term in triple[1:])
 
-    def rank(self, keys: Sequence[tuple[str, ...]]) -> int | None:
-        """Return the first of ``keys`` that ``place`` may find, without reading for places.
-
-        Blank nodes have other names there: one of those may be there for all that is known here.
-        """
-        for number, (subject, *rest) in enumerate(keys):
-            if self.anonymous and ":" not in (subject or "".join(rest[:1])):
-                return number
-            if subject == "" and rest and rest[0] in self.used:
-                return number
-            for _, predicate, obj in self.about.get(subject, ()):
-                own = (predicate.value, obj.value)
-                unsure = obj.kind == "bnode" and ":" not in rest[-1] if len(rest) > 1 else False
-                if tuple(rest) == own[: len(rest)] or (unsure and rest[0] == own[0]):
-                    return number
-        return None
-
     @cached_property
-    def placed(self) -> tuple["RdflibGraph", dict[tuple[str, ...], Position]]:
-        """The triples as rdflib has them, and where each stands.
+    def placed(self) -> dict[tuple[str, ...], Position]:
+        """Where each triple stands; empty for a text in which nothing has a place.
 
         The places are by subject, predicate and object, by subject and predicate, by subject, and
         under ("", node) where a node is first used as object or predicate.
         """
-        from wijgraph.turtle.reader import read
+        from wijgraph.turtle.reader import spans
+        from wijgraph.turtle.syntax import Lines
 
-        document = read(self.text, self.name, self.base, trig=self.form == "trig")
+        text = self.text.removeprefix("\ufeff")
+        found = spans(text, self.written) if self.form in WITH_PLACES else None
+        lines = Lines(text)
         places: dict[tuple[str, ...], Position] = {}
-        for (subject, predicate, obj), positions in document.triples.items():
-            for key in (
-                (subject, predicate, obj),
-                (subject, predicate),
-                ("", obj),
-                ("", predicate),
-            ):
-                places.setdefault(tuple(map(str, key)), positions[0])
-        for subject, position in document.subjects.items():
-            places.setdefault((str(subject),), position)
-        return document.graph, places
+        for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):
+            own, said, used = subject.value, predicate.value, obj.value
+            keys = (own, said, used), (own, said), ("", used), ("", said)
+            if fresh := [key for key in keys if key not in places]:
+                position = Position(self.name, *lines(span.start), *lines(span.end))
+                places |= dict.fromkeys(fresh, position)
+            if (own,) not in places:
+                places[own,] = Position(self.name, *lines(span.subject))
+        return places
+
+    def rank(self, keys: Sequence[tuple[str, ...]]) -> int | None:
+        """Return the first of ``keys`` that ``place`` finds, without looking for places."""
+        for number, (subject, *rest) in enumerate(keys):
+            if subject == "" and rest and rest[0] in self.used:
+                return number
+            for _, predicate, obj in self.about.get(subject, ()):
+                if tuple(rest) == (predicate.value, obj.value)[: len(rest)]:
+                    return number
+        return None
 
     def place(self, keys: Sequence[tuple[str, ...]]) -> tuple[int, Position] | None:
-        """Return the first of ``keys`` that is in this document: its rank and its place."""
-        if self.form not in WITH_PLACES:
-            whole = Position(self.name, None, None)
-            own = {triple[0].value for triple in self.triples}
-            rank = next((i for i, key in enumerate(keys) if len(key) == 1 and key[0] in own), None)
-            return None if rank is None else (rank, whole)
-        places = self.placed[1]
-        return next(((i, places[key]) for i, key in enumerate(keys) if key in places), None)
+        """Return the first of ``keys`` that is in this document: its rank and its place.
+
+        Without places it is the file alone, for whoever is a subject in it.
+        """
+        places = self.placed
+        if places:
+            return next(((i, places[key]) for i, key in enumerate(keys) if key in places), None)
+        rank = next(
+            (i for i, key in enumerate(keys) if len(key) == 1 and key[0] in self.about), None
+        )
+        return None if rank is None else (rank, Position(self.name, None, None))
 
     def may_hold(self, node: str) -> bool:
         """Return whether the text can hold ``node``, however it is abbreviated."""
         local = node.replace("#", "/").rpartition("/")[2]
-        return self.anonymous or not local or local in self.text or "\\" in self.text
+        escape = "&" if self.form == "rdfxml" else "\\"
+        texts = (self.text, self.base or "")
+        return ":" not in node or escape in self.text or any(local in text for text in texts)
 
 
 def form_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import REGISTER, fingerprint
 from wijgraph.safety.inspect import inspect
 from wijgraph.store import Store, turtle_error
-from wijgraph.store.terms import TripleTermError
+from wijgraph.store.terms import DirectionError, TripleTermError
 
 DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
 ONTOLOGY, SHAPES = REGISTER + "ontology", REGISTER + "shapes"
@@ -59,7 +59,7 @@ class Common:
     def lay(self, data: Sequence[Document]) -> Laid:
         """Return what goes into a store for a dossier with this ``data``.
 
-        Raises TurtleError when a document is not of its format, TripleTermError for RDF 1.2.
+        Raises TurtleError when a document is not of its format, NewerTermError for RDF 1.2.
         """
         ontology, shapes = self._own
         store = Store()  # each time, since one in memory keeps what is taken out of it
@@ -69,6 +69,8 @@ class Common:
         lines = store.ntriples(DATA).splitlines(keepends=True)
         if any(line.split(b" ", 2)[2].startswith(b"<<(") for line in lines if b"<<(" in line):
             raise TripleTermError  # which no check of it could read
+        if any(line.rstrip().endswith((b"--ltr .", b"--rtl .")) for line in lines):
+            raise DirectionError
         found = store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
         said = dict.fromkeys(line for line in lines if line not in ontology)
         derived: dict[bytes, None] = {}

@@ -1,4 +1,4 @@
-"""What is refused before a parser sees it: entities, deep nesting, what would be fetched."""
+"""What is refused before a parser sees it: deep nesting, what would be fetched."""
 
 import json
 import re
@@ -11,7 +11,6 @@ SHOWN = 10  # so many contexts are named
 DEPTH = 500  # Oxigraph ends its process at some thousands
 # A string is passed over whole: brackets in it are no nesting.
 JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-ENTITY = re.compile(r"<!ENTITY\b")
 
 
 class RefusedError(WijgraphError):
@@ -19,16 +18,9 @@ class RefusedError(WijgraphError):
 
 
 def inspect(text: str, form: str, depth: int = DEPTH) -> None:
-    """Raise RefusedError for JSON-LD or RDF/XML that would harm its parser or ask other hosts."""
+    """Raise RefusedError for JSON-LD that would harm its parser or ask other hosts."""
     if form == "jsonld":
         _json(text, depth)
-    elif form == "rdfxml" and "<!DOCTYPE" in text and (match := ENTITY.search(text)):
-        # A few lines of them can stand for more text than there is memory.
-        raise RefusedError(
-            "it declares entities",
-            **_place(text, match.start()),
-            hint="Write out what they stand for.",
-        )
 
 
 def _place(text: str, offset: int) -> Any:

@@ -18,6 +18,10 @@ MAGIC = {
     b"\xfd7zXZ": ("is compressed by xz", "Unpack it first."),
     b"PK\x03\x04": ("is a zip file", "Unpack it first."),
 }
+# How XML begins; what it tells of its encoding, and which of those are read.
+XML_START = re.compile(r"\ufeff?\s*<(?:\?xml\s|!DOCTYPE\s|!--|\w+:RDF\s)")
+XML_ENCODING = re.compile(r"\s*<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+ENCODINGS = {"us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
 MERGE = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 HTML = re.compile(r"\s*(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
@@ -65,24 +69,34 @@ def read_stream(stream: BinaryIO, name: Path | str) -> bytes:
 
 
 def text_of(data: bytes, name: Path | str) -> str:
-    """Return ``data`` as text, without a byte order mark.
+    """Return ``data`` as text, without a byte order mark: UTF-8, or the encoding that XML tells.
 
-    Raises UnreadableError, with line and column where there are any, when it is not UTF-8.
+    Raises UnreadableError, with line and column where there are any, when it is not in that.
     """
-    for magic, (what, hint) in MAGIC.items():
+    encoding = _encoding_of_xml(data)
+    for magic, (what, hint) in MAGIC.items() if encoding == "utf-8" else ():
         if data.startswith(magic):
             raise UnreadableError(what, path=name, line=1, hint=hint)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         raise UnreadableError(
-            f"is not UTF-8 (byte {error.start})",
+            f"is not {encoding.upper()} (byte {error.start})",
             path=name,
             line=before.count(b"\n") + 1,
             column=error.start - before.rfind(b"\n"),
             hint="Save it as UTF-8.",
         ) from None
+
+
+def _encoding_of_xml(data: bytes) -> str:
+    """Return the encoding of an XML text; "utf-8" for all else, and where none of these is told."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        if XML_START.match(data[:200].decode(encoding, "replace")):
+            return encoding
+    told = XML_ENCODING.match(data[:200].decode("latin-1"))
+    return told[1].lower() if told and told[1].lower() in ENCODINGS else "utf-8"
 
 
 def mistake_in(text: str) -> str | None:

@@ -1,18 +1,19 @@
 """Checking citations against the texts, and telling which paragraphs nothing cites."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import SourceTextError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.model import Citation, Position, Term
-from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ
+from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ, shorten
 from wijgraph.safety.reading import read_text
 from wijgraph.sources.text import HeadingMissingError, SectionText, split_sections
 
 MOST_WORDS = 8
+MOST_DIGITS = 6  # of a number of paragraphs
 SLUG = re.compile(r"[\w-][\w.-]*\Z")
 CITATIONS = f"""
 PREFIX gov: <{GOV}>
@@ -44,6 +45,7 @@ class Fault:
 class SectionCoverage:
     """How much of a section is cited."""
 
+    iri: str
     document: str
     notation: str
     label: str
@@ -65,7 +67,9 @@ def citations(graph: Graph) -> list[Citation]:
             document=_value(row["document"]),
             section=_value(row["section"]),
             phrase=_value(row["phrase"]),
-            paragraph=int(row["paragraph"].value) if row["paragraph"] else None,
+            paragraph=_number(graph, row["citation"], "paragraph", row["paragraph"])
+            if row["paragraph"]
+            else None,
         )
         for row in graph.store.select(CITATIONS)
     ]
@@ -129,12 +133,48 @@ def coverage(graph: Graph, language: str = "nl") -> list[SectionCoverage]:
     rows = []
     for row in graph.store.select(SECTIONS):
         document, notation = _value(row["document"]), _value(row["notation"])
-        count = int(_value(row["paragraphs"]))
+        count = _number(graph, row["section"], "paragraphCount", row["paragraphs"])
         uncited = tuple(n for n in range(1, count + 1) if (document, notation, n) not in cited)
         omission = graph.text(row["omission"], language) if row["omission"] else None
         label = graph.text(row["section"], language)
-        rows.append(SectionCoverage(document, notation, label, count, uncited, omission))
+        iri = _value(row["section"])
+        rows.append(SectionCoverage(iri, document, notation, label, count, uncited, omission))
     return rows
+
+
+def refuse_shorter(
+    graph: Graph,
+    sections: Iterable[SectionCoverage],
+    texts: Mapping[str, Mapping[str, SectionText]],
+) -> None:
+    """Raise SourceTextError for a section with fewer paragraphs in its text than in the data."""
+    for section in sections:
+        if section.document not in texts:
+            continue
+        found = len(texts[section.document][section.notation].blocks)
+        if found < section.paragraphs:
+            raise _at(
+                graph,
+                section.iri,
+                "paragraphCount",
+                f"section {section.notation} of {shorten(section.document).strip('<>')} has"
+                f" {section.paragraphs} paragraphs here, but {found} in its text",
+                "Correct gov:paragraphCount, or give the text that it was counted in.",
+            )
+
+
+def _number(graph: Graph, node: Term | None, name: str, term: Term | None) -> int:
+    """Return the number that ``term`` is; raise SourceTextError, with its place, for none."""
+    value = _value(term)
+    if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
+        what = f"gov:{name} is {value[:30]!r}, not a number of paragraphs"
+        raise _at(graph, _value(node), name, what, "Write a whole number, such as 3.")
+    return int(value)
+
+
+def _at(graph: Graph, node: str, name: str, what: str, hint: str) -> SourceTextError:
+    place = graph.position(node, GOV + name) or Position("data", None, None)
+    return SourceTextError(what, path=place.path, line=place.line, column=place.column, hint=hint)
 
 
 def _value(term: Term | None) -> str:

@@ -2,7 +2,13 @@
 
 from wijgraph.store.base import TripleStore, read_table
 from wijgraph.store.embedded import Store
-from wijgraph.store.reading import SPARQL_PLACE, parse, read_text, turtle_error
+from wijgraph.store.reading import (
+    parse,
+    query_error,
+    read_text,
+    turtle_error,
+    undeclared_prefix,
+)
 from wijgraph.store.terms import (
     FORMATS,
     GRAPH_FORMATS,
@@ -19,7 +25,6 @@ from wijgraph.store.terms import (
 __all__ = [
     "FORMATS",
     "GRAPH_FORMATS",
-    "SPARQL_PLACE",
     "TABLE_FORMATS",
     "Store",
     "Triple",
@@ -27,11 +32,13 @@ __all__ = [
     "bind",
     "kind_of",
     "parse",
+    "query_error",
     "read_table",
     "read_text",
     "retold",
     "tabled",
     "to_oxigraph",
     "turtle_error",
+    "undeclared_prefix",
     "written",
 ]

@@ -11,9 +11,9 @@ from wijgraph.model import Table, Term
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
+    NewerTermError,
     Terms,
     Triple,
-    TripleTermError,
     kind_of,
     to_oxigraph,
     written,
@@ -124,7 +124,7 @@ def as_table(solutions: Any) -> Table:
     try:
         term = Terms().__getitem__
         rows = tuple(tuple(map(term, solution)) for solution in solutions)
-    except TripleTermError as error:
+    except NewerTermError as error:
         raise QueryError(error.message, hint=error.hint) from None
     except BROKEN as error:
         raise QueryError(f"the query failed: {error}") from None

@@ -1,17 +1,33 @@
 """Reading texts: files, the triples in them, and what a parser says of a mistake."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.namespaces import PREFIXES
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
-from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
+from wijgraph.store.terms import GRAPH_FORMATS, NewerTermError, Terms, Triple
+from wijgraph.store.text import WORDS_ONLY
 
+OXIGRAPH_PLACE = re.compile(r"^Parser error at line .*?: |(?: \(line \d+\))$")
+# A declaration of a prefix, or a name with one; strings, IRIs and comments are passed over.
+PREFIXED = re.compile(
+    rf"{WORDS_ONLY.pattern}"
+    r"|[?$]\w+|_:[\w.-]+|@[\w-]+"
+    r"|\bPREFIX(?:\s|\#[^\n]*\n)+(?P<declared>[\w.-]*):"
+    r"|(?P<used>(?:\w(?:[\w.-]*[\w-])?)?):(?:[\w:%-]|\\.|\.(?=[\w:%-]))*",
+    re.DOTALL | re.IGNORECASE,
+)
+# What only RDF 1.2 has; strings, IRIs, comments and escapes are passed over.
+NEWER = re.compile(
+    rf"{WORDS_ONLY.pattern}|\\.|(?P<newer><<|\{{\||~|@[A-Za-z]+(?:-[A-Za-z0-9]+)*--[a-z]+)",
+    re.DOTALL,
+)
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -38,11 +54,13 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     it would harm the parser or ask another host, and when there is too much in it.
     """
     most, terms = limits().triples, Terms()
+    text = text.removeprefix("\ufeff")
     try:
         inspect(text, form)
+        known = _plain_xml(text, base) if form == "rdfxml" else text
         for number, quad in enumerate(
             ox.parse(
-                text.encode(),
+                known.encode(),
                 GRAPH_FORMATS[form],
                 base_iri=base,
                 rename_blank_nodes=True,  # _:a of one file is not _:a of another
@@ -53,7 +71,11 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
-    except (RefusedError, TripleTermError) as error:
+    except NewerTermError as error:
+        match = next((m for m in NEWER.finditer(text) if m["newer"]), None)
+        error.line, error.column = place(text, match.start("newer")) if match else (None, None)
+        raise _told(error, path) from None
+    except RefusedError as error:
         raise _told(error, path) from None
     except MemoryError as error:
         # So Oxigraph tells of one term that is larger than it will hold.
@@ -62,12 +84,27 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         raise TurtleError("a literal is too large, or a quote is not closed", path=path) from None
 
 
+def _plain_xml(text: str, base: str | None) -> str:
+    from wijgraph.safety.xml import plain
+
+    return plain(text, base)
+
+
+def _mistake_in_xml(text: str) -> WijgraphError | None:
+    from wijgraph.safety.xml import mistake_in
+
+    return mistake_in(text)
+
+
 def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:
     """Return what is wrong with a ``text``, and where."""
     names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
     message, line, column = _place(error)
+    known = reading.mistake_in(text)
+    if form == "rdfxml" and not known and (mistake := _mistake_in_xml(text)):
+        return _told(mistake, path)
     return TurtleError(
-        f"not {names.get(form, form)}: {reading.mistake_in(text) or message}",
+        f"not {names.get(form, form)}: {known or message}",
         path=path,
         line=line,
         column=column,
@@ -77,8 +114,13 @@ def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleE
 def _place(error: SyntaxError) -> tuple[str, int | None, int | None]:
     message = str(error.msg)
     if error.lineno is not None:
-        return message.rpartition(": ")[2], error.lineno, error.offset
+        return OXIGRAPH_PLACE.sub("", message), error.lineno, error.offset
     return message, None, None
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and column, from 1, of ``offset``."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def query_error(query: str, error: SyntaxError) -> QueryError:
@@ -88,7 +130,26 @@ def query_error(query: str, error: SyntaxError) -> QueryError:
     if not match:
         return QueryError(f"not SPARQL: {message}")
     line, column = int(match.group(1)), int(match.group(2))
+    unknown = undeclared_prefix(query)
+    if unknown and unknown[1:] < (line, column):
+        prefix, line, column = unknown
+        return QueryError(
+            f"the prefix {prefix}: is not declared",
+            line=line,
+            column=column,
+            hint=f"Begin with PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>",
+        )
     found = (query.splitlines()[line - 1 : line] or [""])[0][column - 1 :].strip()[:30]
     what = f"unexpected {found!r}" if found else "it ends too early"
-    hint = "A prefix may be missing." if "Prefix not found" in message else None
-    return QueryError(f"not SPARQL: {what}", line=line, column=column, hint=hint)
+    return QueryError(f"not SPARQL: {what}", line=line, column=column)
+
+
+def undeclared_prefix(query: str, known: Iterable[str] = ()) -> tuple[str, int, int] | None:
+    """Return the first prefix in ``query`` that nobody declared, with its line and column."""
+    declared = set(known)
+    for match in PREFIXED.finditer(query):
+        if match["declared"] is not None:
+            declared.add(match["declared"])
+        elif match["used"] is not None and match["used"] not in declared:
+            return match["used"], *place(query, match.start())
+    return None

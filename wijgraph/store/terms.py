@@ -116,7 +116,11 @@ def to_oxigraph(term: Term) -> Any:
         raise WijgraphError(f"{term.value!r} is not a valid {term.kind}: {error}") from None
 
 
-class TripleTermError(WijgraphError):
+class NewerTermError(WijgraphError):
+    """A term that RDF 1.1 does not have."""
+
+
+class TripleTermError(NewerTermError):
     """A triple stands where a term should."""
 
     def __init__(self) -> None:
@@ -126,8 +130,18 @@ class TripleTermError(WijgraphError):
         )
 
 
+class DirectionError(NewerTermError):
+    """A text has a direction beside its language."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a text has a direction (--ltr or --rtl), which is of RDF 1.2 and not of RDF 1.1",
+            hint="Give it a language only.",
+        )
+
+
 def to_term(term: Any) -> Term | None:
-    """Return a term of Oxigraph as ours; None for none. Raises TripleTermError for a triple."""
+    """Return a term of Oxigraph as ours; None for none. Raises NewerTermError."""
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
@@ -136,6 +150,8 @@ def to_term(term: Any) -> Term | None:
         return Term("bnode", term.value)
     if isinstance(term, ox.Triple):
         raise TripleTermError
+    if term.direction is not None:
+        raise DirectionError
     datatype = None if term.language else term.datatype.value
     return Term("literal", term.value, term.language, datatype)
 

@@ -1,137 +1,156 @@
-"""Reading Turtle with the place of every statement, by rdflib's own parser."""
+"""Where each triple of a Turtle text is written; and terms as rdflib has them."""
 
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import rdflib
-from rdflib import XSD, BNode, Graph, Literal, URIRef
-from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
-from rdflib.plugins.parsers.trig import TrigSinkParser
-from rdflib.term import Node
+from rdflib import XSD, BNode, Literal, URIRef
 
-from wijgraph.errors import TurtleError
-from wijgraph.model import Position, Term
+from wijgraph.model import Term
+from wijgraph.turtle.syntax import Token, UnknownSyntaxError, tokens
 
 # A dossier is kept as it was written: "007"^^xsd:integer stays that.
 rdflib.NORMALIZE_LITERALS = False
 
-Triple = tuple[Node, Node, Node]
 
+class Span(NamedTuple):
+    """Where a triple is written: its object from ``start`` to ``end``, its subject at ``subject``.
 
-@dataclass
-class Document:
-    """A parsed Turtle text.
-
-    ``triples`` gives the places of each triple's object (a triple may be written twice);
-    ``subjects`` the place where each subject is first opened.
+    These are offsets in the text.
     """
 
-    path: str
-    graph: Graph
-    triples: dict[Triple, list[Position]] = field(default_factory=dict)
-    subjects: dict[Node, Position] = field(default_factory=dict)
+    subject: int
+    start: int
+    end: int
 
 
-def read(text: str, path: str, base: str | None = None, *, trig: bool = False) -> Document:
-    """Return the triples of ``text`` with their positions.
+def spans(text: str, triples: Sequence[tuple[Term, Term, Term]]) -> list[Span] | None:
+    """Return the place of each of ``triples``: all that Oxigraph reads in ``text``, in its order.
 
-    With ``trig`` the text may hold named graphs; their triples are all put into one.
-
-    Raises TurtleError with line and column when ``text`` is not Turtle.
+    So there is one reader, and what it accepts has places. None when these triples do not fit the
+    text, which happens only with an Oxigraph that gives them in another order.
     """
-    # rdflib counts a carriage return as a line of its own.
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    document = Document(path, Graph(bind_namespaces="none"))
-    parser = (_TrigPlaces if trig else _TurtlePlaces)(document, text, base)
     try:
-        parser.loadBuf(text)
-    except BadSyntax as error:
-        line, column = parser.place(error._i)  # noqa: SLF001 - the only way to the offset
-        raise TurtleError(error._why, path=path, line=line, column=column) from None  # noqa: SLF001
-    except MemoryError:
-        raise
-    except Exception as error:  # its parser raises whatever comes up for a text that is no Turtle
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise TurtleError(f"cannot be read: {reason}", path=path) from None
-    if trig:
-        store = document.graph.store
-        document.graph = Graph(bind_namespaces="none")
-        document.graph += (triple for triple, _ in store.triples((None, None, None)))
-    for prefix, namespace in parser._bindings.items():  # noqa: SLF001
-        document.graph.bind(prefix, namespace)
-    return document
+        found = list(_Order().of(tokens(text)))
+    except UnknownSyntaxError:
+        return None
+    if len(found) != len(triples) or not all(
+        _fits(triple[2], kind, text[span.start : span.end])
+        for triple, (kind, span) in zip(triples, found, strict=True)
+    ):
+        return None
+    return [span for _, span in found]
 
 
-class _Places(SinkParser):
-    """rdflib's parser, noting where each subject and object stands as it goes."""
+def _fits(term: Term, kind: str, written: str) -> bool:
+    """Return whether ``term`` can be what is ``written``, a token of this ``kind``."""
+    if kind in {"node", "label"}:
+        return term.kind == "bnode"
+    if term.kind == "literal":
+        if kind == "string":
+            return term.value in written or "\\" in written
+        return kind in {"number", "word"} and term.value == written
+    if term.kind != "iri":
+        return False
+    local = written.partition(":")[2] if kind == "name" else ""
+    return kind in {"name", "iri", "nil"} and (term.value.endswith(local) or "\\" in local)
 
-    def __init__(self, document: Document, text: str, base: str | None) -> None:
-        sink = RDFSink(document.graph)
-        super().__init__(sink, baseURI=base or "urn:wijgraph:base", turtle=True)
-        self._document = document
-        self._line_starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
-        # One frame for each property list being read: the spans of its objects not yet stored.
-        self._frames: list[list[tuple[int, int]]] = [[]]
-        self._statement = 0
-        self._bracket: int | None = None  # the offset of a `[` whose node is not known yet
-        self._brackets: dict[Any, int] = {}  # the offset of the `[` of each node in brackets
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column, both from 1, of ``offset``."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+class _Frame:
+    """A statement, `[` or `(` being read: ``subject`` is where its present subject starts."""
 
-    def statement(self, argstr: str, i: int) -> int:
-        self._statement = self.skipSpace(argstr, i)
-        return int(super().statement(argstr, i))
+    def __init__(self, subject: int, part: str) -> None:
+        self.opened = self.subject = subject
+        self.part = part  # that its node plays in the frame around it
+        self.span: list[Any] = []  # of the triple with its node as object: the end comes later
+        self.items = 0
 
-    def node(self, argstr: str, i: int, res: Any, subjectAlready: Any = None) -> int:  # noqa: N803
-        start = self.skipSpace(argstr, i)
-        self._bracket = start if start >= 0 and argstr[start] == "[" else None
-        return int(super().node(argstr, i, res, subjectAlready))
 
-    def property_list(self, argstr: str, i: int, subj: Any) -> int:
-        if self._bracket is not None:
-            self._brackets[subj] = self._bracket
-            self._bracket = None
-        self._frames.append([])
-        try:
-            return int(super().property_list(argstr, i, subj))
-        finally:
-            self._frames.pop()
+class _Order:
+    """The spans in the order in which Oxigraph gives the triples.
 
-    def object(self, argstr: str, i: int, res: Any) -> int:
-        start = self.skipSpace(argstr, i)
-        end = super().object(argstr, i, res)
-        if end >= 0:
-            self._frames[-1].append((start, end))
-        return int(end)
+    It gives those of one token last one first. A string is known to be whole at the next token, and
+    the triple that a list is the object of is known at the first item.
+    """
 
-    def makeStatement(self, quadruple: Any) -> None:  # noqa: N802 - rdflib calls it so
-        super().makeStatement(quadruple)
-        context, predicate, subject, obj = quadruple
-        triple: Any = tuple(
-            self._store.normalise(context, term) for term in (subject, predicate, obj)
-        )
+    def __init__(self) -> None:
+        self._frames: list[_Frame] = [_Frame(0, "")]
+        self._batch: list[list[Any]] = []  # kind, subject, start, end
+        self._string: list[Any] | None = None
+
+    def of(self, found: Iterator[Token]) -> Iterator[tuple[str, Span]]:
+        """Yield the kind of each object and its span."""
+        whole: list[list[Any]] = []
+        for token in found:
+            if token.part in {"comment", "directive"}:
+                continue
+            self._batch = []
+            self._token(token)
+            whole += reversed(self._batch)
+        return ((kind, Span(subject, start, end)) for kind, subject, start, end in whole)
+
+    def _token(self, token: Token) -> None:
+        if self._string:
+            if token.part == "suffix":
+                self._string[3] = token.end
+                if token.kind == "type":
+                    return
+            self._batch.append(self._string)
+            self._string = None
+            if token.part == "suffix":
+                return
+        if token.kind in "[(":
+            self._item(token)
+            self._frames.append(_Frame(token.start, token.part))
+        elif token.kind in "])":
+            self._close(token)
+        elif token.part == "subject":
+            self._frames[-1].subject = token.start
+        elif token.part in {"object", "item"}:
+            self._item(token)
+            self._object(token.kind, token.start, token.end)
+
+    def _item(self, token: Token) -> None:
+        """Open the next cell of the list, when ``token`` begins an item of one."""
+        if token.part != "item":
+            return
         frame = self._frames[-1]
-        if len(self._frames) > 1 and frame:
-            start, end = frame.pop(0)
-            line, column = self.place(start)
-            end_line, end_column = self.place(end)
-            position = Position(self._document.path, line, column, end_line, end_column)
-            self._document.triples.setdefault(triple, []).append(position)
-            if triple[0] not in self._document.subjects:
-                line, column = self.place(self._brackets.get(triple[0], self._statement))
-                self._document.subjects[triple[0]] = Position(self._document.path, line, column)
+        if frame.items:
+            self._batch.append(["node", frame.subject, token.start, token.end])
+            frame.subject = token.start
+        else:
+            frame.span = self._node_of(frame, token.end)
+        frame.items += 1
 
+    def _node_of(self, frame: _Frame, end: int) -> list[Any]:
+        """Give the triple whose object is the node of ``frame``, the frame on top."""
+        around = self._frames[-2]
+        if frame.part == "subject":
+            return []
+        span = ["node", around.subject, frame.opened, end]
+        self._batch.append(span)
+        return span
 
-class _TurtlePlaces(_Places):
-    """Places in Turtle."""
+    def _close(self, token: Token) -> None:
+        frame = self._frames[-1]
+        if token.kind == ")" and frame.items:
+            self._batch.append(["nil", frame.subject, token.start, token.end])
+            if frame.span:
+                frame.span[3] = token.end
+        elif token.kind == "]":
+            self._node_of(frame, token.end)
+        self._frames.pop()
+        if token.part == "subject":
+            self._frames[-1].subject = frame.opened
+        elif token.kind == ")" and not frame.items:
+            self._object("nil", frame.opened, token.end)
 
-
-class _TrigPlaces(_Places, TrigSinkParser):
-    """Places in TriG."""
+    def _object(self, kind: str, start: int, end: int) -> None:
+        span = [kind, self._frames[-1].subject, start, end]
+        if kind == "string":
+            self._string = span
+        else:
+            self._batch.append(span)
 
 
 class Terms:

@@ -1,8 +1,9 @@
 """The house writer: one canonical text for a graph, so that a changed label is a one-line diff."""
 
 import re
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from itertools import groupby, pairwise
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
@@ -12,7 +13,10 @@ from rdflib.term import Node
 
 from wijgraph.errors import TurtleError
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
-from wijgraph.turtle.reader import read
+from wijgraph.store import Triple, parse
+from wijgraph.turtle.reader import Terms, spans
+from wijgraph.turtle.syntax import Lines, tokens
+from wijgraph.turtle.tidy import tidy
 
 # Predicates in the order in which one reads a node; those not named here come between, by IRI.
 FIRST = [
@@ -51,42 +55,109 @@ RANK: dict[Node, int] = {
 }
 LANGUAGES = {"nl": 0, "en": 1}
 PLAIN = {
-    str(XSD.integer): re.compile(r"[+-]?\d+\Z"),
-    str(XSD.decimal): re.compile(r"[+-]?\d*\.\d+\Z"),
+    str(XSD.integer): re.compile(r"[+-]?[0-9]+\Z"),
+    str(XSD.decimal): re.compile(r"[+-]?[0-9]*\.[0-9]+\Z"),
+    str(XSD.double): re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+\Z"),
     str(XSD.boolean): re.compile(r"(?:true|false)\Z"),
 }
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]')
-# Strings and IRIs are matched too, so that a # inside them is not taken for a comment.
-TOKEN = re.compile(r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\])*"|<[^>\s]*>|#[^\n]*', re.DOTALL)
+# A prefix that may be written again as it is.
+PREFIX = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
+BASE = "http://base.invalid/"  # relative IRIs are kept, so it matters to nobody
+Short = Callable[[str], str]
 
 
-def format_turtle(text: str, path: str = "<text>") -> str:
-    """Return ``text`` in the house form: same graph, header comment kept.
+def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> str:
+    """Return ``text`` in the layout of the house form, with all that stands in it.
 
-    Raises TurtleError when it is not Turtle, holds a comment below the header (it would be lost),
-    or a blank node that is not a list.
+    With ``house`` it gets the form of a dossier as well: one order, its own prefixes only, no
+    comment below the header and no blank node but those of lists.
+
+    Raises TurtleError, with the line, when it is not Turtle or something would get lost.
     """
-    header, body_line = _header(text)
-    for token in TOKEN.finditer(text):
-        line = text.count("\n", 0, token.start()) + 1
-        if token.group().startswith("#") and line >= body_line:
+    text = text.removeprefix("\ufeff")
+    triples = list(parse(text, path, base=None if house else BASE))
+    if not house:
+        return tidy(text, path)
+    header = _header(text, path)
+    _refuse_blank_nodes(text, triples, path)
+    graph = _graph(triples)
+    written = header + write_turtle(graph, path, _prefixes(text))
+    if not isomorphic(graph, _graph(parse(written, path))):
+        raise TurtleError("the formatted text would not be the same graph", path=path)
+    return written
+
+
+def _graph(triples: Iterable[Triple]) -> Graph:
+    terms = Terms()
+    graph = Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add(tuple(map(terms, triple)))
+    return graph
+
+
+def _header(text: str, path: str) -> str:
+    """Return the comment that opens the file; raise TurtleError for one that stands elsewhere."""
+    lines, place = Lines(text), 1
+    kept: list[str] = []
+    for token in tokens(text):
+        line, column = lines(token.start)
+        if token.part != "comment":
+            place = 0
+        elif place and column == 1:
+            kept += [""] * (line - place) + [text[token.start : token.end].rstrip()]
+            place = line + 1
+        else:
             raise TurtleError(
                 "a comment below the header would be lost",
                 path=path,
                 line=line,
                 hint="Move it to the header, or say it in skos:note or rdfs:comment.",
             )
-    graph = read(text, path).graph
-    written = header + write_turtle(graph, path)
-    again = read(written, path).graph
-    if not isomorphic(graph, again):
-        raise TurtleError("the formatted text would not be the same graph", path=path)
-    return written
+    comment = "\n".join(kept).strip("\n")
+    return f"{comment}\n\n" if comment else ""
 
 
-def write_turtle(graph: Graph, path: str = "<graph>") -> str:
+def _refuse_blank_nodes(text: str, triples: list[Triple], path: str) -> None:
+    cells = {subject for subject, predicate, _ in triples if predicate.value == str(RDF.first)}
+    blank = [
+        (number, triple[0].kind == "bnode" and triple[0] not in cells)
+        for number, triple in enumerate(triples)
+        if any(term.kind == "bnode" and term not in cells for term in triple)
+    ]
+    if not blank:
+        return
+    line = column = None
+    if places := spans(text, triples):
+        offsets = (places[n].subject if subject else places[n].start for n, subject in blank)
+        line, column = Lines(text)(min(offsets))
+    raise TurtleError(
+        "a blank node cannot be cited or compared",
+        path=path,
+        line=line,
+        column=column,
+        hint="Give it an IRI.",
+    )
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """Return our prefixes, and those of ``text`` that are none of them."""
+    own = dict(PREFIXES)
+    found = [token for token in tokens(text) if token.part == "directive"]
+    for name, iri in pairwise(found):
+        prefix, namespace = text[name.start : name.end - 1], text[iri.start + 1 : iri.end - 1]
+        ours = prefix in own or namespace in own.values()
+        if name.kind == "name" and not ours and PREFIX.match(prefix) and "\\" not in namespace:
+            own[prefix] = namespace
+    return own
+
+
+def write_turtle(
+    graph: Graph, path: str = "<graph>", prefixes: Mapping[str, str] = PREFIXES
+) -> str:
     """Return ``graph`` as canonical Turtle: used prefixes, ordered subjects, one object a line."""
+    short = partial(shorten, prefixes=prefixes)
     subjects = sorted(
         {s for s in graph.subjects() if not _is_list_cell(graph, s)},
         key=lambda s: (_is_header(graph, s), str(s)),
@@ -98,33 +169,18 @@ def write_turtle(graph: Graph, path: str = "<graph>") -> str:
                 "a blank node cannot be cited or compared", path=path, hint="Give it an IRI."
             )
         lines = [
-            f"    {_verb(predicate)} {_term(graph, obj, path)}"
+            f"    {_verb(predicate, short)} {_term(graph, obj, short, path)}"
             for predicate, obj in _ordered(graph.predicate_objects(subject))
         ]
-        blocks.append(f"{shorten(str(subject))}\n" + " ;\n".join(lines) + " .\n")
+        blocks.append(f"{short(str(subject))}\n" + " ;\n".join(lines) + " .\n")
     body = "\n".join(blocks)
+    said = {body[t.start : t.end].partition(":")[0] for t in tokens(body) if t.kind == "name"}
     used = [
         f"@prefix {prefix}: <{namespace}> .\n"
-        for prefix, namespace in PREFIXES.items()
-        if re.search(rf"(?<![\w<:/]){prefix}:(?!//)", _without_strings(body))
+        for prefix, namespace in prefixes.items()
+        if prefix in said
     ]
     return "".join(used) + ("\n" if used and body else "") + body
-
-
-def _header(text: str) -> tuple[str, int]:
-    """Return the comment that opens the file, and the number of the line after it."""
-    lines = text.splitlines()
-    kept = []
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            break
-        kept.append(line.rstrip())
-    comment = "\n".join(kept).strip("\n")
-    return (f"{comment}\n\n" if comment else ""), len(kept) + 1
-
-
-def _without_strings(text: str) -> str:
-    return TOKEN.sub(lambda m: "" if m.group()[0] in '"<' else m.group(), text)
 
 
 def _is_header(graph: Graph, subject: Node) -> int:
@@ -151,23 +207,24 @@ def _object_key(term: Node) -> tuple[int, int, str, str]:
     return 0, 0, "", str(term)
 
 
-def _verb(predicate: Node) -> str:
-    return "a" if predicate == RDF.type else shorten(str(predicate))
+def _verb(predicate: Node, short: Short) -> str:
+    return "a" if predicate == RDF.type else short(str(predicate))
 
 
-def _term(graph: Graph, term: Node, path: str) -> str:
+def _term(graph: Graph, term: Node, short: Short, path: str) -> str:
     if isinstance(term, Literal):
-        return _literal(term)
+        return _literal(term, short)
     if isinstance(term, BNode):
         if not _is_list_cell(graph, term):
             raise TurtleError(
                 "a blank node cannot be cited or compared", path=path, hint="Give it an IRI."
             )
-        return f"( {' '.join(_term(graph, item, path) for item in Collection(graph, term))} )"
-    return "()" if term == RDF.nil else shorten(str(term))
+        items = (_term(graph, item, short, path) for item in Collection(graph, term))
+        return f"( {' '.join(items)} )"
+    return "()" if term == RDF.nil else short(str(term))
 
 
-def _literal(literal: Literal) -> str:
+def _literal(literal: Literal, short: Short) -> str:
     datatype = str(literal.datatype) if literal.datatype else ""
     if datatype in PLAIN and PLAIN[datatype].match(str(literal)):
         return str(literal)
@@ -175,5 +232,5 @@ def _literal(literal: Literal) -> str:
     if literal.language:
         return f'"{text}"@{literal.language}'
     if datatype and datatype != str(XSD.string):
-        return f'"{text}"^^{shorten(datatype)}'
+        return f'"{text}"^^{short(datatype)}'
     return f'"{text}"'

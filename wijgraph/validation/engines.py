@@ -1,7 +1,7 @@
 """The two engines behind one door: what is compiled, and what is left to pySHACL."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,6 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import shorten
 from wijgraph.store import TripleStore
-from wijgraph.validation.blanks import Blanks
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, FailedError, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
@@ -98,13 +97,8 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             iri=left[0].shape.value,
             hint="With --engine auto pySHACL checks it.",
         )
-    blanks = Blanks(lambda: graph.texts)
-    named = [
-        replace(result, focus=blanks(result.focus), value=result.value and blanks(result.value))
-        for result in found
-    ]
     rest, failed = _by_pyshacl(graph, shapes, done) if left else ([], [])
-    return Outcome((*named, *rest), names, (*failures, *failed))
+    return Outcome((*found, *rest), names, (*failures, *failed))
 
 
 def _unentered(graph: Graph, shapes: Index) -> list[Term]:

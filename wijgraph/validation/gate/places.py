@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
-from wijgraph.validation.blanks import Blanks
 
 
 class Places:
@@ -12,7 +11,6 @@ class Places:
 
     def __init__(self, texts: Sequence[Document]) -> None:
         self.texts = texts
-        self._names = Blanks(lambda: texts)
 
     def __call__(self, triple: Sequence[Term]) -> Position | None:
         """Return where a triple, or what is given of it, is written.
@@ -27,13 +25,13 @@ class Places:
         node = triple[0]
         for document in self.texts:
             if node.value in document.used:
-                return self._place(document, (), ("", self._names(node).value))
+                return self._place(document, (), ("", node.value))
         return None
 
     def _place(
         self, document: Document, part: Sequence[Term], last: tuple[str, ...] = ()
     ) -> Position:
-        names = [self._names(term).value for term in part]
+        names = [term.value for term in part]
         keys = [tuple(names[:count]) for count in range(len(names), 0, -1)]
         found = document.place([*keys, last] if last else keys)
         return found[1] if found else Position(document.name, None, None)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 import pyoxigraph as ox
 
+from wijgraph.errors import QueryError
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.safety.service import asks_service, tokens
-from wijgraph.store import SPARQL_PLACE
+from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault
 from wijgraph.validation.compiled.model import UncompilableError
@@ -108,27 +108,6 @@ def pattern_faults(index: Index) -> Iterator[Fault]:
         yield Fault(node, text, word, literal)
 
 
-def _undeclared(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
-    """Return which prefix of a query is declared nowhere."""
-    found = list(tokens(query))
-    own = {
-        name.partition(":")[0]
-        for (kind, text), (_, name) in pairwise(found)
-        if kind == "word" and text.upper() == "PREFIX"
-    }
-    for kind, text in found:
-        prefix = text.partition(":")[0]
-        if kind == "name" and prefix not in prefixes and prefix not in own:
-            return both(
-                f"gebruikt de prefix {prefix}:, die nergens verklaard is",
-                f"uses the prefix {prefix}:, which is declared nowhere",
-            ), both(
-                "Verklaar hem met sh:prefixes en sh:declare, of met PREFIX in de query zelf.",
-                "Declare it with sh:prefixes and sh:declare, or with PREFIX in the query itself.",
-            )
-    return None
-
-
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
     """Return where a query stops being SPARQL, when neither engine can read it."""
     text = PATH_VARIABLE.sub("<urn:path>", query)
@@ -137,7 +116,15 @@ def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
     except SyntaxError as error:
         if _rdflib_reads(text, prefixes):
             return None
-        return _undeclared(query, prefixes) or _syntax(str(error.msg))
+        if unknown := undeclared_prefix(query, prefixes):
+            return both(
+                f"gebruikt de prefix {unknown[0]}:, die nergens verklaard is",
+                f"uses the prefix {unknown[0]}:, which is declared nowhere",
+            ), both(
+                "Verklaar hem met sh:prefixes en sh:declare, of met PREFIX in de query zelf.",
+                "Declare it with sh:prefixes and sh:declare, or with PREFIX in the query itself.",
+            )
+        return _syntax(query_error(text, error))
     except (OSError, RuntimeError, ValueError):  # it is SPARQL: what it gives is another matter
         return None
     if isinstance(result, ox.QueryBoolean) != (word == "ask"):
@@ -157,14 +144,13 @@ def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
     return True
 
 
-def _syntax(message: str) -> Wrong:
-    match = SPARQL_PLACE.match(message)
-    if not match:
-        return both(f"is geen SPARQL: {message}", f"is not SPARQL: {message}"), None
-    line, column = match.groups()
+def _syntax(error: QueryError) -> Wrong:
+    if error.line is None:
+        reason = error.message.removeprefix("not SPARQL: ")
+        return both(f"is geen SPARQL: {reason}", f"is not SPARQL: {reason}"), None
     return both(
-        f"is geen SPARQL vanaf regel {line}, teken {column} van de query",
-        f"is not SPARQL from line {line}, column {column} of the query on",
+        f"is geen SPARQL vanaf regel {error.line}, teken {error.column} van de query",
+        f"is not SPARQL from line {error.line}, column {error.column} of the query on",
     ), None
 
 
