@@ -16,7 +16,14 @@ from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
 from wijgraph.validation.compiled.model import UncompilableError
-from wijgraph.validation.compiled.reading import TARGETS, class_kinds
+from wijgraph.validation.compiled.patterns import Variables, targets_pattern
+from wijgraph.validation.compiled.reading import (
+    TARGETS,
+    class_kinds,
+    is_deactivated,
+    roots,
+    targets_of,
+)
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
 
@@ -25,6 +32,7 @@ OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 # What follows from shapes and from a graph, for as long as they are there: neither changes.
 PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
 AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
+COLUMNS: WeakKeyDictionary[Graph, Columns] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,8 @@ def data_of(graph: Graph) -> Data:
         altered = altered_in(graph.as_written())
         return Data(graph.store, altered, lambda: Index(graph.triples()))
     if graph not in AT_HAND:
-        triples = [triple for document in graph.documents for triple in document.triples]
-        columns = Columns([*triples, *graph.derived])
+        triples = list(graph.triples())
+        columns = _columns_of(graph)
         described = partial(Index, triples)
         altered = altered_in(triples)
         if len(columns) == len(graph.store):
@@ -114,6 +122,39 @@ def data_of(graph: Graph) -> Data:
             whole = Data(graph.store, altered, described)
         AT_HAND[graph] = whole
     return AT_HAND[graph]
+
+
+def _columns_of(graph: Graph) -> Columns:
+    """Return ``graph`` in memory as columns, each literal as it is written; once for the same."""
+    if graph not in COLUMNS:
+        COLUMNS[graph] = Columns([*graph.triples(), *graph.derived])
+    return COLUMNS[graph]
+
+
+def focus_nodes(graph: Graph, shapes: Index) -> Mapping[Term, Collection[Term]]:
+    """Return the focus nodes in ``graph`` of each shape with targets, whichever engine checks it.
+
+    A shape that is deactivated has no entry. Blank nodes have the names that they have in the
+    triples of the documents. A node that ``sh:targetNode`` names is one, whether it is in the graph
+    or not. A store gets one query for each shape.
+
+    Raises QueryError or StoreError when a store does not answer.
+    """
+    found: dict[Term, Collection[Term]] = {}
+    for node in roots(shapes):
+        if is_deactivated(shapes, node):
+            continue
+        targets = targets_of(shapes, node)
+        if not targets:
+            found[node] = ()
+        elif isinstance(graph, StoredGraph):
+            pattern = targets_pattern(targets, "?this", Variables())
+            rows = graph.store.select(f"SELECT DISTINCT ?this WHERE {{ {pattern} }}")
+            found[node] = frozenset(term for row in rows if (term := row["this"]))
+        else:
+            columns = _columns_of(graph)
+            found[node] = frozenset(columns.terms[n] for n in columns.targets(targets))
+    return found
 
 
 def _by_pyshacl(graph: Graph, shapes: Index, done: Collection[Term]) -> list[Result]:

@@ -1,7 +1,7 @@
 """From the triples of shapes to shapes."""
 
 from wijgraph.model import Term
-from wijgraph.namespaces import RDFS, SH
+from wijgraph.namespaces import RDFS, SH, XSD
 from wijgraph.validation.compiled.components import Reader, boolean, one
 from wijgraph.validation.compiled.custom import custom_constraints
 from wijgraph.validation.compiled.model import Path, Shape, Targets, UncompilableError
@@ -30,6 +30,14 @@ def read_shape(shapes: Index, node: Term) -> Shape:
     not as SHACL wants it.
     """
     return _Shapes(shapes).shape(node)
+
+
+def is_deactivated(shapes: Index, node: Term) -> bool:
+    """Return whether the shape ``node`` is switched off."""
+    return any(
+        value.datatype == XSD + "boolean" and value.value in {"true", "1"}
+        for value in shapes.objects(node, SH + "deactivated")
+    )
 
 
 def class_kinds(shapes: Index) -> list[Term]:
@@ -89,25 +97,29 @@ class _Shapes:
 
     def _targets(self, node: Term) -> Targets:
         index = self._index
-
-        def iris(word: str) -> tuple[str, ...]:
-            terms = index.objects(node, SH + word)
-            if any(term.kind != "iri" for term in terms):
-                raise UncompilableError(node, f"sh:{word} is no IRI")
-            return tuple(term.value for term in terms)
-
-        nodes = tuple(index.objects(node, SH + "targetNode"))
-        if any(term.kind == "bnode" for term in nodes):
+        if any(term.kind == "bnode" for term in index.objects(node, SH + "targetNode")):
             raise UncompilableError(node, "a blank node is a target")
-        implicit = node.kind == "iri" and any(
-            kind in index.objects(node, TYPE) for kind in class_kinds(index)
-        )
-        return Targets(
-            nodes,
-            tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
-            iris("targetSubjectsOf"),
-            iris("targetObjectsOf"),
-        )
+        for word in TARGETS[1:]:
+            if any(term.kind != "iri" for term in index.objects(node, SH + word)):
+                raise UncompilableError(node, f"sh:{word} is no IRI")
+        return targets_of(index, node)
+
+
+def targets_of(shapes: Index, node: Term) -> Targets:
+    """Return the targets of the shape ``node``; a value that cannot be a target is left out."""
+
+    def iris(word: str) -> tuple[str, ...]:
+        return tuple(t.value for t in shapes.objects(node, SH + word) if t.kind == "iri")
+
+    implicit = node.kind == "iri" and any(
+        kind in shapes.objects(node, TYPE) for kind in class_kinds(shapes)
+    )
+    return Targets(
+        tuple(t for t in shapes.objects(node, SH + "targetNode") if t.kind != "bnode"),
+        tuple(dict.fromkeys((*iris("targetClass"), *((node.value,) if implicit else ())))),
+        iris("targetSubjectsOf"),
+        iris("targetObjectsOf"),
+    )
 
 
 def read_path(shapes: Index, shape: Term, node: Term) -> Path:
