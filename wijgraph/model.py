@@ -75,6 +75,8 @@ class Finding:
     source: Citation | None = None  # of the rule
     waived: bool = False
     waiver: str | None = None  # the reason that the waiver gives
+    value_label: Mapping[str, str] = field(default_factory=dict)  # of a value that is a blank node
+    shape_position: Position | None = None  # of a shape that is a blank node
 
     @property
     def derived(self) -> bool:
@@ -100,13 +102,14 @@ class Checks:
     nodes: int  # distinct focus nodes of the given data
     shapes: int  # shapes with targets that looked at one of them at least
     left_out: int = 0  # shapes that could not be used, and were not
+    given: int = 0  # shapes with targets, whether they looked at a node or not
 
 
 @dataclass(frozen=True)
 class Report:
     """The outcome of validation, worst findings first."""
 
-    conforms: bool
+    conforms: bool  # nothing was found, and something was looked at
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...] = ()
     checks: Checks | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.model import Position
-from wijgraph.store import FORMATS, Triple, parse, read_text
+from wijgraph.store import FORMATS, Triple, parse, prefixes_in, read_text
 
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
@@ -30,6 +30,11 @@ class Document:
     def triples(self) -> tuple[Triple, ...]:
         """The triples, of whatever graph; raises TurtleError when the text is not of its format."""
         return tuple(parse(self.text, self.name, self.form, self.base))
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces by the prefixes that the text declares for them."""
+        return prefixes_in(self.text, self.form, self.base)
 
     @cached_property
     def anonymous(self) -> bool:

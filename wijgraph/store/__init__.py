@@ -2,7 +2,7 @@
 
 from wijgraph.store.base import TripleStore, read_table
 from wijgraph.store.embedded import Store
-from wijgraph.store.reading import SPARQL_PLACE, parse, read_text, turtle_error
+from wijgraph.store.reading import SPARQL_PLACE, parse, prefixes_in, read_text, turtle_error
 from wijgraph.store.terms import (
     FORMATS,
     GRAPH_FORMATS,
@@ -27,6 +27,7 @@ __all__ = [
     "bind",
     "kind_of",
     "parse",
+    "prefixes_in",
     "read_table",
     "read_text",
     "retold",

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -12,6 +14,8 @@ from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
 from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
 
+XMLNS = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']([^"'&<]+)["']""")
+PREFIX = re.compile(r"@?\bprefix\s+([\w.-]*)\s*:\s*<([^<>\"{}|^`\\\s]*)>", re.IGNORECASE)
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -60,6 +64,24 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         if "buffer" not in str(error):
             raise
         raise TurtleError("a literal is too large, or a quote is not closed", path=path) from None
+
+
+def prefixes_in(text: str, form: str, base: str | None = None) -> dict[str, str]:
+    """Return the namespaces by the prefixes that ``text`` declares, without reading all of it.
+
+    It is for showing names: what looks like a declaration in a literal counts as well.
+    """
+    if form == "jsonld":
+        parser = ox.parse(text.encode(), GRAPH_FORMATS[form], base_iri=base)
+        with suppress(SyntaxError):
+            for _ in parser:  # the prefixes are known once the parser has come to them
+                pass
+        return dict(parser.prefixes)
+    declared = (XMLNS if form == "rdfxml" else PREFIX).findall(text)
+    return {
+        prefix: f"{base or ''}#" if namespace == "#" else urljoin(base or "", namespace)
+        for prefix, namespace in declared
+    }
 
 
 def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:

@@ -1,5 +1,6 @@
 """Reading Turtle with the place of every statement, by rdflib's own parser."""
 
+import logging
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,9 @@ from rdflib.term import Node
 
 from wijgraph.errors import TurtleError
 from wijgraph.model import Position, Term
+
+# It would tell of each literal that is not well-formed, with a traceback; the rules tell that.
+logging.getLogger("rdflib").setLevel(logging.CRITICAL)
 
 # A dossier is kept as it was written: "007"^^xsd:integer stays that.
 rdflib.NORMALIZE_LITERALS = False

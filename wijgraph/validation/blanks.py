@@ -1,9 +1,8 @@
 """Blank nodes by the names that they have in rdflib, where the places of a text come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from wijgraph.graph import Graph
 from wijgraph.graph.documents import WITH_PLACES, Document
 from wijgraph.model import Term
 from wijgraph.store import Triple
@@ -14,13 +13,14 @@ MOST = 50  # so many nodes that are alike are told apart; of more it does not ma
 class Blanks:
     """Tells of a blank node that Oxigraph named how rdflib named it in the same text."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, documents: Callable[[], Sequence[Document]]) -> None:
+        """Take what gives the texts, which is asked when there is a blank node."""
+        self._documents = documents
         self._names: dict[Term, Term] = {}
 
     @cached_property
     def _left(self) -> list[Document]:
-        return [d for d in self._graph.texts if d.form in WITH_PLACES and d.anonymous]
+        return [d for d in self._documents() if d.form in WITH_PLACES and d.anonymous]
 
     def __call__(self, term: Term) -> Term:
         """Return ``term`` with the name that it has in rdflib; what is no blank node as it is."""

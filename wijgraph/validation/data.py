@@ -15,7 +15,7 @@ from wijgraph.validation.run import Checked, check_dossier, check_with
 def documents_in(path: Path) -> list[Document]:
     """Return the documents at ``path``: one file, or all files of a known format in a folder.
 
-    Raises DossierError when there are none.
+    Raises DossierError when there are none, or when there is no triple in the file that is named.
     """
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
@@ -25,8 +25,35 @@ def documents_in(path: Path) -> list[Document]:
                 path=path,
                 hint=f"Known endings: {', '.join(sorted(FORMATS))}.",
             )
-        return [document for file in files for document in documents_in(file)]
-    return [Document(str(path), read_text(path), form_of(path), path.absolute().as_uri())]
+        return [_document(file) for file in files]
+    return [with_triples(_document(path))]
+
+
+def with_triples(document: Document) -> Document:
+    """Return ``document``; raise DossierError when not one triple is in it.
+
+    To find nothing in nothing would look like a pass.
+    """
+    if document.triples:
+        return document
+    hint = "It may be empty, or hold comments only."
+    if document.form == "jsonld":
+        hint = "JSON becomes triples by an @context that says what its keys mean."
+    raise DossierError("not one triple was read from it", path=document.name, hint=hint)
+
+
+def _document(path: Path) -> Document:
+    here = Path(seen_from_here(path))
+    return Document(str(here), read_text(here), form_of(here), path.absolute().as_uri())
+
+
+def seen_from_here(path: Path) -> str:
+    """Return ``path`` as seen from the working folder when it is in there, however it was given."""
+    here = Path.cwd()
+    for start, whole in ((here, path.absolute()), (here.resolve(), path.resolve())):
+        if ".." not in whole.parts and whole.is_relative_to(start):
+            return str(whole.relative_to(start))
+    return str(path)
 
 
 def check(
@@ -44,13 +71,11 @@ def check(
     """
     if not shapes and not data:
         return check_dossier(dossier, of_dossier(dossier, "ontology", "data"), engine)
-    if data and shapes:
-        graph = Graph(dossier, data)
-    elif data:
-        graph = Graph(dossier, [*of_dossier(dossier, "ontology"), *data])
-    else:
-        graph = Graph(dossier)
-    return check_with(graph, shapes or of_dossier(dossier, "shapes"), engine)
+    beside = [] if data and shapes else of_dossier(dossier, "ontology")
+    given = data or of_dossier(dossier, "data")
+    graph = Graph(dossier, [*beside, *given])
+    rules = shapes or of_dossier(dossier, "shapes")
+    return check_with(graph, rules, engine, given, general=not shapes)
 
 
 def dossier_at(paths: Sequence[Path]) -> Dossier | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
@@ -28,7 +27,6 @@ from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.results import Result
 
 ENGINES = ("auto", "compiled", "pyshacl")
-OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 # What follows from shapes and from a graph, for as long as they are there: neither changes.
 PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
 AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
@@ -58,7 +56,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     found: list[Result] = []
     for compiled in planned.compiled:
         try:
-            found += find(data, compiled, shapes)
+            found += find(data, compiled)
             done.append(compiled.root.node)
         except UncompilableError as error:
             left.append(error)
@@ -70,7 +68,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
             iri=left[0].shape.value,
             hint="With --engine auto pySHACL checks it.",
         )
-    blanks = Blanks(graph)
+    blanks = Blanks(lambda: graph.texts)
     named = [
         replace(result, focus=blanks(result.focus), value=result.value and blanks(result.value))
         for result in found
@@ -84,12 +82,12 @@ def results_in(store: TripleStore, shapes: Index) -> Outcome:
 
     pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
     """
-    data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
+    data = Data(store, Altered())
     found: list[Result] = []
     left = list(plan_of(shapes).left)
     for compiled in plan_of(shapes).compiled:
         try:
-            found += find(data, compiled, shapes)
+            found += find(data, compiled)
         except UncompilableError as error:
             left.append(error)
     return Outcome(tuple(found), _named(left))
@@ -110,16 +108,15 @@ def data_of(graph: Graph) -> Data:
     """Return ``graph`` as the compiled engine takes it; once for the same graph in memory."""
     if isinstance(graph, StoredGraph):  # what it holds stays where it is
         altered = altered_in(graph.as_written())
-        return Data(graph.store, altered, lambda: Index(graph.triples()))
+        return Data(graph.store, altered)
     if graph not in AT_HAND:
         triples = list(graph.triples())
         columns = _columns_of(graph)
-        described = partial(Index, triples)
         altered = altered_in(triples)
         if len(columns) == len(graph.store):
-            whole = Data(graph.store, altered, described, columns, columns.predicates)
+            whole = Data(graph.store, altered, columns, columns.predicates)
         else:  # the store has more, or other words
-            whole = Data(graph.store, altered, described)
+            whole = Data(graph.store, altered)
         AT_HAND[graph] = whole
     return AT_HAND[graph]
 

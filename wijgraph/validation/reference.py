@@ -110,13 +110,22 @@ def _report(data: Graph, plain: Graph) -> Graph:
 
 
 def _tune() -> None:
-    """Let pySHACL look parameters up in a set, and say what is wrong through our errors only."""
+    """Let pySHACL look parameters up in a set, and say nothing where the shapes say nothing."""
     from pyshacl import shape
     from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+    from pyshacl.constraints.constraint_component import ConstraintComponent
 
     parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
     shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
     logging.getLogger("pyshacl-validate").addFilter(_silence)
+    kinds: list[Any] = [ConstraintComponent]
+    for kind in kinds:
+        kind.make_generic_messages = _no_messages  # sentences.py has them, in two languages
+        kinds += kind.__subclasses__()
+
+
+def _no_messages(*_: Any) -> list[Any]:
+    return []
 
 
 def _silence(_: logging.LogRecord) -> bool:

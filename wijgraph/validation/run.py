@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wijgraph.dossier import Dossier
@@ -12,11 +12,15 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, RDF, SH
+from wijgraph.validation.counting import Scope, counted, refuse_nothing
 from wijgraph.validation.engines import results_of
 from wijgraph.validation.index import Index
+from wijgraph.validation.keys import identity
+from wijgraph.validation.naming import Names
 from wijgraph.validation.paths import first_step, path_text
 from wijgraph.validation.results import Result, as_report
-from wijgraph.validation.rules import Rule, rules_of
+from wijgraph.validation.rules import Rule, reporting
+from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import read_shapes
 
 LOG = logging.getLogger("wijgraph")
@@ -27,25 +31,32 @@ SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
-def validate(graph: Graph) -> Report:
+def validate(graph: Graph, *, allow_nothing_checked: bool = False) -> Report:
     """Return the findings of the dossier's own shapes on its graph, worst first.
 
-    Raises ShapesError when the shapes are missing or broken.
+    Raises ShapesError when the shapes are missing or broken, NothingCheckedError when no shape
+    looked at any node, unless ``allow_nothing_checked``.
     """
-    return check_graph(graph).report
+    report = check_graph(graph).report
+    if not allow_nothing_checked:
+        refuse_nothing(report)
+    return report
 
 
 @dataclass(frozen=True)
 class Checked:
     """A report, with the graph that it is about and the rules that were used, by id.
 
-    ``left`` are the shapes that could not be compiled, so that pySHACL checked them, with reasons.
+    ``left`` are the shapes that could not be compiled, so that pySHACL checked them, with reasons;
+    ``idle`` the ids of rules that looked at nothing, with the code of the notice that says why.
     """
 
     report: Report
     graph: Graph
     rules: Mapping[str, Rule]
     left: Mapping[str, str] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
+    names: Names | None = None
 
 
 def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str = "auto") -> Checked:
@@ -53,16 +64,28 @@ def check_dossier(dossier: Dossier, documents: Sequence[Document], engine: str =
 
     Raises ShapesError when the shapes are missing or broken.
     """
-    return check_documents(dossier, documents, _own_shapes(dossier), engine)
+    vocabulary = {dossier.relative(path) for path in dossier.files("ontology")}
+    data = [document for document in documents if document.name not in vocabulary]
+    ontology = [document for document in documents if document.name in vocabulary]
+    return check_documents(dossier, ontology, data, _own_shapes(dossier), engine)
 
 
 def check_documents(
-    dossier: Dossier, documents: Sequence[Document], own: Sequence[Document], engine: str = "auto"
+    dossier: Dossier,
+    ontology: Sequence[Document],
+    data: Sequence[Document],
+    own: Sequence[Document],
+    engine: str = "auto",
 ) -> Checked:
-    """Check ``documents`` with their ``own`` shapes, which are checked as well."""
-    shapes = read_shapes(own, _ontologies(documents))
+    """Check ``data`` and their ``ontology`` with their ``own`` shapes, which are checked as well.
+
+    What counts as looked at are the data.
+    """
+    beside = [*ontology, *own]
+    shapes = read_shapes(own, _ontologies([*ontology, *data]))
     # Data and shapes together: the rules about rules are checked as well.
-    return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
+    graph = Graph(dossier, [*ontology, *data, *own])
+    return _checked(graph, shapes, own, Scope(data, beside, whole=True, general=True), engine)
 
 
 def check_graph(graph: Graph, engine: str = "auto") -> Checked:
@@ -79,7 +102,8 @@ def check_graph(graph: Graph, engine: str = "auto") -> Checked:
     if there is None:
         LOG.warning(NOT_THERE, graph.store.name)
         return check_dossier(graph.dossier, graph.documents, engine)
-    return _checked(there, read_shapes(own, _ontologies_in(there)), engine)
+    shapes = read_shapes(own, _ontologies_in(there))
+    return _checked(there, shapes, own, Scope((), whole=True, general=True), engine)
 
 
 def _own_shapes(dossier: Dossier) -> list[Document]:
@@ -98,9 +122,25 @@ def _ontologies_in(graph: StoredGraph) -> set[str]:
     return {row["it"].value for row in rows if row["it"]}
 
 
-def check_with(graph: Graph, documents: Sequence[Document], engine: str = "auto") -> Checked:
-    """Check ``graph`` with the shapes in ``documents``."""
-    return _checked(graph, read_shapes(documents, _ontologies(graph.documents)), engine)
+def check_with(
+    graph: Graph,
+    documents: Sequence[Document],
+    engine: str = "auto",
+    given: Sequence[Document] | None = None,
+    *,
+    general: bool = False,
+) -> Checked:
+    """Check ``graph`` with the shapes in ``documents``.
+
+    Those of its documents that were ``given`` to check count as looked at: all, when left out.
+    ``general``: these are the rules of a dossier, and not chosen for these data.
+    """
+    shapes = read_shapes(documents, _ontologies(graph.documents))
+    stored = isinstance(graph, StoredGraph)
+    every: Sequence[Document] = () if stored else graph.documents
+    own = every if given is None else given
+    beside = [document for document in every if document not in own]
+    return _checked(graph, shapes, documents, Scope(own, beside, general=general), engine)
 
 
 def _ontologies(documents: Iterable[Document]) -> set[str]:
@@ -113,18 +153,35 @@ def _ontologies(documents: Iterable[Document]) -> set[str]:
     }
 
 
-def _checked(graph: Graph, shapes: Index, engine: str) -> Checked:
+def _checked(
+    graph: Graph, shapes: Index, documents: Sequence[Document], scope: Scope, engine: str
+) -> Checked:
+    names = Names(graph, shapes, documents)
     outcome = results_of(graph, shapes, engine)
-    rules = rules_of(graph, shapes)
-    findings = sorted(
-        (_finding(graph, shapes, rules, result) for result in outcome.results), key=_key
-    )
+    results = [_worded(result, shapes, names) for result in outcome.results]
+    rules = reporting(graph, shapes)
+    count = counted(graph, shapes, scope, names)
+    findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
     report = Report(
-        conforms=not findings,
+        conforms=not findings and bool(count.checks.total),
         findings=tuple(findings),
-        report=partial(as_report, outcome.results, shapes),
+        notices=count.notices,
+        checks=count.checks,
+        report=partial(as_report, results, shapes),
     )
-    return Checked(report, graph, {rule.id: rule for rule in rules.values()}, outcome.left)
+    known = {rule.id: rule for rule in rules.values()}
+    idle = {r.id: count.idle[r.shape] for r in rules.values() if r.shape in count.idle}
+    return Checked(report, graph, known, outcome.left, idle, names)
+
+
+def _worded(result: Result, shapes: Index, names: Names) -> Result:
+    """Return ``result`` with a sentence of ours when the shapes have none for it."""
+    if result.messages:
+        return result
+    said = sentence(result, shapes, names)
+    return replace(
+        result, messages=tuple(Term("literal", said[lang], lang) for lang in ("nl", "en"))
+    )
 
 
 def _key(finding: Finding) -> tuple[int, str, str, str, str]:
@@ -158,7 +215,9 @@ def _place(
     return (), graph.position(focus.value)
 
 
-def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Result) -> Finding:
+def _finding(
+    graph: Graph, shapes: Index, rules: Mapping[str, Rule], names: Names, result: Result
+) -> Finding:
     path = result.path or shapes.value(result.shape, SH + "path")
     step = None if path is None else first_step(shapes, path)
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
@@ -168,14 +227,31 @@ def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Res
         rule=rule.id,
         shape=result.shape.value,
         severity=SEVERITIES.get(result.severity.removeprefix(SH), "violation"),
-        focus=result.focus,
-        label={language: graph.text(result.focus, language) for language in ("nl", "en")},
+        focus=_recognised(result.focus, graph),
+        label=_label(result.focus, graph, names),
         path=None if path is None else path_text(shapes, path),
-        value=result.value,
+        value=result.value and _recognised(result.value, graph),
         message={**(rule.message or {}), **said},
         component=result.component.removeprefix(SH),
         engine=result.engine,
         position=position,
         origins=origins,
         source=rule.source,
+        value_label=names.blank(result.value)
+        if result.value and result.value.kind == "bnode"
+        else {},
+        shape_position=names.place(result.shape) if result.shape.kind == "bnode" else None,
     )
+
+
+def _label(node: Term, graph: Graph, names: Names) -> dict[str, str]:
+    if node.kind == "bnode":
+        return names.blank(node)
+    return {language: graph.text(node, language) for language in ("nl", "en")}
+
+
+def _recognised(node: Term, graph: Graph) -> Term:
+    """Return a blank node by the name that it has in every run: a hash of what is said of it."""
+    if node.kind != "bnode":
+        return node
+    return node._replace(value=identity(node, graph).removeprefix("_:"))

@@ -1,6 +1,36 @@
 """The words that commands, reports and pages share."""
 
 COMMON: dict[str, dict[str, str]] = {
+    "shape-without-constraint_here": {"nl": "zij vraagt niets", "en": "it asks nothing"},
+    "shape-deactivated_here": {"nl": "zij staat uit", "en": "it is deactivated"},
+    "shape-without-target_here": {"nl": "zij heeft geen doel", "en": "it has no target"},
+    "shape-without-focus-node_here": {
+        "nl": "geen knoop is er een doel van",
+        "en": "no node is a target of it",
+    },
+    "file-not-looked-at_many": {
+        "nl": "Naar geen knoop van {} bestanden keek een regel (--format json noemt ze).",
+        "en": "No rule looked at any node of {} files (--format json names them).",
+    },
+    "shape-without-target_many": {
+        "nl": "{} regels hebben geen doel en kijken dus nergens naar (--format json noemt ze).",
+        "en": "{} shapes have no target, so that they look at nothing (--format json names them).",
+    },
+    "shape-without-focus-node_many": {
+        "nl": "{} regels hadden niets om na te kijken (--format json noemt ze).",
+        "en": "{} rules had nothing to look at (--format json names them).",
+    },
+    "skipped": {"nl": "overgeslagen", "en": "skipped"},
+    "shape_many": {"nl": "shapes", "en": "shapes"},
+    "shape": {"nl": "shape", "en": "shape"},
+    "rule_many": {"nl": "regels", "en": "rules"},
+    "node_many": {"nl": "knopen", "en": "nodes"},
+    "nothing_checked": {"nl": "Er is niets nagekeken.", "en": "Nothing was checked."},
+    "notices": {"nl": "Let op", "en": "Notices"},
+    "notice": {"nl": "let op", "en": "notice"},
+    "left_out_of": {"nl": "{} van {} weggelaten.", "en": "{} of {} left out."},
+    "looked_at": {"nl": "{} nagekeken door {}.", "en": "{} checked by {}."},
+    "blank_node": {"nl": "knoop zonder IRI", "en": "blank node"},
     "about": {"nl": "Wat erover is gezegd", "en": "What is said of it"},
     "answer": {"nl": "Antwoord", "en": "Answer"},
     "bad": {"nl": "Fout voorbeeld", "en": "Bad example"},
