@@ -111,10 +111,10 @@ class Report:
 
     conforms: bool  # nothing was found, and something was looked at
     findings: tuple[Finding, ...]
-    notices: tuple[Notice, ...] = ()
-    checks: Checks | None = None
     # Makes the SHACL report, which few ask for.
     report: Callable[[], Any] | None = field(default=None, compare=False, repr=False)
+    notices: tuple[Notice, ...] = ()
+    checks: Checks | None = None
 
     @cached_property
     def results(self) -> Any:

@@ -60,6 +60,8 @@ class Document:
         Blank nodes have other names there: one of those may be there for all that is known here.
         """
         for number, (subject, *rest) in enumerate(keys):
+            if not subject and not rest:
+                continue  # an empty string is no subject
             if self.anonymous and ":" not in (subject or rest[0]):
                 return number
             if subject == "" and rest[0] in self.used:

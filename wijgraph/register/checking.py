@@ -56,7 +56,10 @@ class Overview:
         if not self.findings:
             notices.append(notice("register-empty", ""))
         return Report(
-            not found and whole.total > 0, tuple(found), tuple(notices), replace(whole, **most)
+            conforms=not found and whole.total > 0,
+            findings=tuple(found),
+            notices=tuple(notices),
+            checks=replace(whole, **most),
         )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.model import Report
-from wijgraph.namespaces import PREFIXES
 from wijgraph.reports import Context
 from wijgraph.reports.wording import ODD, notices_in_words
 from wijgraph.words import word
@@ -31,7 +30,7 @@ def write(report: Report, context: Context) -> str:
     for triple in report.results:
         graph.add(tuple(names.get(term, term) for term in triple))
     used = {str(term) for triple in graph for term in triple}
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in context.prefixes.items():
         if any(iri.startswith(namespace) for iri in used):
             graph.bind(prefix, namespace)
     notices = notices_in_words(report, context.language)

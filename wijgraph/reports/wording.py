@@ -202,8 +202,10 @@ def quote(source: Citation, context: Context) -> str:
 
 def _about(finding: Finding, context: Context) -> str:
     label, node = say(finding.label, context.language)[0], _text(finding.focus, context)
+    if finding.focus.kind == "literal" or label == finding.focus.value:
+        label = ""
     if finding.focus.kind == "bnode":
-        node = word("blank_node", context.language)
+        label, node = label or node, word("blank_node", context.language)
     said = [visible(f"{label} ({node})" if label and label != node else node)]
     if finding.path:
         said.append(visible(_steps(finding.path, context)))

@@ -8,8 +8,9 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import PREFIXES, XSD, shorten
-from wijgraph.validation.blanks import Blanks
+from wijgraph.validation.blanks import MOST, Blanks
 from wijgraph.validation.index import Index
+from wijgraph.validation.keys import identity
 from wijgraph.validation.paths import path_text
 
 if TYPE_CHECKING:
@@ -122,12 +123,25 @@ class Names:
                 steps.append(("item", str(int(before) + 1)))
             else:
                 first = predicate == str(RDF.first)
-                steps.append(("item", "1") if first else ("", self.iri(predicate)))
+                number = "" if first else self._number(node, predicate, subject, anonymous)
+                steps.append(("item", "1") if first else ("", self.iri(predicate) + number))
             if not anonymous:
                 return [*steps, ("", self.iri(subject))]
             node = BNode(subject)
         kinds = sorted(str(kind) for kind in data.objects(node, RDF.type))
         return [*steps, ("a", self.iri(kinds[0])) if kinds else ("unnamed", "")]
+
+    def _number(self, node: "BNode", predicate: str, subject: str, anonymous: bool) -> str:
+        """Return which of the blank nodes that ``subject`` has there ``node`` is, if several."""
+        from rdflib import BNode, URIRef
+
+        above = BNode(subject) if anonymous else URIRef(subject)
+        values = self._graph.rdflib.objects(above, URIRef(predicate))
+        alike = [value for value in values if isinstance(value, BNode)]
+        if not 1 < len(alike) <= MOST:
+            return ""
+        order = sorted(alike, key=lambda one: identity(Term("bnode", str(one)), self._graph))
+        return f" ({order.index(node) + 1})"
 
 
 def cut(text: str) -> str:

@@ -153,7 +153,7 @@ def _citations(graph: Graph) -> dict[str, Citation]:
 
 
 def _name(shapes: Index, shape: Term) -> str:
-    """Return a name for a shape without id: its IRI, the way to it from one that has it, or targets."""
+    """Return a name for a shape without id: its IRI, the way from one that has it, or targets."""
     if shape.kind == "iri":
         return shorten(shape.value).strip("<>")
     path = shapes.value(shape, SH + "path")

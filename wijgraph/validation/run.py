@@ -184,13 +184,14 @@ def _worded(result: Result, shapes: Index, names: Names) -> Result:
     )
 
 
-def _key(finding: Finding) -> tuple[int, str, str, str, str]:
+def _key(finding: Finding) -> tuple[int, str, str, str, str, str]:
     return (
         ORDER[finding.severity],
         finding.rule,
         finding.focus.value,
         finding.path or "",
         repr(finding.value),
+        finding.component,
     )
 
 

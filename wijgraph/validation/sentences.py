@@ -122,11 +122,11 @@ SENTENCES: Mapping[str, Sentence] = {
 }
 KINDS: Mapping[str, Sentence] = {
     "IRI": _said("een IRI", "an IRI"),
-    "BlankNode": _said("een knoop zonder IRI", "a blank node"),
+    "BlankNode": _said("een naamloze knoop", "a blank node"),
     "Literal": _said("een letterlijke waarde", "a literal"),
-    "BlankNodeOrIRI": _said("een IRI of een knoop zonder IRI", "an IRI or a blank node"),
+    "BlankNodeOrIRI": _said("een IRI of een naamloze knoop", "an IRI or a blank node"),
     "BlankNodeOrLiteral": _said(
-        "een letterlijke waarde of een knoop zonder IRI", "a literal or a blank node"
+        "een letterlijke waarde of een naamloze knoop", "a literal or a blank node"
     ),
     "IRIOrLiteral": _said("een IRI of een letterlijke waarde", "an IRI or a literal"),
 }

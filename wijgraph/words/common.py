@@ -30,7 +30,7 @@ COMMON: dict[str, dict[str, str]] = {
     "notice": {"nl": "let op", "en": "notice"},
     "left_out_of": {"nl": "{} van {} weggelaten.", "en": "{} of {} left out."},
     "looked_at": {"nl": "{} nagekeken door {}.", "en": "{} checked by {}."},
-    "blank_node": {"nl": "knoop zonder IRI", "en": "blank node"},
+    "blank_node": {"nl": "naamloze knoop", "en": "blank node"},
     "about": {"nl": "Wat erover is gezegd", "en": "What is said of it"},
     "answer": {"nl": "Antwoord", "en": "Answer"},
     "bad": {"nl": "Fout voorbeeld", "en": "Bad example"},
