@@ -88,7 +88,7 @@ def validate(
     for results in _checked(register, waiting, processes):
         if keep:
             register.found(
-                (entry, validated, as_triples(findings, quiet, validated.findings))
+                (entry, validated, as_triples(findings, validated.findings, quiet))
                 for entry, validated, findings, quiet in results
             )
         for entry, validated, findings, quiet in results:

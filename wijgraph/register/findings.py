@@ -16,14 +16,16 @@ FINDING, IDLE = WORDS + "finding", WORDS + "idle"
 READ = "SELECT ?value WHERE {{ ?report <{}> ?value }} ORDER BY ?value"
 
 
-def as_triples(findings: Iterable[Finding], idle: Mapping[str, str], graph: str) -> bytes:
+def as_triples(
+    findings: Iterable[Finding], graph: str, idle: Mapping[str, str] | None = None
+) -> bytes:
     """Return ``findings``, and rules that looked at nothing, as N-Triples for that graph."""
     me, word = Term("iri", graph), Term("iri", FINDING)
 
     def triples() -> Iterable[Triple]:
         for finding in findings:
             yield me, word, Term("literal", json.dumps(asdict(finding), sort_keys=True))
-        for pair in idle.items():
+        for pair in (idle or {}).items():
             yield me, Term("iri", IDLE), Term("literal", json.dumps(pair))
 
     return written(triples(), "ntriples")

@@ -15,7 +15,11 @@ from wijgraph.safety.limits import limits
 from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, TripleTermError
 
 XMLNS = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']([^"'&<]+)["']""")
-PREFIX = re.compile(r"@?\bprefix\s+([\w.-]*)\s*:\s*<([^<>\"{}|^`\\\s]*)>", re.IGNORECASE)
+# Two, each beginning with fixed letters: those are found many times faster.
+PREFIXES = [
+    re.compile(word + r"""\s+([\w.-]*)\s*:\s*<([^<>"{}|^`\\\s]*)>""")
+    for word in ("prefix", "PREFIX")
+]
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -77,7 +81,8 @@ def prefixes_in(text: str, form: str, base: str | None = None) -> dict[str, str]
             for _ in parser:  # the prefixes are known once the parser has come to them
                 pass
         return dict(parser.prefixes)
-    declared = (XMLNS if form == "rdfxml" else PREFIX).findall(text)
+    patterns = [XMLNS] if form == "rdfxml" else PREFIXES
+    declared = [pair for pattern in patterns for pair in pattern.findall(text)]
     return {
         prefix: f"{base or ''}#" if namespace == "#" else urljoin(base or "", namespace)
         for prefix, namespace in declared

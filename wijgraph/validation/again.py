@@ -40,6 +40,7 @@ class Standing:
         rows = store.select(IN_USE)
         self._predicates = {term.value for row in rows if (term := row["p"])}
         self._data = Data(store, Altered(), predicates=self._predicates)
+        self._shapes = shapes
         self._leads = [(compiled, leads_of(compiled.root)) for compiled in plan.compiled]
         self._found: list[dict[Term, list[Result]]] = [{} for _ in self._leads]
         self._validate_all()

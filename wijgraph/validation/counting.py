@@ -98,9 +98,10 @@ def counted(graph: Graph, shapes: Index, scope: Scope, names: Names) -> Counted:
     """Return how much of ``scope`` the ``shapes`` looked at in ``graph``."""
     focus = focus_nodes(graph, shapes)
     known = _given_nodes(graph, scope, {node for nodes in focus.values() for node in nodes})
-    told = focus_nodes(graph, _specific(shapes)) if scope.general else focus
+    narrowed = _specific(shapes) if scope.general else Index()
+    specific = dict.fromkeys(narrowed.nodes, ()) | dict(focus_nodes(graph, narrowed))
     looked = {
-        root: known.intersection(told.get(root, ()))
+        root: known.intersection(specific.get(root, focus[root]))
         for root in focus
         if any(asks(shapes, part) for part in parts(shapes, root))
     }
@@ -156,11 +157,17 @@ def told(said: Notice, language: str) -> str:
 
 
 def _specific(shapes: Index) -> Index:
-    """Return ``shapes`` without the targets that any graph has nodes for."""
+    """Return the shapes that look at nodes of any graph, without the targets that do so."""
+
+    def general(predicate: str, obj: Term) -> bool:
+        return predicate in GENERAL and obj.value.startswith((RDF, RDFS))
+
     return Index(
-        (subject, predicate, obj)
-        for subject, predicate, obj in shapes
-        if predicate.value not in GENERAL or not obj.value.startswith((RDF, RDFS))
+        (subject, Term("iri", predicate), obj)
+        for subject in {s for word in GENERAL for s in shapes.subjects(word)}
+        for predicate, objects in shapes.said(subject).items()
+        for obj in objects
+        if not general(predicate, obj)
     )
 
 

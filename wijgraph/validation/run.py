@@ -9,12 +9,12 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.graph.stored import StoredGraph
+from wijgraph.graph.stored import Fetched, StoredGraph
 from wijgraph.model import Finding, Position, Report, Term
-from wijgraph.namespaces import GOV, OWL, RDF, SH
+from wijgraph.namespaces import GOV, OWL, SH
 from wijgraph.validation.counting import Scope, counted, refuse_nothing
 from wijgraph.validation.engines import results_of
-from wijgraph.validation.index import Index
+from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.keys import identity
 from wijgraph.validation.naming import Names
 from wijgraph.validation.paths import first_step, path_text
@@ -28,6 +28,7 @@ NOT_THERE = (
     "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
 )
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
@@ -101,9 +102,27 @@ def check_graph(graph: Graph, engine: str = "auto") -> Checked:
     there = graph.with_rules(own)
     if there is None:
         LOG.warning(NOT_THERE, graph.store.name)
-        return check_dossier(graph.dossier, graph.documents, engine)
+        return check_documents(graph.dossier, *_parted(graph), own, engine)
     shapes = read_shapes(own, _ontologies_in(there))
     return _checked(there, shapes, own, Scope((), whole=True, general=True), engine)
+
+
+def _parted(graph: StoredGraph) -> tuple[list[Document], list[Document]]:
+    """Return what a store holds of the vocabulary, and the data."""
+    if graph.entry is not None:
+        apart = {document.name for document in graph.ontology}
+        return (
+            [document for document in graph.documents if document.name in apart],
+            [document for document in graph.documents if document.name not in apart],
+        )
+    # They lie in one graph: what our files say is not data.
+    own = of_dossier(graph.dossier, "ontology", "shapes")
+    known = {triple[0] for document in own for triple in document.triples}
+    triples = [triple for document in graph.documents for triple in document.triples]
+    return (
+        [Fetched("ontology", (triple for triple in triples if triple[0] in known))],
+        [Fetched("data", (triple for triple in triples if triple[0] not in known))],
+    )
 
 
 def _own_shapes(dossier: Dossier) -> list[Document]:
@@ -144,12 +163,11 @@ def check_with(
 
 
 def _ontologies(documents: Iterable[Document]) -> set[str]:
-    kind = Term("iri", OWL + "Ontology")
     return {
         subject.value
         for document in documents
         for subject, predicate, obj in document.triples
-        if obj == kind and predicate.value == RDF + "type"
+        if obj.value == ONTOLOGY and predicate.value == TYPE
     }
 
 
