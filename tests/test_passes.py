@@ -104,7 +104,9 @@ ONLY = {
     "no node with such a class": ("ex:S sh:targetClass ex:X ; sh:nodeKind sh:IRI .", GOOD),
     "a shape without a target": ("ex:S a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .", GOOD),
     "a class of OWL alone is no target": (
-        "ex:C a owl:Class , sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .", GOOD),
+        "ex:C a owl:Class , sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount 1 ] .",
+        GOOD,
+    ),
     "deactivated": (SHAPES.replace("sh:targetClass", "sh:deactivated true ; sh:targetClass"), GOOD),
     "all its properties deactivated": (SHAPES.replace("[ ", "[ sh:deactivated true ; "), GOOD),
     "asks nothing": ("ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:severity sh:Info .", GOOD),
@@ -112,7 +114,7 @@ ONLY = {
     "a target that is not in the data": ("ex:S sh:targetNode ex:gone ; sh:nodeKind sh:IRI .", GOOD),
     "objects of what is not there": ("ex:S sh:targetObjectsOf ex:q ; sh:nodeKind sh:IRI .", GOOD),
     "a subclass that is not declared": (SHAPES, "ex:a a ex:D ; ex:p 1 ."),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("engine", ["auto", "pyshacl"])

@@ -102,7 +102,7 @@ class Checks:
     nodes: int  # distinct focus nodes of the given data
     shapes: int  # shapes with targets that looked at one of them at least
     left_out: int = 0  # shapes that could not be used, and were not
-    given: int = 0  # shapes with targets, whether they looked at a node or not
+    given: int = 0  # shapes in all, also those that looked at nothing or were left out
 
 
 @dataclass(frozen=True)

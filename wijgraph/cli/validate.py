@@ -61,6 +61,10 @@ class Request:
     waivers: Path | None
     baseline: Path | None
     engine: str
+    fail_on: str
+    allow_nothing_checked: bool
+    require_targets: bool
+    strict: bool
 
 
 @click.command()
@@ -177,33 +181,43 @@ def command(
         waivers=waivers,
         baseline=baseline,
         engine=engine,
+        fail_on=fail_on,
+        allow_nothing_checked=allow_nothing_checked,
+        require_targets=require_targets,
+        strict=strict,
     )
 
     def once() -> int:
-        language = lang or language_of(ctx)
-        settled, checked = _settled(request, language)
-        report = settled.report
-        refused = not allow_nothing_checked
-        if refused and not report.findings:
-            refuse_nothing(report, HINT)
-        _deliver(report, checked, form, outputs, language)
-        _tell(settled, checked)
-        if "gitlab" in {form, *(other for other, _ in outputs)}:  # it has no place for them
-            _tell_notices(report, language)
-        if require_targets:
-            _refuse_idle(report)
-        if strict and settled.expired:
-            return 3
-        failing = LEVELS[: LEVELS.index(fail_on) + 1]
-        if any(f.severity in failing and not f.waived for f in report.findings):
-            return 1
-        if refused:  # what was found is about nodes that are not in the data
-            refuse_nothing(report, HINT)
-        return 0
+        return _once(request, form, outputs, lang or language_of(ctx))
 
     if watch:
         _watch(once, lambda: _files(request))
     return once()
+
+
+def _once(
+    request: Request, form: str, outputs: Sequence[tuple[str | None, Path]], language: str
+) -> int:
+    """Check, report, and return the exit code."""
+    settled, checked = _settled(request, language)
+    report = settled.report
+    refused = not request.allow_nothing_checked
+    if refused and not report.findings:
+        refuse_nothing(report, HINT)
+    _deliver(report, checked, form, outputs, language)
+    _tell(settled, checked)
+    if "gitlab" in {form, *(other for other, _ in outputs)}:  # it has no place for them
+        _tell_notices(report, language)
+    if request.require_targets:
+        _refuse_idle(report)
+    if request.strict and settled.expired:
+        return 3
+    failing = LEVELS[: LEVELS.index(request.fail_on) + 1]
+    if any(f.severity in failing and not f.waived for f in report.findings):
+        return 1
+    if refused:  # what was found is about nodes that are not in the data
+        refuse_nothing(report, HINT)
+    return 0
 
 
 def _settled(request: Request, language: str) -> tuple[Settled, Checked]:

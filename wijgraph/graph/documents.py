@@ -1,10 +1,11 @@
 """The files that a graph is made of, with the place of every statement where there are places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
@@ -110,6 +111,19 @@ class Document:
         """Return whether the text can hold ``node``, however it is abbreviated."""
         local = node.replace("#", "/").rpartition("/")[2]
         return self.anonymous or not local or local in self.text or "\\" in self.text
+
+
+# Documents in use, by what they are made of.
+IN_USE: WeakValueDictionary[tuple[str, str, str, str | None], Document] = WeakValueDictionary()
+
+
+def same(documents: Iterable[Document]) -> list[Document]:
+    """Return ``documents``, each as the equal one that is in use already, if there is.
+
+    Its blank nodes have the names that others know them by: each time that a text is read they get
+    new ones.
+    """
+    return [IN_USE.setdefault((d.name, d.text, d.form, d.base), d) for d in documents]
 
 
 def form_of(path: Path) -> str:

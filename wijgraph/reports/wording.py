@@ -99,7 +99,7 @@ def summary(report: Report, language: str) -> list[str]:
         )
         lines.append(word("looked_at", language).format(*numbers))
     if checks and checks.left_out:
-        every = counted(checks.given + checks.left_out, "shape", language)
+        every = counted(checks.given, "shape", language)
         lines.append(word("left_out_of", language).format(checks.left_out, every))
     if report.conforms:
         lines.append(word("valid", language))

@@ -8,7 +8,7 @@ from functools import partial
 from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
-from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.documents import Document, of_dossier, same
 from wijgraph.graph.stored import Fetched, StoredGraph
 from wijgraph.model import Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, SH
@@ -82,6 +82,7 @@ def check_documents(
 
     What counts as looked at are the data.
     """
+    own = same(own)
     beside = [*ontology, *own]
     shapes = read_shapes(own, _ontologies([*ontology, *data]))
     # Data and shapes together: the rules about rules are checked as well.
@@ -98,7 +99,7 @@ def check_graph(graph: Graph, engine: str = "auto") -> Checked:
     """
     if not isinstance(graph, StoredGraph):
         return check_dossier(graph.dossier, graph.documents, engine)
-    own = _own_shapes(graph.dossier)
+    own = same(_own_shapes(graph.dossier))
     there = graph.with_rules(own)
     if there is None:
         LOG.warning(NOT_THERE, graph.store.name)
@@ -154,6 +155,7 @@ def check_with(
     Those of its documents that were ``given`` to check count as looked at: all, when left out.
     ``general``: these are the rules of a dossier, and not chosen for these data.
     """
+    documents = same(documents)
     shapes = read_shapes(documents, _ontologies(graph.documents))
     stored = isinstance(graph, StoredGraph)
     every: Sequence[Document] = () if stored else graph.documents
