@@ -110,6 +110,12 @@ ONLY = {
     "deactivated": (SHAPES.replace("sh:targetClass", "sh:deactivated true ; sh:targetClass"), GOOD),
     "all its properties deactivated": (SHAPES.replace("[ ", "[ sh:deactivated true ; "), GOOD),
     "asks nothing": ("ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:severity sh:Info .", GOOD),
+    "not closed": ("ex:S sh:targetClass ex:C ; sh:closed false .", GOOD),
+    "its query deactivated": (
+        'ex:S sh:targetClass ex:C ; sh:sparql [ sh:deactivated true ; sh:select "SELECT $this '
+        'WHERE { $this ?p ?o }" ] .',
+        GOOD,
+    ),
     "a path alone": ("ex:S sh:targetClass ex:C ; sh:property [ sh:path ex:p ] .", GOOD),
     "a target that is not in the data": ("ex:S sh:targetNode ex:gone ; sh:nodeKind sh:IRI .", GOOD),
     "objects of what is not there": ("ex:S sh:targetObjectsOf ex:q ; sh:nodeKind sh:IRI .", GOOD),

@@ -28,8 +28,8 @@ TEXTS: Mapping[str, Text] = {
         "en": "{name} had nothing to look at: no node is a target of it",
     },
     "shape-without-target": {
-        "nl": "{name} heeft geen doel (sh:target…) en geen andere regel gebruikt haar: "
-        "zij kijkt nergens naar",
+        "nl": "{name} heeft geen doel (sh:target…) en geen andere regel gebruikt hem: "
+        "hij kijkt nergens naar",
         "en": "{name} has no target (sh:target…) and no other shape uses it: it looks at nothing",
     },
     "shape-deactivated": {
@@ -37,7 +37,7 @@ TEXTS: Mapping[str, Text] = {
         "en": "{name} is deactivated (sh:deactivated): nothing was checked with it",
     },
     "shape-without-constraint": {
-        "nl": "{name} vraagt niets van de knopen waar zij naar kijkt",
+        "nl": "{name} vraagt niets van de knopen waar hij naar kijkt",
         "en": "{name} asks nothing of the nodes that it looks at",
     },
     "file-not-looked-at": {
@@ -153,7 +153,8 @@ def told(said: Notice, language: str) -> str:
     at = said.position
     parts = (at.path, at.line, at.column) if at else ()
     place = ":".join(str(part) for part in parts if part is not None)
-    return f"{place}: {said.message[language]}" if place else said.message[language]
+    text = said.message[language]
+    return f"{place}: {text}" if place and place not in text else text
 
 
 def _specific(shapes: Index) -> Index:

@@ -11,6 +11,7 @@ from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
 from wijgraph.store import TripleStore
 from wijgraph.validation.blanks import Blanks
+from wijgraph.validation.compiled import columns as at_hand
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
@@ -111,7 +112,7 @@ def data_of(graph: Graph) -> Data:
         return Data(graph.store, altered)
     if graph not in AT_HAND:
         triples = list(graph.triples())
-        columns = _columns_of(graph)
+        columns = Columns([*triples, *graph.derived])
         altered = altered_in(triples)
         if len(columns) == len(graph.store):
             whole = Data(graph.store, altered, columns, columns.predicates)
@@ -123,8 +124,11 @@ def data_of(graph: Graph) -> Data:
 
 def _columns_of(graph: Graph) -> Columns:
     """Return ``graph`` in memory as columns, each literal as it is written; once for the same."""
+    known = data_of(graph).columns
+    if known is not None:
+        return known
     if graph not in COLUMNS:
-        COLUMNS[graph] = Columns([*graph.triples(), *graph.derived])
+        COLUMNS[graph] = at_hand.Columns([*graph.triples(), *graph.derived])
     return COLUMNS[graph]
 
 

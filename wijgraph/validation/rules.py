@@ -98,6 +98,10 @@ def parts(shapes: Index, shape: Term) -> dict[Term, None]:
 def asks(shapes: Index, shape: Term) -> bool:
     """Return whether ``shape`` asks anything of a node itself: it has a constraint."""
     own = {word for word in shapes.said(shape) if word.removeprefix(SH) not in SILENT}
+    if not any(value.value in {"true", "1"} for value in shapes.objects(shape, SH + "closed")):
+        own.discard(SH + "closed")
+    if all(is_deactivated(shapes, query) for query in shapes.objects(shape, SH + "sparql")):
+        own.discard(SH + "sparql")
     if any(word.startswith(SH) for word in own):
         return True
     parameters = shapes.all_objects(SH + "parameter")
