@@ -309,7 +309,7 @@ def test_a_dossier_without_data(run: Run, bare: Path) -> None:
     with pytest.raises(NothingCheckedError, match=NOTHING):
         wijgraph.open(bare).validate()
     report = wijgraph.open(bare).validate(allow_nothing_checked=True)
-    assert not report.conforms
+    assert not report.passes
     assert report.notices[0].code == "nothing-checked"
 
 

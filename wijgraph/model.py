@@ -109,12 +109,17 @@ class Checks:
 class Report:
     """The outcome of validation, worst findings first."""
 
-    conforms: bool  # nothing was found, and something was looked at
+    conforms: bool  # as SHACL has it: nothing was found; ``passes`` asks more
     findings: tuple[Finding, ...]
     # Makes the SHACL report, which few ask for.
     report: Callable[[], Any] | None = field(default=None, compare=False, repr=False)
     notices: tuple[Notice, ...] = ()
     checks: Checks | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether something was looked at, as far as that was counted, and nothing found."""
+        return self.conforms and (self.checks is None or self.checks.total > 0)
 
     @cached_property
     def results(self) -> Any:

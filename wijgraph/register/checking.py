@@ -56,7 +56,7 @@ class Overview:
         if not self.findings:
             notices.append(notice("register-empty", ""))
         return Report(
-            conforms=not found and whole.total > 0,
+            conforms=not found,
             findings=tuple(found),
             notices=tuple(notices),
             checks=replace(whole, **most),

@@ -11,12 +11,13 @@ from wijgraph.reports.wording import as_json, ordered, place_of, say
 def write(report: Report, context: Context) -> str:
     """Return ``{"conforms": …, "checks": …, "findings": […], "notices": […]}``.
 
+    It conforms when something was looked at and nothing was found.
     Lines and columns are from 1, the end exclusive. A blank node is called ``_:`` and a hash of
     what is said of it, as in a waiver.
     """
     return as_json(
         {
-            "conforms": report.conforms,
+            "conforms": report.passes,
             "checks": asdict(report.checks) if report.checks else None,
             "findings": [_finding(finding, context) for finding in ordered(report)],
             "notices": [_notice(notice, context) for notice in report.notices],

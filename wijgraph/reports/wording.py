@@ -101,7 +101,7 @@ def summary(report: Report, language: str) -> list[str]:
     if checks and checks.left_out:
         every = counted(checks.given, "shape", language)
         lines.append(word("left_out_of", language).format(checks.left_out, every))
-    if report.conforms:
+    if report.passes:
         lines.append(word("valid", language))
     return lines
 

@@ -68,8 +68,7 @@ class Checking:
             for level in ("violation", "warning", "info")
         }
         checks = asdict(checked.report.checks) if checked.report.checks else {}
-        conforms = checked.report.conforms
-        return {"conforms": conforms, "counts": counts, "checks": checks}, report
+        return {"conforms": checked.report.passes, "counts": counts, "checks": checks}, report
 
     def _read(self, head: Head, body: bytes) -> Document:
         text = text_of(body, head["name"])
