@@ -123,14 +123,6 @@ CASES = [
         "2.1.3.1",
     ),
     Case(
-        "not deactivated",
-        'ex:S sh:targetNode ex:a ; sh:deactivated "1"^^xsd:boolean ; sh:in () .',
-        "ex:a ex:p 1 .",
-        ["https://example.org/a"],
-        "2.1.2: the shape is deactivated when the value is true",
-    ),
-    # Paths.
-    Case(
         "a sequence of one",
         "ex:S sh:targetNode ex:a ; sh:property [ sh:path ( ex:p ) ; sh:minCount 1 ] .",
         "ex:a ex:q 1 .",
@@ -283,7 +275,6 @@ CASES = [
          'ex:a ex:p "a\\nb" .', [], "4.4.3: the flags are those of REGEX in SPARQL, which has s"),
     Case("the end is the end", of_p('sh:pattern "^ab$"'), 'ex:a ex:p "ab\\n" .', ["ab\n"],
          "4.4.3: as REGEX in SPARQL, where $ is the end of the string"),
-    Case("two patterns", of_p('sh:pattern "a" , "b"'), 'ex:a ex:p "a" .', ["a"], "4.4.3"),
     Case("subtraction", of_p('sh:pattern "^[a-z-[aeiou]]+$"'), 'ex:a ex:p "abc" , "bcd" .',
          ["abc"], "4.4.3: REGEX is fn:matches"),
     Case("a reference back", of_p('sh:pattern "^(.)\\\\1$"'), 'ex:a ex:p "ab" , "aa" .', ["ab"],

@@ -245,12 +245,13 @@ def test_what_is_published_can_be_used(name: str) -> None:
         assert len(error.value.faults) == faults
         assert all(f.path == str(path) and f.line for f in error.value.faults)
     else:
-        assert not check(dossiers.builtin(), data, shapes).report.notices
+        assert not read_shapes(shapes).notices
     used = read_shapes(shapes, lenient=True)
     assert (used.left_out, used.count) == (out, count)
     report = check(dossiers.builtin(), data, shapes, lenient=True).report
-    assert Counter(n.code for n in report.notices) == codes
-    assert all(n.position and n.position.line for n in report.notices)
+    assert Counter(n.code for n in used.notices) == codes
+    assert all(n.position and n.position.line for n in used.notices)
+    assert all(notice in report.notices for notice in used.notices)
     if name.startswith("dcat"):
         assert {finding.engine for finding in report.findings} <= {"compiled", "pyshacl"}
 
@@ -262,7 +263,7 @@ def test_files_that_only_import_are_read_with_the_shapes_that_need_them() -> Non
     data = [Document("d.ttl", DATASET, "turtle")]
     report = check(dossiers.builtin(), data, shapes, lenient=True).report
     codes = Counter(n.code for n in report.notices)
-    assert codes == {"unknown-term": 5, "import-missing": 23}
+    assert (codes["unknown-term"], codes["import-missing"]) == (5, 23)
     assert not report.conforms
 
 

@@ -171,7 +171,8 @@ def test_nothing_found_is_a_report_too(context: Context) -> None:
     assert forms["text"] in forms["markdown"]
     assert forms["text"].strip() in forms["html"]
     assert "<table" not in forms["html"]
-    assert json.loads(forms["json"]) == {"conforms": True, "findings": []}
+    nothing: dict[str, object] = {"findings": [], "notices": [], "checks": None}
+    assert json.loads(forms["json"]) == {"conforms": True, **nothing}
     assert (forms["github"], forms["gitlab"]) == ("", "[]\n")
     assert json.loads(forms["sarif"])["runs"][0]["results"] == []
     junit = ET.fromstring(forms["junit"])
@@ -207,7 +208,7 @@ def test_any_text_keeps_every_report_whole(text: str) -> None:
     one = finding(0, text)
     findings = [one, replace(one, waived=True, waiver=text, rule=text)]
     report = Report(False, tuple(findings), partial(results_of, findings))
-    forms = {form: write(form, report, Context()) for form in FORMATS}
+    forms = {form: write(form, report, Context(width=80)) for form in FORMATS}
     assert json.loads(forms["json"])["findings"][0]["label"] == f"{text} nl"
     assert len(json.loads(forms["gitlab"])) == len(forms["github"].splitlines()) == 2
     assert len(ET.fromstring(forms["junit"])) == len({f.rule for f in findings})
@@ -222,9 +223,11 @@ def test_any_text_keeps_every_report_whole(text: str) -> None:
 # Text.
 
 
-def test_text_fits_80_columns_and_ends_in_counts(report: Report, context: Context) -> None:
-    lines = write("text", report, context).splitlines()
+def test_text_fits_the_terminal_and_ends_in_counts(report: Report, context: Context) -> None:
+    lines = write("text", report, replace(context, width=80)).splitlines()
     assert max(map(len, lines)) <= 80
+    file = write("text", report, context).splitlines()
+    assert max(map(len, file)) > 300  # elsewhere a line is not cut: a program reads it
     last = "14 overtredingen, 3 waarschuwingen, 1 mededeling, 1 met ontheffing"
     assert lines[-1] == last
     assert lines[0].startswith("?: overtreding GOV-MODALITY-SCHEME")
@@ -266,12 +269,13 @@ def test_what_is_hidden_is_written_out() -> None:
 KEYS = {
     "rule", "severity", "focus", "path", "value", "message", "component", "file", "line", "column",
     "engine", "waived", "endLine", "endColumn", "label", "derived", "origins", "source", "waiver",
+    "shape", "focusKind", "valueKind", "valueLabel",
 }  # fmt: skip
 
 
 def test_json_keeps_all_as_it_is(report: Report, context: Context) -> None:
     document = json.loads(write("json", report, context))
-    assert set(document) == {"conforms", "findings"}
+    assert set(document) == {"conforms", "checks", "findings", "notices"}
     assert document["conforms"] is False
     assert {frozenset(f) for f in document["findings"]} == {frozenset(KEYS)}
     levels = [(f["waived"], list(KINDS).index(f["severity"])) for f in document["findings"]]

@@ -489,3 +489,41 @@ def test_the_description_is_made_once(server: Served) -> None:
 def test_what_is_not_there_is_not_unchanged(server: Served) -> None:
     for path in ("/nothing", "/api/actors/nope"):
         assert server.get(path, headers={"If-None-Match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<http://e/a> a <http://e/Gemeente> .",
+        '<http://e/a> a <http://e/G> ; <http://www.w3.org/2000/01/rdf-schema#label> "a" .',
+        f"<http://e/a> <http://e/p> <{GOV}Council> .",
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "junit", "turtle", "html"])
+def test_what_no_rule_looks_at_does_not_conform(server: Served, data: str, form: str) -> None:
+    headers = {"Content-Type": "text/turtle"}
+    path = f"/api/validate?format={form}"
+    response = server.client.post(path, content=data, headers=headers)
+    assert response.status_code == 422
+    assert response.json()["code"] == "nothing-checked"
+    assert "no rule looked at any node of upload.ttl" in response.json()["detail"]
+    allowed = server.client.post(
+        f"{path}&allow_nothing_checked=true", content=data, headers=headers
+    )
+    assert allowed.status_code == 200
+    assert allowed.headers["Wijgraph-Conforms"] == "false"
+    assert "total=0" in allowed.headers["Wijgraph-Checks"]
+    if form == "json":
+        assert allowed.json()["conforms"] is False
+        assert allowed.json()["notices"][0]["code"] == "nothing-checked"
+
+
+def test_how_much_was_looked_at_is_told(server: Served) -> None:
+    response = server.client.post(
+        "/api/validate", content=COUNCIL, headers={"Content-Type": "text/turtle"}
+    )
+    checks = response.json()["checks"]
+    assert checks["nodes"] == 1
+    assert checks["total"] == checks["shapes"] > 0
+    assert f"total={checks['total']}" in response.headers["Wijgraph-Checks"]
+    assert {n["code"] for n in response.json()["notices"]} == {"shape-without-focus-node"}

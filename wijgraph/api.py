@@ -140,16 +140,18 @@ class Dossier:
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         return Result(answer.table, self.graph, answer.query)
 
-    def validate(self, *, lenient: bool = False) -> Report:
+    def validate(self, *, lenient: bool = False, allow_nothing_checked: bool = False) -> Report:
         """Return the findings of the dossier's rules on all that is written, of whatever day.
 
-        With ``lenient`` rules that are broken are left out, and its ``notices`` tell of them.
+        ``checks`` in it tells how much was looked at. With ``lenient`` rules that are broken are
+        left out, and its ``notices`` tell of them.
 
-        Raises ShapesError, with all that is wrong, when the rules are broken.
+        Raises ShapesError, with all that is wrong, when the rules are broken; NothingCheckedError
+        when no rule looked at any node, unless that is allowed.
         """
         from wijgraph.validation.run import validate
 
-        return validate(self.whole, lenient=lenient)
+        return validate(self.whole, lenient=lenient, allow_nothing_checked=allow_nothing_checked)
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
         """Return what is known of an actor or a fact, with evidence."""
@@ -232,7 +234,7 @@ class Dossier:
 
     def _findings(self, network: Any, name: str | None) -> Sequence[Finding]:
         """Return what the rules find: in all, or about what a view shows."""
-        findings = self.validate().findings
+        findings = self.validate(allow_nothing_checked=True).findings
         if name is None:
             return findings
         shown = {data["iri"] for _, data in network.nodes(data=True)}

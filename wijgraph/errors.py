@@ -7,6 +7,7 @@ WijgraphError               what, where and how to mend; never a traceback
 │   └── ParameterError      a parameter of a query is missing, unknown or of the wrong kind
 ├── StoreError              a triple store cannot be reached, opened, read or written
 ├── ShapesError             the shapes cannot be used to validate with
+├── NothingCheckedError     no rule looked at any node: that is no pass
 ├── WaiverError             a waiver, or the baseline, cannot be used
 ├── UnknownNodeError        nothing in the graph has this name
 ├── SourceTextError         the text of a source cannot be found or read
@@ -104,6 +105,10 @@ class ShapesError(WijgraphError):
             whole = ShapesError("\n".join(lines), hint=hint)
         whole.faults = tuple(found)
         return whole
+
+
+class NothingCheckedError(WijgraphError):
+    """No rule looked at any node of what was given, so that nothing can be said of it."""
 
 
 class WaiverError(WijgraphError):

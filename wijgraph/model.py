@@ -75,6 +75,8 @@ class Finding:
     source: Citation | None = None  # of the rule
     waived: bool = False
     waiver: str | None = None  # the reason that the waiver gives
+    value_label: Mapping[str, str] = field(default_factory=dict)  # of a value that is a blank node
+    shape_position: Position | None = None  # of a shape that is a blank node
 
     @property
     def derived(self) -> bool:
@@ -100,18 +102,24 @@ class Checks:
     nodes: int  # distinct focus nodes of the given data
     shapes: int  # shapes with targets that looked at one of them at least
     left_out: int = 0  # shapes that could not be used, and were not
+    given: int = 0  # shapes in all, also those that looked at nothing or were left out
 
 
 @dataclass(frozen=True)
 class Report:
     """The outcome of validation, worst findings first."""
 
-    conforms: bool
+    conforms: bool  # as SHACL has it: nothing was found; ``passes`` asks more
     findings: tuple[Finding, ...]
-    notices: tuple[Notice, ...] = ()
-    checks: Checks | None = None
     # Makes the SHACL report, which few ask for.
     report: Callable[[], Any] | None = field(default=None, compare=False, repr=False)
+    notices: tuple[Notice, ...] = ()
+    checks: Checks | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether something was looked at, as far as that was counted, and nothing found."""
+        return self.conforms and (self.checks is None or self.checks.total > 0)
 
     @cached_property
     def results(self) -> Any:

@@ -11,11 +11,13 @@ from wijgraph.cli import comparing
 from wijgraph.cli.common import emit, language_of, output_option
 from wijgraph.cli.comparing import register_of
 from wijgraph.dossier import find
+from wijgraph.errors import NothingCheckedError
 from wijgraph.words import word
 
 LEVELS = ["violation", "warning", "info"]
 REPORTS = ["text", "json", "markdown", "html", "junit", "sarif"]
 WIDTH = 60
+HINT = "With --allow-nothing-checked that is exit code 0."
 
 write_option = click.option(
     "--write", is_flag=True, help="Allow a store over the network to be changed."
@@ -145,6 +147,8 @@ def list_(ctx: click.Context, form: str, output: Path | None) -> None:
 @output_option
 @click.option("--fail-on", type=click.Choice(LEVELS), default="violation", show_default=True,
               help="The lightest severity that makes the exit code 1.")  # fmt: skip
+@click.option("--allow-nothing-checked", is_flag=True,
+              help="Exit with 0 when no rule looked at any node of a dossier.")  # fmt: skip
 @click.option("-j", "--processes", type=click.IntRange(1), help="As many at a time.")
 @write_option
 @click.pass_context
@@ -155,13 +159,15 @@ def validate(
     form: str,
     output: Path | None,
     fail_on: str,
+    allow_nothing_checked: bool,
     processes: int | None,
     write: bool,
 ) -> int:
     """Check dossiers against their rules: those that changed, in processes side by side.
 
     What is found is kept, so that only what changes is checked again; in a store over the network
-    with --write only. The report is about all, the worst first.
+    with --write only. The report is about all, the worst first. A dossier of which no rule looked
+    at any node is exit code 2.
 
     \b
     Examples:
@@ -185,14 +191,20 @@ def validate(
     files = open_dossier(ctx.obj["dossier"])  # read when there is a source to name
     sources = {finding.source.document for finding in found.findings if finding.source}
     labels = {source: files.graph.label(source, language) for source in sources}
-    text = report(
-        form, found, Context(language, overview.rules, version("wijgraph"), labels=labels)
+    context = Context(
+        language, overview.rules, version("wijgraph"), labels=labels, idle=overview.idle
     )
+    text = report(form, found, context)
     emit(text if form == "text" else text.encode(), output)
     told = {"register_there": len(overview.findings), "register_checked": overview.checked}
     click.echo(", ".join(f"{word(key, language)}: {n}" for key, n in told.items()), err=True)
     failing = LEVELS[: LEVELS.index(fail_on) + 1]
-    return int(any(finding.severity in failing for finding in found.findings))
+    if any(finding.severity in failing for finding in found.findings):
+        return 1
+    if not allow_nothing_checked:
+        for nothing in found.notices:
+            raise NothingCheckedError(nothing.message["en"], hint=HINT)
+    return 0
 
 
 @command.command()

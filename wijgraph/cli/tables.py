@@ -33,6 +33,8 @@ def render(result: Result, language: str, line: int | None = None, iris: bool = 
 
 def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:
     """Return ``rows`` as a table, or as blocks when a table would not read well in ``line``."""
+    if not headings:  # rows of no columns: SELECT * {}
+        return ""
     widths = _fit([headings, *rows], line)
     if widths is None or any(_height(row, widths) > TALLEST for row in rows):
         return _blocks(headings, rows, line)

@@ -3,28 +3,33 @@
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, read_input, say
+from wijgraph.cli.tables import width
 from wijgraph.dossier import Dossier, find
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import ShapesError, WijgraphError
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
+from wijgraph.reports.wording import notices_in_words
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
-from wijgraph.validation.data import check, documents_in, dossier_at
+from wijgraph.validation.counting import refuse_nothing, told
+from wijgraph.validation.data import check, documents_in, dossier_at, with_triples
 from wijgraph.validation.engines import ENGINES
 from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
+from wijgraph.words import word
 
+HINT = "With --allow-nothing-checked that is exit code 0."
 LEVELS = ["violation", "warning", "info"]
 PAUSE = 0.5  # seconds between two looks at the files
 
@@ -59,6 +64,10 @@ class Request:
     engine: str
     lenient: bool
     catalog: Path | None
+    fail_on: str
+    allow_nothing_checked: bool
+    require_targets: bool
+    strict: bool
 
 
 @click.command()
@@ -111,6 +120,16 @@ class Request:
     type=click.Path(path_type=Path),
     help="TOML with local files in the place of imports and JSON-LD contexts: IRI = file.",
 )
+@click.option(
+    "--allow-nothing-checked",
+    is_flag=True,
+    help="Exit with 0, and say so, when no rule looked at any node of the data.",
+)
+@click.option(
+    "--require-targets",
+    is_flag=True,
+    help="Exit with 2 when a rule had nothing to look at.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
 @click.option(
     "--waivers",
@@ -142,6 +161,8 @@ def command(
     engine: str,
     lenient: bool,
     catalog: Path | None,
+    allow_nothing_checked: bool,
+    require_targets: bool,
     strict: bool,
     waivers: Path | None,
     baseline: Path | None,
@@ -154,8 +175,8 @@ def command(
     Without PATH the dossier is checked. PATH is a dossier of its own, or files (or a folder of
     them, or - for standard input) to check with the rules of the dossier, or with --shapes.
 
-    Exit code 0: nothing at or above --fail-on; 1: findings; 2: data or rules are broken;
-    3: a waiver has expired, with --strict.
+    Exit code 0: nothing at or above --fail-on; 1: findings; 2: data or rules are broken, or no rule
+    looked at any node of the data; 3: a waiver has expired, with --strict.
 
     \b
     Examples:
@@ -177,22 +198,43 @@ def command(
         engine=engine,
         lenient=lenient,
         catalog=catalog,
+        fail_on=fail_on,
+        allow_nothing_checked=allow_nothing_checked,
+        require_targets=require_targets,
+        strict=strict,
     )
 
     def once() -> int:
-        language = lang or language_of(ctx)
-        settled, checked = _settled(request, language)
-        _deliver(settled.report, checked, form, outputs, language)
-        _tell(settled, checked)
-        if strict and settled.expired:
-            return 3
-        failing = LEVELS[: LEVELS.index(fail_on) + 1]
-        findings = settled.report.findings
-        return 1 if any(f.severity in failing and not f.waived for f in findings) else 0
+        return _once(request, form, outputs, lang or language_of(ctx))
 
     if watch:
         _watch(once, lambda: _files(request))
     return once()
+
+
+def _once(
+    request: Request, form: str, outputs: Sequence[tuple[str | None, Path]], language: str
+) -> int:
+    """Check, report, and return the exit code."""
+    settled, checked = _settled(request, language)
+    report = settled.report
+    refused = not request.allow_nothing_checked
+    if refused and not report.findings:
+        refuse_nothing(report, HINT)
+    _deliver(report, checked, form, outputs, language)
+    _tell(settled, checked)
+    if "gitlab" in {form, *(other for other, _ in outputs)}:  # it has no place for them
+        _tell_notices(report, language)
+    if request.require_targets:
+        _refuse_idle(report)
+    if request.strict and settled.expired:
+        return 3
+    failing = LEVELS[: LEVELS.index(request.fail_on) + 1]
+    if any(f.severity in failing and not f.waived for f in report.findings):
+        return 1
+    if refused:  # what was found is about nodes that are not in the data
+        refuse_nothing(report, HINT)
+    return 0
 
 
 def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
@@ -227,7 +269,7 @@ def _has_files(graph: Graph | None) -> bool:
 
 def _documents(path: Path, form: str, catalog: Catalog | None) -> list[Document]:
     if str(path) == "-":
-        return [document_of("<stdin>", read_input(path), form, catalog)]
+        return [with_triples(document_of("<stdin>", read_input(path), form, catalog))]
     return documents_in(path, catalog)
 
 
@@ -245,22 +287,43 @@ def _deliver(
         rules=checked.rules,
         version=version("wijgraph"),
         labels={document: checked.graph.label(document, language) for document in documents},
+        idle=checked.idle,
+        prefixes=checked.names.prefixes if checked.names else {},
     )
+    terminal = replace(context, width=width()) if sys.stdout.isatty() else context
     # Everything is made before anything is written.
     made = [(path, write(other or form, report, context)) for other, path in outputs]
     for path, text in made:
         write_whole(path, text.encode())
     if all(other is not None for other, _ in outputs):
-        emit(write(form, report, context).encode(), None)
+        emit(write(form, report, terminal).encode(), None)
 
 
 def _tell(settled: Settled, checked: Checked) -> None:
+    for notice in settled.report.notices:
+        if notice.code == "nothing-checked":
+            say(f"note: {notice.message['en']}", err=True)
     for shape, reason in checked.left.items():
         say(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
     for waiver in settled.expired:
         say(f"warning: expired waiver: {waiver}", err=True)
     for waiver in settled.unused:
         say(f"warning: unused waiver: {waiver}", err=True)
+
+
+def _tell_notices(report: Report, language: str) -> None:
+    for line in notices_in_words(report, language):
+        say(f"{word('notice', language)}: {line}", err=True)
+
+
+def _refuse_idle(report: Report) -> None:
+    """Raise ShapesError when there are shapes that looked at nothing."""
+    idle = [told(n, "en") for n in report.notices if n.code.startswith("shape-")]
+    if idle:
+        raise ShapesError(
+            f"{len(idle)} {'shapes' if len(idle) > 1 else 'shape'} had nothing to look at",
+            hint="\n  ".join(idle),
+        )
 
 
 def _files(request: Request) -> list[Path]:

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.model import Position
-from wijgraph.store import FORMATS, Triple, parse, read_text
+from wijgraph.store import FORMATS, Triple, parse, prefixes_in, read_text
 
 WITH_PLACES = {"turtle", "trig"}
 
@@ -52,6 +53,11 @@ class Document:
             elif isinstance(item, list):
                 ahead += item
         return tuple(sorted(keys))
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces by the prefixes that the text declares for them."""
+        return prefixes_in(self.text, self.form, self.base)
 
     @cached_property
     def anonymous(self) -> bool:
@@ -124,6 +130,19 @@ class Document:
         escape = "&" if self.form == "rdfxml" else "\\"
         texts = (self.text, self.base or "")
         return ":" not in node or escape in self.text or any(local in text for text in texts)
+
+
+# Documents in use, by what they are made of.
+IN_USE: WeakValueDictionary[tuple[str, str, str, str | None], Document] = WeakValueDictionary()
+
+
+def same(documents: Iterable[Document]) -> list[Document]:
+    """Return ``documents``, each as the equal one that is in use already, if there is.
+
+    Its blank nodes have the names that others know them by: each time that a text is read they get
+    new ones.
+    """
+    return [IN_USE.setdefault((d.name, d.text, d.form, d.base), d) for d in documents]
 
 
 def form_of(path: Path) -> str:

@@ -8,11 +8,11 @@ tells which graphs are its own; it is written last, and at once.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document
-from wijgraph.model import Term
+from wijgraph.model import Checks, Term
 from wijgraph.namespaces import DCT, RDF, XSD
 from wijgraph.store import TripleStore, written
 
@@ -20,6 +20,7 @@ REGISTER = "https://w3id.org/wijgraph/register/"
 WORDS = "https://w3id.org/wijgraph/register#"
 LENGTH = 32  # hex digits of a fingerprint
 GRAPHS = ("data", "derived", "ontology", "shapes")
+CHECKS = tuple(part.name for part in fields(Checks))
 COUNTS = ("violation", "warning", "info")
 TYPE = RDF + "type"
 KIND = Term("iri", WORDS + "Dossier")
@@ -39,6 +40,7 @@ class Validated:
     at: str  # date and time, in UTC
     counts: Mapping[str, int]  # of findings, by severity
     findings: str  # the graph that holds them
+    checks: Checks | None = None  # how much was looked at; None before that was counted
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,9 @@ class Entry:
 
     @property
     def fresh(self) -> bool:
-        """Whether this very state has been validated."""
-        return self.validated is not None and self.validated.fingerprint == self.fingerprint
+        """Whether this very state has been validated, and it is known how much was looked at."""
+        found = self.validated
+        return found is not None and found.fingerprint == self.fingerprint and bool(found.checks)
 
     def manifest(self) -> bytes:
         """Return the graph that tells this, as N-Triples."""
@@ -92,6 +95,8 @@ class Entry:
                 (WORDS + "findings", Term("iri", self.validated.findings)),
             ]
             said += [(WORDS + kind, _number(n)) for kind, n in self.validated.counts.items()]
+            checks = asdict(self.validated.checks) if self.validated.checks else {}
+            said += [(f"{WORDS}checks-{name}", _number(n)) for name, n in checks.items()]
         me = Term("iri", self.iri)
         return written(((me, Term("iri", word), value) for word, value in said), "ntriples")
 
@@ -128,7 +133,15 @@ def _entry(slug: str, words: Mapping[str, list[str]]) -> Entry:
     validated = None
     if one("validated"):
         counts = {kind: int(one(kind) or 0) for kind in COUNTS}
-        validated = Validated(one("validated"), one("validatedAt"), counts, one("findings"))
+        numbers = {name: one(f"checks-{name}") for name in CHECKS}
+        checks = {name: int(n) for name, n in numbers.items() if n}
+        validated = Validated(
+            one("validated"),
+            one("validatedAt"),
+            counts,
+            one("findings"),
+            Checks(**checks) if len(checks) == len(CHECKS) else None,
+        )
     return Entry(
         slug=slug,
         fingerprint=one("fingerprint"),

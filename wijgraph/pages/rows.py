@@ -38,8 +38,8 @@ def merge(
     that are empty in every row are left out.
     """
     table, query = result.table, result.query
-    keep = [i for i, c in enumerate(table.columns) if c not in SOURCE]
     sourced = all(c in table.columns for c in SOURCE)
+    keep = [i for i, c in enumerate(table.columns) if not sourced or c not in SOURCE]
     merged: dict[tuple[Part, ...], dict[Term, set[str]]] = {}
 
     def part(term: Term | None) -> Part:
@@ -105,5 +105,8 @@ def _join_names(rows: Sequence[list[Cell]], column: int, last: int) -> list[list
 def _without_empty(
     headings: Sequence[str], rows: Sequence[Sequence[Cell]]
 ) -> tuple[list[str], list[list[Cell]]]:
-    filled = [i for i in range(len(headings)) if any(text_of(row[i]) for row in rows)]
+    columns = range(len(headings))
+    filled = [i for i in columns if any(text_of(row[i]) for row in rows)]
+    if not filled:  # a row that says nothing is a row all the same
+        filled = list(columns)
     return [headings[i] for i in filled], [[row[i] for i in filled] for row in rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from multiprocessing import get_context
@@ -11,13 +11,15 @@ from pathlib import Path
 from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError, WijgraphError
 from wijgraph.graph.documents import Document
-from wijgraph.graph.manifest import COUNTS, REGISTER, Entry, Validated
-from wijgraph.model import Finding, Position, Report
-from wijgraph.register.findings import as_triples, findings_in
+from wijgraph.graph.manifest import CHECKS, COUNTS, REGISTER, Entry, Validated
+from wijgraph.model import Checks, Finding, Position, Report
+from wijgraph.register.findings import as_triples, findings_in, idle_in
 from wijgraph.register.register import SHARED, Register
+from wijgraph.validation.counting import notice
 from wijgraph.validation.rules import Rule
 from wijgraph.validation.run import check_documents
 
+SHARED_COUNTS = ("shapes", "left_out", "given")
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 Progress = Callable[[int, int, str], None]
@@ -30,6 +32,8 @@ class Overview:
     findings: Mapping[str, Sequence[Finding]]
     rules: Mapping[str, Rule]
     checked: int  # dossiers that were validated now; the others had not changed
+    checks: Mapping[str, Checks] = field(default_factory=dict)  # by dossier
+    idle: Mapping[str, str] = field(default_factory=dict)  # rules that looked at nothing in any
 
     @property
     def report(self) -> Report:
@@ -40,7 +44,23 @@ class Overview:
             for finding in findings
         ]
         found.sort(key=lambda finding: ORDER[finding.severity])
-        return Report(conforms=not found, findings=tuple(found))
+        counts = [asdict(checks) for checks in self.checks.values()]
+        whole = Checks(**{name: sum(count[name] for count in counts) for name in CHECKS})
+        # Those that dossiers share are the same: the rules are not more for it.
+        most = {name: max((count[name] for count in counts), default=0) for name in SHARED_COUNTS}
+        notices = [
+            notice("nothing-checked", slug, Position(slug, None, None))
+            for slug, checks in self.checks.items()
+            if not checks.total
+        ]
+        if not self.findings:
+            notices.append(notice("register-empty", ""))
+        return Report(
+            conforms=not found,
+            findings=tuple(found),
+            notices=tuple(notices),
+            checks=replace(whole, **most),
+        )
 
 
 def validate(
@@ -63,24 +83,34 @@ def validate(
     waiting = [entry for entry in chosen if every or not entry.fresh]
     found: dict[str, Sequence[Finding]] = {}
     done = 0
+    checks: dict[str, Checks] = {}
+    idle: list[Mapping[str, str]] = []
     for results in _checked(register, waiting, processes):
         if keep:
             register.found(
-                (entry, validated, as_triples(findings, validated.findings))
-                for entry, validated, findings in results
+                (entry, validated, as_triples(findings, validated.findings, quiet))
+                for entry, validated, findings, quiet in results
             )
-        for entry, _, findings in results:
+        for entry, validated, findings, quiet in results:
             found[entry.slug] = findings
+            idle.append(quiet)
+            checks |= {entry.slug: validated.checks} if validated.checks else {}
             done += 1
             if progress:
                 progress(done, len(waiting), entry.slug)
     for entry in chosen:
         if entry.slug not in found and entry.validated:
             found[entry.slug] = findings_in(register.store, entry.validated.findings)
+            idle.append(idle_in(register.store, entry.validated.findings))
+            checks |= {entry.slug: entry.validated.checks} if entry.validated.checks else {}
     return Overview(
         {slug: found[slug] for slug in sorted(found, key=lambda slug: _badness(slug, found[slug]))},
         _rules(register, chosen),
         len(waiting),
+        checks,
+        {rule: code for rule, code in idle[0].items() if all(rule in quiet for quiet in idle)}
+        if idle
+        else {},
     )
 
 
@@ -89,7 +119,9 @@ def _badness(slug: str, findings: Sequence[Finding]) -> tuple[int, int, int, str
     return violations, warnings, infos, slug
 
 
-Result = tuple[Entry, Validated, Sequence[Finding]]
+# Findings, how much was looked at, and the rules that looked at nothing.
+Found = tuple[list[Finding], Checks | None, Mapping[str, str]]
+Result = tuple[Entry, Validated, Sequence[Finding], Mapping[str, str]]
 
 
 def _checked(
@@ -100,7 +132,7 @@ def _checked(
         return
     # A new process, and no fork of this one: the store has threads of its own.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        running: dict[Future[list[Finding]], Entry] = {}
+        running: dict[Future[Found], Entry] = {}
         left, fetched = iter(waiting), _fetching(register)
         try:
             while True:
@@ -137,24 +169,28 @@ def _fetching(register: Register) -> Callable[[Entry], dict[str, str]]:
     return fetched
 
 
-def _result(entry: Entry, future: Future[list[Finding]]) -> Result:
+def _result(entry: Entry, future: Future[Found]) -> Result:
     try:
-        findings = future.result()
+        findings, checks, idle = future.result()
     except WijgraphError as error:
         raise ShapesError(f"{entry.slug} cannot be checked: {error}") from None
     now = datetime.now(UTC)
     counts = {kind: sum(f.severity == kind for f in findings) for kind in COUNTS}
     graph = f"{REGISTER}{entry.slug}/{entry.fingerprint}/findings-{now:%Y%m%dT%H%M%S%f}"
     at = now.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return entry, Validated(entry.fingerprint, at, counts, graph), findings
+    return entry, Validated(entry.fingerprint, at, counts, graph, checks), findings, idle
 
 
-def check(parts: Mapping[str, str]) -> list[Finding]:
-    """Return what the rules of a dossier find in it; this runs in a process of its own."""
+def check(parts: Mapping[str, str]) -> Found:
+    """Return what the rules of a dossier find in it, and how much they looked at.
+
+    This runs in a process of its own.
+    """
     ontology, shapes = (_document(part, parts[part]) for part in ("ontology", "shapes"))
     data = Document("data", parts["data"], "ntriples")
-    checked = check_documents(Dossier(Path()), [ontology, data], [shapes])
-    return [replace(finding, position=None) for finding in checked.report.findings]
+    checked = check_documents(Dossier(Path()), [ontology], [data], [shapes])
+    findings = [replace(f, position=None, shape_position=None) for f in checked.report.findings]
+    return findings, checked.report.checks, checked.idle
 
 
 @lru_cache(maxsize=8)

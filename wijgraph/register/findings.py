@@ -1,26 +1,32 @@
-"""Findings as they are kept in a store: one literal each, from which they come back whole."""
+"""What was found as it is kept in a store: one literal each, from which it comes back whole."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from wijgraph.errors import StoreError
 from wijgraph.graph.manifest import WORDS
 from wijgraph.model import Citation, Finding, Position, Term
 from wijgraph.store import Triple, TripleStore, written
+from wijgraph.validation.counting import TEXTS
 
-FINDING = WORDS + "finding"
-READ = f"SELECT ?value WHERE {{ ?report <{FINDING}> ?value }} ORDER BY ?value"
+T = TypeVar("T")
+FINDING, IDLE = WORDS + "finding", WORDS + "idle"
+READ = "SELECT ?value WHERE {{ ?report <{}> ?value }} ORDER BY ?value"
 
 
-def as_triples(findings: Iterable[Finding], graph: str) -> bytes:
-    """Return ``findings`` as N-Triples for the graph of that name."""
+def as_triples(
+    findings: Iterable[Finding], graph: str, idle: Mapping[str, str] | None = None
+) -> bytes:
+    """Return ``findings``, and rules that looked at nothing, as N-Triples for that graph."""
     me, word = Term("iri", graph), Term("iri", FINDING)
 
     def triples() -> Iterable[Triple]:
         for finding in findings:
             yield me, word, Term("literal", json.dumps(asdict(finding), sort_keys=True))
+        for pair in (idle or {}).items():
+            yield me, Term("iri", IDLE), Term("literal", json.dumps(pair))
 
     return written(triples(), "ntriples")
 
@@ -30,12 +36,31 @@ def findings_in(store: TripleStore, graph: str) -> list[Finding]:
 
     Raises StoreError when what is there are none.
     """
-    rows = store.over([graph]).select(READ)
+    found = _kept(store, graph, FINDING, _finding)
+    return sorted(found, key=lambda f: (f.rule, f.focus, f.path or "", repr(f.value)))
+
+
+def idle_in(store: TripleStore, graph: str) -> dict[str, str]:
+    """Return the rules that looked at nothing, each with the code of the notice that says why.
+
+    Raises StoreError when what is there is something else.
+    """
+    return dict(_kept(store, graph, IDLE, _pair))
+
+
+def _kept(store: TripleStore, graph: str, word: str, made: Callable[[Any], T]) -> list[T]:
+    rows = store.over([graph]).select(READ.format(word))
     try:
-        found = [_finding(json.loads(row["value"].value)) for row in rows if row["value"]]
+        return [made(json.loads(row["value"].value)) for row in rows if row["value"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         raise StoreError(f"the findings kept in {store.name} are broken") from None
-    return sorted(found, key=lambda f: (f.rule, f.focus, f.path or "", repr(f.value)))
+
+
+def _pair(said: Any) -> tuple[str, str]:
+    rule, code = said
+    if not isinstance(rule, str) or code not in TEXTS:
+        raise ValueError(said)
+    return rule, code
 
 
 def _finding(said: Mapping[str, Any]) -> Finding:
@@ -49,6 +74,7 @@ def _finding(said: Mapping[str, Any]) -> Finding:
         "focus": term("focus"),
         "value": term("value"),
         "position": made(Position, "position"),
+        "shape_position": made(Position, "shape_position"),
         "source": made(Citation, "source"),
         "origins": tuple(said["origins"]),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from wijgraph.model import Report
+from wijgraph.namespaces import PREFIXES
 from wijgraph.validation.rules import Rule
 
 # The module that writes each format has a function ``write(report, context)`` that returns text.
@@ -29,6 +30,9 @@ class Context:
     rules: Mapping[str, Rule] = field(default_factory=dict)  # by id
     version: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)  # of documents, for sources of rules
+    idle: Mapping[str, str] = field(default_factory=dict)  # rules that looked at nothing: the code
+    prefixes: Mapping[str, str] = field(default_factory=lambda: PREFIXES)  # to shorten names with
+    width: int | None = None  # of the terminal; without it no line is wrapped
 
 
 def write(form: str, report: Report, context: Context) -> str:

@@ -2,7 +2,7 @@
 
 from wijgraph.model import Finding, Position, Report
 from wijgraph.reports import Context
-from wijgraph.reports.wording import in_words, ordered, visible
+from wijgraph.reports.wording import in_words, notices_in_words, ordered, visible
 from wijgraph.words import word
 
 COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
@@ -14,9 +14,16 @@ def write(report: Report, context: Context) -> str:
     """Return a line ``::error file=…,line=…,title=…::message`` for each finding, worst first.
 
     Waived findings are notices that say so and why, and come last: a waiver that nobody sees is
-    never looked at again, and GitHub shows ten annotations of a level only.
+    never looked at again, and GitHub shows ten annotations of a level only. What else there is to
+    know comes after them.
     """
-    return "".join(_command(finding, context) for finding in ordered(report))
+    notices = (_notice(line, context) for line in notices_in_words(report, context.language))
+    return "".join([*(_command(finding, context) for finding in ordered(report)), *notices])
+
+
+def _notice(line: str, context: Context) -> str:
+    title = _escape(word("notice", context.language), PROPERTY_ESCAPES)
+    return f"::notice title={title}::{_escape(line, ESCAPES)}\n"
 
 
 def _command(finding: Finding, context: Context) -> str:

@@ -14,7 +14,8 @@ def write(report: Report, context: Context) -> str:
     """Return a list of findings with the fields that GitLab reads.
 
     GitLab has no word for a waived finding: it is of severity ``info`` and begins with its waiver.
-    It wants a file and a line for each; what is written nowhere is put at the root, on line 1.
+    It wants a file and a line for each; what is written nowhere is put at the root, on line 1. It
+    has no place for notices: they would count as findings.
     """
     findings = ordered(report)
     marks = fingerprints(findings)

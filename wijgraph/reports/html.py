@@ -8,7 +8,7 @@ from typing import Any
 
 from wijgraph.model import Report
 from wijgraph.reports import Context
-from wijgraph.reports.wording import counted, in_words, ordered, tally
+from wijgraph.reports.wording import counted, in_words, notices_in_words, ordered, summary, tally
 from wijgraph.words import WORDS
 
 
@@ -23,7 +23,8 @@ def write(report: Report, context: Context) -> str:
         version=context.version,
         style=Markup(style),  # our own file; escaped, its hash would not fit
         digest=b64encode(sha256(style.encode()).digest()).decode(),
-        conforms=report.conforms,
+        summary=summary(report, language),
+        notices=notices_in_words(report, language),
         counts=[counted(number, kind, language) for kind, number in tally(report).items()],
         findings=[in_words(finding, context) for finding in ordered(report)],
         w={key: texts[language] for key, texts in WORDS.items()},

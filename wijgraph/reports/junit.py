@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.model import Finding, Report
 from wijgraph.reports import Context
-from wijgraph.reports.wording import in_words, ordered, passing, say, visible
+from wijgraph.reports.wording import in_words, notices_in_words, ordered, passing, say, visible
 from wijgraph.words import word
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ def write(report: Report, context: Context) -> str:
     """Return a suite for each rule: one test that passes, or a test for each finding.
 
     The kind of failure is the severity, since JUnit has one way only to fail; a waived finding is
-    a skipped test. There are no times in it: the same findings make the same file.
+    a skipped test, and so is a rule that looked at no node. A report of no rule at all has one test
+    that is skipped. There are no times in it: the same findings make the same file.
     """
     from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -29,6 +30,11 @@ def write(report: Report, context: Context) -> str:
     root = Element("testsuites", name=NAME, failures=str(open_findings), errors="0")
     for rule in [*found, *passing(report, context)]:
         _suite(SubElement(root, "testsuite"), rule, found.get(rule, []), context)
+    if not len(root):
+        _skip(SubElement(root, "testsuite"), NAME, NAME, word("nothing_checked", context.language))
+    if report.notices:
+        lines = notices_in_words(report, context.language)
+        SubElement(root[0], "system-out").text = "\n".join(lines)
     root.set("tests", str(len(root.findall("testsuite/testcase"))))
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
@@ -37,6 +43,12 @@ def write(report: Report, context: Context) -> str:
 def _suite(suite: "Element", rule: str, findings: Sequence[Finding], context: Context) -> None:
     from xml.etree.ElementTree import SubElement
 
+    name = say(context.rules[rule].name or {}, context.language)[0] if not findings else ""
+    idle = context.idle.get(rule)
+    if idle and not findings:
+        reason = word(f"{idle}_here", context.language)
+        _skip(suite, rule, visible(name or rule), reason)
+        return
     waived = sum(f.waived for f in findings)
     suite.attrib = {
         "name": visible(rule),
@@ -48,8 +60,17 @@ def _suite(suite: "Element", rule: str, findings: Sequence[Finding], context: Co
     for finding in findings:
         _case(SubElement(suite, "testcase"), finding, context)
     if not findings:
-        name = say(context.rules[rule].name or {}, context.language)[0]
         SubElement(suite, "testcase", name=visible(name or rule), classname=visible(rule))
+
+
+def _skip(suite: "Element", rule: str, name: str, reason: str) -> None:
+    """Make ``suite`` one test that was skipped."""
+    from xml.etree.ElementTree import SubElement
+
+    counts = {"tests": "1", "failures": "0", "errors": "0", "skipped": "1"}
+    suite.attrib = {"name": visible(rule), **counts}
+    case = SubElement(suite, "testcase", name=name, classname=visible(rule))
+    SubElement(case, "skipped", message=reason, type=word("skipped", "en"))
 
 
 def _case(case: "Element", finding: Finding, context: Context) -> None:

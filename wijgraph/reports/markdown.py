@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from wijgraph.model import Report
 from wijgraph.reports import Context
-from wijgraph.reports.wording import Words, counted, in_words, ordered, tally
+from wijgraph.reports.wording import (
+    Words,
+    counted,
+    in_words,
+    notices_in_words,
+    ordered,
+    summary,
+    tally,
+)
 from wijgraph.words import word
 
 # What Markdown, its tables, or HTML inside it give a meaning; and what makes a bare address a link.
@@ -14,11 +22,10 @@ COLUMNS = ("severity", "rule", "node", "finding", "place")
 
 
 def write(report: Report, context: Context) -> str:
-    """Return a heading, a table of counts and a table of findings, worst first."""
+    """Return a heading, a table of counts, one of findings, worst first, and what else to know."""
     language = context.language
     parts = [f"## {word('report', language)}\n\n"]
-    if report.conforms:
-        parts.append(f"{word('valid', language)}\n\n")
+    parts += [f"{escape(line)}\n\n" for line in summary(report, language)]
     counts = [
         counted(number, kind, language).split(" ", 1) for kind, number in tally(report).items()
     ]
@@ -27,6 +34,9 @@ def write(report: Report, context: Context) -> str:
         headings = [word(column, language).capitalize() for column in COLUMNS]
         rows = (_cells(in_words(finding, context), language) for finding in ordered(report))
         parts.append("\n" + _table(headings, rows))
+    if report.notices:
+        parts.append(f"\n### {word('notices', language)}\n\n")
+        parts += [f"- {escape(line)}\n" for line in notices_in_words(report, language)]
     return "".join(parts)
 
 

@@ -1,16 +1,18 @@
 """Findings as SARIF 2.1.0, the standard of OASIS that code scanning reads."""
 
+from dataclasses import asdict
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote as percent
 
-from wijgraph.model import Finding, Position, Report
+from wijgraph.model import Finding, Notice, Position, Report
 from wijgraph.reports import Context
 from wijgraph.reports.markdown import escape
 from wijgraph.reports.wording import (
     as_json,
     fingerprints,
     in_words,
+    notice_in_words,
     ordered,
     passing,
     quote,
@@ -46,13 +48,32 @@ def write(report: Report, context: Context) -> str:
         "language": context.language,
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {ROOT: {"description": {"text": "The folder of the dossier."}}},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [
+                    _notification(notice, context) for notice in report.notices
+                ],
+            }
+        ],
         "results": [
             {"ruleIndex": index[finding.rule], **_result(finding, mark, context)}
             for finding, mark in zip(findings, fingerprints(findings), strict=True)
         ],
+        **({"properties": {"checks": asdict(report.checks)}} if report.checks else {}),
     }
     return as_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _notification(notice: Notice, context: Context) -> dict[str, Any]:
+    place = _location(notice.position)
+    return {
+        "descriptor": {"id": notice.code},
+        "level": "note",
+        "message": {"text": _plain(notice_in_words(notice, context.language, placed=False))},
+        **({"locations": [place]} if place else {}),
+        **({"properties": {"shape": notice.shape}} if notice.shape else {}),
+    }
 
 
 def _rule(rule: Rule, context: Context) -> dict[str, Any]:
@@ -88,7 +109,7 @@ def _result(finding: Finding, fingerprint: str, context: Context) -> dict[str, A
     logical = {
         "name": visible(say(finding.label, context.language)[0]),
         "fullyQualifiedName": f"_:{node.value}" if node.kind == "bnode" else node.value,
-        "kind": "resource",
+        "kind": "bnode" if node.kind == "bnode" else "resource",
     }
     return {
         "ruleId": words.rule,

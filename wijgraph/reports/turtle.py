@@ -6,15 +6,16 @@ from typing import Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.model import Report
-from wijgraph.namespaces import PREFIXES
 from wijgraph.reports import Context
-from wijgraph.reports.wording import ODD
+from wijgraph.reports.wording import ODD, notices_in_words
+from wijgraph.words import word
 
 
-def write(report: Report, context: Context) -> str:  # noqa: ARG001 - SHACL says it in all languages
+def write(report: Report, context: Context) -> str:
     """Return the results in the words of SHACL, none added: waived findings are among the others.
 
-    The same results make the same text: blank nodes are named after what is said of them.
+    The same results make the same text: blank nodes are named after what is said of them. SHACL has
+    no word for notices: they are comments.
 
     Raises WijgraphError when the engine left no SHACL report.
     """
@@ -29,10 +30,12 @@ def write(report: Report, context: Context) -> str:  # noqa: ARG001 - SHACL says
     for triple in report.results:
         graph.add(tuple(names.get(term, term) for term in triple))
     used = {str(term) for triple in graph for term in triple}
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in context.prefixes.items():
         if any(iri.startswith(namespace) for iri in used):
             graph.bind(prefix, namespace)
-    return ODD.sub(_escape, graph.serialize(format="turtle"))
+    notices = notices_in_words(report, context.language)
+    comments = "".join(f"# {word('notice', context.language)}: {line}\n" for line in notices)
+    return ODD.sub(_escape, comments + graph.serialize(format="turtle"))
 
 
 def _named(results: Any) -> dict[Any, Any]:

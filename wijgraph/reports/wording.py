@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from wijgraph.model import Citation, Finding, Position, Report, Term
+from wijgraph.model import Citation, Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import WIJ, XSD, shorten
 from wijgraph.reports import Context
-from wijgraph.words import word
+from wijgraph.words import WORDS, word
 
 SEVERITIES = ("violation", "warning", "info")
+SHOWN = 3  # notices of one kind; of more a person is told how many there are
 LONGEST_VALUE = 200  # a literal can be a page; a report for people shows how it begins
 # What cannot be seen, turns the text around, or is no character; and what the logs of GitHub and
 # Azure take for a command: `::` at the start of a line, `##[` and `##vso[` anywhere.
@@ -40,6 +41,7 @@ class Words:
     name: str  # of the rule
     severity: str
     about: str  # the node, and the property and value where there are
+    shape: str  # the place of a shape that has no name
     message: str
     language: str  # of the message
     place: str
@@ -49,8 +51,13 @@ class Words:
     waived: bool
 
     def details(self, language: str) -> list[str]:
-        """Return a line for each of source, origins and waiver that there is."""
-        lines = {"evidence": self.source, "derived_from": self.origins, "waiver": self.waiver}
+        """Return a line for each of shape, source, origins and waiver that there is."""
+        lines = {
+            "shape": self.shape,
+            "evidence": self.source,
+            "derived_from": self.origins,
+            "waiver": self.waiver,
+        }
         return [f"{word(key, language)}: {text}" for key, text in lines.items() if text]
 
 
@@ -63,12 +70,13 @@ def in_words(finding: Finding, context: Context) -> Words:
         rule=visible(finding.rule),
         name=visible(say(rule.name or {}, language)[0]) if rule else "",
         severity=word(finding.severity, language),
-        about=_about(finding, language),
+        about=_about(finding, context),
+        shape=place_of(finding.shape_position),
         message=visible(" ".join(message.split())),
         language=spoken,
-        place=_place(finding.position),
+        place=place_of(finding.position),
         source=quote(finding.source, context) if finding.source else "",
-        origins=visible(", ".join(map(_short, finding.origins))),
+        origins=visible(", ".join(_short(origin, context) for origin in finding.origins)),
         waiver=visible(finding.waiver or word("no_reason", language)) if finding.waived else "",
         waived=finding.waived,
     )
@@ -77,6 +85,46 @@ def in_words(finding: Finding, context: Context) -> Words:
 def ordered(report: Report) -> list[Finding]:
     """Return the findings worst first, and those that are waived after all others."""
     return sorted(report.findings, key=lambda f: (f.waived, SEVERITIES.index(f.severity)))
+
+
+def summary(report: Report, language: str) -> list[str]:
+    """Return what to say of the whole: how much was looked at, and when nothing was found that."""
+    checks, lines = report.checks, []
+    if checks and not checks.total:
+        lines.append(word("nothing_checked", language))
+    if checks and checks.total:
+        numbers = (
+            counted(checks.nodes, "node", language),
+            counted(checks.shapes, "rule", language),
+        )
+        lines.append(word("looked_at", language).format(*numbers))
+    if checks and checks.left_out:
+        every = counted(checks.given, "shape", language)
+        lines.append(word("left_out_of", language).format(checks.left_out, every))
+    if report.passes:
+        lines.append(word("valid", language))
+    return lines
+
+
+def notices_in_words(report: Report, language: str) -> list[str]:
+    """Return a line for each notice; of many of one kind only how many there are."""
+    kinds: dict[str, list[Notice]] = {}
+    for notice in report.notices:
+        kinds.setdefault(notice.code, []).append(notice)
+    lines = []
+    for code, notices in kinds.items():
+        if len(notices) > SHOWN and f"{code}_many" in WORDS:
+            lines.append(word(f"{code}_many", language).format(number(len(notices), language)))
+        else:
+            lines += [notice_in_words(notice, language) for notice in notices]
+    return lines
+
+
+def notice_in_words(notice: Notice, language: str, *, placed: bool = True) -> str:
+    """Return a notice in one line, with its place in front if it has one, unless not ``placed``."""
+    place, text = place_of(notice.position), visible(say(notice.message, language)[0])
+    # A file that is the place is in the sentence as well.
+    return f"{place}: {text}" if placed and place and place not in text else text
 
 
 def passing(report: Report, context: Context) -> list[str]:
@@ -91,9 +139,15 @@ def tally(report: Report) -> dict[str, int]:
     return {kind: found[kind] for kind in (*SEVERITIES, "waived")}
 
 
-def counted(number: int, kind: str, language: str) -> str:
+def counted(amount: int, kind: str, language: str) -> str:
     """Return ``2 warnings``, for one of the kinds of ``tally``."""
-    return f"{number} {word(kind if number == 1 else f'{kind}_many', language)}"
+    return f"{number(amount, language)} {word(kind if amount == 1 else f'{kind}_many', language)}"
+
+
+def number(amount: int, language: str) -> str:
+    """Return a number as it is written in a language: ``1.234`` or ``1,234``."""
+    text = f"{amount:,}"
+    return text.replace(",", ".") if language == "nl" else text
 
 
 def fingerprints(findings: list[Finding]) -> list[str]:
@@ -139,46 +193,53 @@ def say(texts: Mapping[str, str], language: str) -> tuple[str, str]:
 
 def quote(source: Citation, context: Context) -> str:
     """Return ``Statutes 2019, 4.2, paragraph 3: “shall appoint”``."""
-    where = f"{context.labels.get(source.document, _short(source.document))}, {source.section}"
+    document = context.labels.get(source.document, _short(source.document, context))
+    where = f"{document}, {source.section}"
     if source.paragraph:
         where += f", {word('paragraph', context.language)} {source.paragraph}"
     return visible(f"{where}: “{source.phrase}”")
 
 
-def _about(finding: Finding, language: str) -> str:
-    label, node = say(finding.label, language)[0], _text(finding.focus)
+def _about(finding: Finding, context: Context) -> str:
+    label, node = say(finding.label, context.language)[0], _text(finding.focus, context)
+    if finding.focus.kind == "literal" or label == finding.focus.value:
+        label = ""
+    if finding.focus.kind == "bnode":
+        label, node = label or node, word("blank_node", context.language)
     said = [visible(f"{label} ({node})" if label and label != node else node)]
     if finding.path:
-        said.append(visible(_steps(finding.path)))
+        said.append(visible(_steps(finding.path, context)))
     if finding.value and finding.value != finding.focus:
-        said.append(visible(_text(finding.value)))
+        own = say(finding.value_label, context.language)[0]
+        said.append(visible(own or _text(finding.value, context)))
     return said[0] + (f", {' '.join(said[1:])}" if said[1:] else "")
 
 
-def _text(term: Term) -> str:
+def _text(term: Term, context: Context) -> str:
     if term.kind != "literal":
-        return _short(term.value) if term.kind == "iri" else f"_:{term.value}"
+        return _short(term.value, context) if term.kind == "iri" else f"_:{term.value}"
     cut = term.value[:LONGEST_VALUE] + "…" * (len(term.value) > LONGEST_VALUE)
     if term.language:
         return f'"{cut}"@{term.language}'
     plain = term.datatype in {None, XSD + "string"}
-    return f'"{cut}"' if plain else f'"{cut}"^^{shorten(str(term.datatype))}'
+    return f'"{cut}"' if plain else f'"{cut}"^^{shorten(str(term.datatype), context.prefixes)}'
 
 
-def _steps(path: str) -> str:
+def _steps(path: str, context: Context) -> str:
     """Return a property, or a SPARQL path of full IRIs, with prefixes."""
     if "<" not in path:
-        return _short(path)
-    return re.sub(r"<([^<>]*)>", lambda step: shorten(step[1]), path)
+        return _short(path, context)
+    return re.sub(r"<([^<>]*)>", lambda step: shorten(step[1], context.prefixes), path)
 
 
-def _short(iri: str) -> str:
+def _short(iri: str, context: Context) -> str:
     """Return ``iri`` as short as the command line takes it; a fact has a slash in its name."""
     known = iri.startswith(WIJ) and iri != WIJ
-    return f"wij:{iri.removeprefix(WIJ)}" if known else shorten(iri).strip("<>")
+    return f"wij:{iri.removeprefix(WIJ)}" if known else shorten(iri, context.prefixes).strip("<>")
 
 
-def _place(position: Position | None) -> str:
+def place_of(position: Position | None) -> str:
+    """Return ``file:line:column``, as far as it is known."""
     if position is None:
         return ""
     parts = (position.path, position.line, position.column)

@@ -4,6 +4,7 @@ from wijgraph.store.base import TripleStore, read_table
 from wijgraph.store.embedded import Store
 from wijgraph.store.reading import (
     parse,
+    prefixes_in,
     query_error,
     read_text,
     turtle_error,
@@ -32,6 +33,7 @@ __all__ = [
     "bind",
     "kind_of",
     "parse",
+    "prefixes_in",
     "query_error",
     "read_table",
     "read_text",

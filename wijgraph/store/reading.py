@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
@@ -28,6 +30,12 @@ NEWER = re.compile(
     rf"{WORDS_ONLY.pattern}|\\.|(?P<newer><<|\{{\||~|@[A-Za-z]+(?:-[A-Za-z0-9]+)*--[a-z]+)",
     re.DOTALL,
 )
+XMLNS = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']([^"'&<]+)["']""")
+# Two, each beginning with fixed letters: those are found many times faster.
+DECLARATIONS = [
+    re.compile(word + r"""\s+([\w.-]*)\s*:\s*<([^<>"{}|^`\\\s]*)>""")
+    for word in ("prefix", "PREFIX")
+]
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -94,6 +102,25 @@ def _mistake_in_xml(text: str) -> WijgraphError | None:
     from wijgraph.safety.xml import mistake_in
 
     return mistake_in(text)
+
+
+def prefixes_in(text: str, form: str, base: str | None = None) -> dict[str, str]:
+    """Return the namespaces by the prefixes that ``text`` declares, without reading all of it.
+
+    It is for showing names: what looks like a declaration in a literal counts as well.
+    """
+    if form == "jsonld":
+        parser = ox.parse(text.encode(), GRAPH_FORMATS[form], base_iri=base)
+        with suppress(SyntaxError):
+            for _ in parser:  # the prefixes are known once the parser has come to them
+                pass
+        return dict(parser.prefixes)
+    patterns = [XMLNS] if form == "rdfxml" else DECLARATIONS
+    declared = [pair for pattern in patterns for pair in pattern.findall(text)]
+    return {
+        prefix: f"{base or ''}#" if namespace == "#" else urljoin(base or "", namespace)
+        for prefix, namespace in declared
+    }
 
 
 def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:

@@ -1,5 +1,6 @@
 """Where each triple of a Turtle text is written; and terms as rdflib has them."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -8,6 +9,9 @@ from rdflib import XSD, BNode, Literal, URIRef
 
 from wijgraph.model import Term
 from wijgraph.turtle.syntax import Token, UnknownSyntaxError, tokens
+
+# It would tell of each literal that is not well-formed, with a traceback; the rules tell that.
+logging.getLogger("rdflib").setLevel(logging.CRITICAL)
 
 # A dossier is kept as it was written: "007"^^xsd:integer stays that.
 rdflib.NORMALIZE_LITERALS = False

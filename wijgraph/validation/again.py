@@ -13,7 +13,7 @@ from wijgraph.validation.compiled.lexical import Altered
 from wijgraph.validation.compiled.model import Targets, UncompilableError
 from wijgraph.validation.compiled.patterns import SUBCLASS, TYPE, exists, iri, written
 from wijgraph.validation.compiled.queries import Compiled
-from wijgraph.validation.engines import OF_BLANKS, plan_of
+from wijgraph.validation.engines import plan_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.results import Result
 
@@ -50,12 +50,7 @@ class Standing:
             raise ShapesError(f"the shape {name} cannot be compiled: {plan.left[0].reason}")
         rows = store.select(IN_USE)
         self._predicates = {term.value for row in rows if (term := row["p"])}
-        self._data = Data(
-            store,
-            Altered(),
-            lambda: Index(store.construct(OF_BLANKS)),
-            predicates=self._predicates,
-        )
+        self._data = Data(store, Altered(), predicates=self._predicates)
         self._shapes = shapes
         self._leads = [(compiled, leads_of(compiled.root)) for compiled in plan.compiled]
         self._found: list[dict[Term, list[Result]]] = [{} for _ in self._leads]
@@ -99,7 +94,7 @@ class Standing:
     def _validate(self, number: int, compiled: Compiled) -> None:
         self._found[number] = {}
         with _refused(compiled):
-            for node, result in find_by_node(self._data, compiled, self._shapes):
+            for node, result in find_by_node(self._data, compiled):
                 self._found[number].setdefault(node, []).append(result)
 
     def _validate_at(self, number: int, compiled: Compiled, nodes: set[Term]) -> None:
@@ -109,8 +104,7 @@ class Standing:
         for start in range(0, len(every), FEW):
             focus = self._focus(compiled.root.targets, every[start : start + FEW])
             with _refused(compiled):
-                found = find_at(self._data, compiled, self._shapes, focus) if focus else ()
-                for node, result in found:
+                for node, result in find_at(self._data, compiled, focus) if focus else ():
                     self._found[number].setdefault(node, []).append(result)
 
     def _affected(

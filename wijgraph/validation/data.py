@@ -22,7 +22,7 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
 
     The contexts that JSON-LD names come from the ``catalog``.
 
-    Raises DossierError when there are none.
+    Raises DossierError when there are none, or when there is no triple in the file that is named.
     """
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
@@ -32,8 +32,35 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
                 path=path,
                 hint=f"Known endings: {', '.join(sorted(FORMATS))}.",
             )
-        return [document for file in files for document in documents_in(file, catalog)]
-    return [document_at(path, catalog)]
+        return [_document(file, catalog) for file in files]
+    return [with_triples(_document(path, catalog))]
+
+
+def with_triples(document: Document) -> Document:
+    """Return ``document``; raise DossierError when not one triple is in it.
+
+    To find nothing in nothing would look like a pass.
+    """
+    if document.triples:
+        return document
+    hint = "It may be empty, or hold comments only."
+    if document.form == "jsonld":
+        hint = "JSON becomes triples by an @context that says what its keys mean."
+    raise DossierError("not one triple was read from it", path=document.name, hint=hint)
+
+
+def _document(path: Path, catalog: Catalog | None) -> Document:
+    here = Path(seen_from_here(path))
+    return document_at(here, catalog, path.absolute().as_uri())
+
+
+def seen_from_here(path: Path) -> str:
+    """Return ``path`` as seen from the working folder when it is in there, however it was given."""
+    here = Path.cwd()
+    for start, whole in ((here, path.absolute()), (here.resolve(), path.resolve())):
+        if ".." not in whole.parts and whole.is_relative_to(start):
+            return str(whole.relative_to(start))
+    return str(path)
 
 
 def check(
@@ -57,11 +84,19 @@ def check(
     if not shapes and not data:
         documents = of_dossier(dossier, "ontology", "data")
         return check_dossier(dossier, documents, engine, lenient=lenient, catalog=catalog)
-    beside = of_dossier(dossier, "ontology") if data and not shapes else []
-    whole, missing = with_imports(data, described(beside), catalog)
-    graph = Graph(dossier, [*beside, *whole]) if data else Graph(dossier)
-    own = shapes or of_dossier(dossier, "shapes")
-    checked = check_with(graph, own, engine, lenient=lenient, catalog=catalog)
+    beside = [] if data and shapes else of_dossier(dossier, "ontology")
+    given = data or of_dossier(dossier, "data")
+    whole, missing = with_imports(given, described(beside), catalog)
+    graph = Graph(dossier, [*beside, *whole])  # what the data import lies beside it
+    checked = check_with(
+        graph,
+        shapes or of_dossier(dossier, "shapes"),
+        engine,
+        given,
+        general=not shapes,
+        lenient=lenient,
+        catalog=catalog,
+    )
     return _with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
 
 

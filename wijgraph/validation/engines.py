@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError
@@ -11,6 +10,7 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import shorten
 from wijgraph.store import TripleStore
+from wijgraph.validation.compiled import columns as at_hand
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.engine import Data, FailedError, Plan, find, plan
 from wijgraph.validation.compiled.lexical import Altered, altered_in
@@ -22,7 +22,6 @@ from wijgraph.validation.results import Failure, Result
 from wijgraph.validation.shapes import LENIENT, Shapes
 
 ENGINES = ("auto", "compiled", "pyshacl")
-OF_BLANKS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s)) }"
 # What follows from shapes and from a graph, for as long as they are there: neither changes.
 PLANS: WeakKeyDictionary[Index, Plan] = WeakKeyDictionary()
 AT_HAND: WeakKeyDictionary[Graph, Data] = WeakKeyDictionary()
@@ -57,7 +56,7 @@ def results_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
 
 def refused(failures: Sequence[Failure], shapes: Index) -> ShapesError:
     """Return the error for checks that could not be done: the first in full, and the others."""
-    first, *others = (_told(failure) for failure in failures)
+    first, *others = (failure_in_words(failure) for failure in failures)
     position = shapes.position(*(failures[0].part, failures[0].shape))
     return ShapesError(
         first,
@@ -69,7 +68,8 @@ def refused(failures: Sequence[Failure], shapes: Index) -> ShapesError:
     )
 
 
-def _told(failure: Failure) -> str:
+def failure_in_words(failure: Failure) -> str:
+    """Return what could not be checked, and why, in English."""
     name = shorten(failure.shape.value).strip("<>")
     what = f" ({shorten(failure.component).strip('<>')})" if failure.component else ""
     return f"the shape {name} cannot be used{what}: {failure.reason}"
@@ -86,7 +86,7 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
         found, failed = _by_pyshacl(graph, shapes, done)
         return Outcome(tuple(found), failures=tuple(failed))
     planned, data = plan_of(shapes), data_of(graph)
-    found, left, failures, checked = _compiled(planned, data, shapes)
+    found, left, failures, checked = _compiled(planned, data)
     left = [error for error in left if error.shape not in done]
     done += checked
     names = _named(left)
@@ -124,13 +124,12 @@ def results_in(store: TripleStore, shapes: Index) -> Outcome:
 
     pySHACL has no part in it: what cannot be compiled is ``left``, and was not checked.
     """
-    data = Data(store, Altered(), lambda: Index(store.construct(OF_BLANKS)))
-    found, left, failures, _ = _compiled(plan_of(shapes), data, shapes)
+    found, left, failures, _ = _compiled(plan_of(shapes), Data(store, Altered()))
     return Outcome(tuple(found), _named(left), tuple(failures))
 
 
 def _compiled(
-    planned: Plan, data: Data, shapes: Index
+    planned: Plan, data: Data
 ) -> tuple[list[Result], list[UncompilableError], list[Failure], list[Term]]:
     """Return the results of what is compiled, what is left, what failed, and what is done."""
     found: list[Result] = []
@@ -139,7 +138,7 @@ def _compiled(
     done: list[Term] = []
     for compiled in planned.compiled:
         try:
-            found += find(data, compiled, shapes)
+            found += find(data, compiled)
         except UncompilableError as error:
             left.append(error)
             continue
@@ -164,24 +163,26 @@ def data_of(graph: Graph) -> Data:
     """Return ``graph`` as the compiled engine takes it; once for the same graph in memory."""
     if isinstance(graph, StoredGraph):  # what it holds stays where it is
         altered = altered_in(graph.as_written())
-        return Data(graph.store, altered, lambda: Index(graph.triples()))
+        return Data(graph.store, altered)
     if graph not in AT_HAND:
         triples = list(graph.triples())
-        columns = _columns_of(graph)
-        described = partial(Index, triples)
+        columns = Columns([*triples, *graph.derived])
         altered = altered_in(triples)
         if len(columns) == len(graph.store):
-            whole = Data(graph.store, altered, described, columns, columns.predicates)
+            whole = Data(graph.store, altered, columns, columns.predicates)
         else:  # the store has more, or other words
-            whole = Data(graph.store, altered, described)
+            whole = Data(graph.store, altered)
         AT_HAND[graph] = whole
     return AT_HAND[graph]
 
 
 def _columns_of(graph: Graph) -> Columns:
     """Return ``graph`` in memory as columns, each literal as it is written; once for the same."""
+    known = data_of(graph).columns
+    if known is not None:
+        return known
     if graph not in COLUMNS:
-        COLUMNS[graph] = Columns([*graph.triples(), *graph.derived])
+        COLUMNS[graph] = at_hand.Columns([*graph.triples(), *graph.derived])
     return COLUMNS[graph]
 
 

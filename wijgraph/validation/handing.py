@@ -10,7 +10,7 @@ from wijgraph.validation.compiled.components import TRUE
 from wijgraph.validation.compiled.custom import ignored_components
 from wijgraph.validation.compiled.reading import CLASS, TARGETS, class_kinds
 from wijgraph.validation.compiled.tokens import joined, tokens_of
-from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.index import NIL, TYPE, Index
 from wijgraph.validation.regex import python
 
 QUERIES = {SH + "select", SH + "ask"}
@@ -27,8 +27,8 @@ def for_pyshacl(shapes: Index) -> Index:
     """Return ``shapes`` without what SHACL ignores and pySHACL refuses.
 
     That are ``sh:ignoredProperties`` without ``sh:closed``, counts without a shape to count by and
-    such a shape without counts, and components without a validator that suits. Classes of classes
-    are told at one step, which is as far as pySHACL looks.
+    such a shape without counts, empty lists of ``sh:and``, and components without a validator that
+    suits. Classes of classes are told at one step, which is as far as pySHACL looks.
 
     Raises RegexError for a regular expression in a query that is wrong.
     """
@@ -77,6 +77,8 @@ def _is_ignored(shapes: Index, components: Collection[tuple[Term, str]], triple:
         return TRUE not in shapes.objects(subject, SH + "closed")
     if name in COUNTS or name == SHAPE:  # for property shapes that have a shape to count by
         return not (shapes.objects(subject, SHAPE) and shapes.objects(subject, PATH))
+    if name == SH + "and" and obj.value == NIL:  # all of no shapes: each node conforms
+        return True
     return (subject, name) in components or (name in SWITCHES and obj == ONE)
 
 

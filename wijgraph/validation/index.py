@@ -87,6 +87,10 @@ class Index:
         """Return all that is said of ``subject``, by predicate."""
         return {name: list(objects) for name, objects in self._objects.get(subject, {}).items()}
 
+    def used(self, obj: Term) -> bool:
+        """Return whether anything has ``obj`` for any predicate."""
+        return any(obj in found for found in self._subjects.values())
+
     def items(self, head: Term) -> list[Term]:
         """Return the members of the list that starts at ``head``; a list in a ring ends there."""
         found: list[Term] = []

@@ -8,8 +8,14 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
+from wijgraph.validation.compiled.reading import TARGETS, is_deactivated, roots
 from wijgraph.validation.index import Index
 
+# What a shape can have beside its constraints.
+SILENT = {
+    *TARGETS, "property", "path", "severity", "message", "name", "description", "order", "group",
+    "defaultValue", "deactivated", "declare", "prefixes",
+}  # fmt: skip
 OWNERS = ("property", "node", "not", "qualifiedValueShape", "sparql")
 
 
@@ -65,6 +71,42 @@ def rules_of(graph: Graph, shapes: Index) -> dict[str, Rule]:
     }
 
 
+def reporting(graph: Graph, shapes: Index) -> dict[str, Rule]:
+    """Return what can report a finding, by shape: the rules, and shapes without a stable id."""
+    found = rules_of(graph, shapes)
+    for root in roots(shapes):
+        for shape in parts(shapes, root):
+            if shape.value not in found and asks(shapes, shape):
+                found[shape.value] = Rule.of(shapes, shape)
+    return found
+
+
+def parts(shapes: Index, shape: Term) -> dict[Term, None]:
+    """Return ``shape`` and the property shapes in it, which report on their own."""
+    found = {shape: None}
+    line = [shape]
+    while line:
+        for part in shapes.objects(line.pop(), SH + "property"):
+            if part not in found and not is_deactivated(shapes, part):
+                found[part] = None
+                line.append(part)
+    return found
+
+
+def asks(shapes: Index, shape: Term) -> bool:
+    """Return whether ``shape`` asks anything of a node itself: it has a constraint."""
+    own = {word for word in shapes.said(shape) if word.removeprefix(SH) not in SILENT}
+    if not any(value.value in {"true", "1"} for value in shapes.objects(shape, SH + "closed")):
+        own.discard(SH + "closed")
+    if all(is_deactivated(shapes, query) for query in shapes.objects(shape, SH + "sparql")):
+        own.discard(SH + "sparql")
+    if any(word.startswith(SH) for word in own):
+        return True
+    parameters = shapes.all_objects(SH + "parameter")
+    paths = {path.value for p in parameters for path in shapes.objects(p, SH + "path")}
+    return not own.isdisjoint(paths)
+
+
 def rules_at(graph: Graph, dossier: Dossier) -> dict[str, Rule]:
     """Return the rules of ``dossier``, by the IRI of their shape; empty when it has none."""
     documents = of_dossier(dossier, "shapes")
@@ -113,12 +155,19 @@ def _citations(graph: Graph) -> dict[str, Citation]:
 
 
 def _name(shapes: Index, shape: Term) -> str:
-    """Return a name for a shape without id: its IRI, or the way to it from a shape that has one."""
+    """Return a name for a shape without id: its IRI, the way from one that has it, or targets."""
     if shape.kind == "iri":
         return shorten(shape.value).strip("<>")
+    path = shapes.value(shape, SH + "path")
     for word in OWNERS:
         for owner in shapes.subjects(SH + word, shape)[:1]:
-            path = shapes.value(shape, SH + "path")
             step = shorten(path.value).strip("<>") if path and path.kind == "iri" else word
             return f"{Rule.of(shapes, owner).id}/{step}"
-    return "shape"
+    # What it is about, since that is known in a later run too.
+    about = [
+        f"{w} {shorten(o.value).strip('<>')}"
+        for w in TARGETS
+        for o in shapes.objects(shape, SH + w)[:1]
+    ]
+    about += [shorten(path.value).strip("<>")] if path and path.kind == "iri" else []
+    return "/".join(about) or "shape"

@@ -1,23 +1,27 @@
 """Validation: from the documents and the shapes to findings."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph
-from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.graph.stored import StoredGraph
-from wijgraph.model import Finding, Position, Report, Term
-from wijgraph.namespaces import GOV, OWL, RDF, SH
+from wijgraph.graph.documents import Document, of_dossier, same
+from wijgraph.graph.stored import Fetched, StoredGraph
+from wijgraph.model import Finding, Notice, Position, Report, Term
+from wijgraph.namespaces import GOV, OWL, SH
 from wijgraph.validation.catalog import Catalog
-from wijgraph.validation.engines import results_of
-from wijgraph.validation.index import Index
+from wijgraph.validation.counting import Scope, counted, refuse_nothing
+from wijgraph.validation.engines import failure_in_words, outcome_of, refused
+from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.keys import identity
+from wijgraph.validation.naming import Names
 from wijgraph.validation.paths import first_step, path_text
-from wijgraph.validation.results import Result, as_report
-from wijgraph.validation.rules import Rule, rules_of
+from wijgraph.validation.results import Failure, Result, as_report
+from wijgraph.validation.rules import Rule, reporting
+from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import Shapes, read_shapes
 
 LOG = logging.getLogger("wijgraph")
@@ -25,30 +29,38 @@ NOT_THERE = (
     "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
 )
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
+ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
-def validate(graph: Graph, *, lenient: bool = False) -> Report:
+def validate(graph: Graph, *, lenient: bool = False, allow_nothing_checked: bool = False) -> Report:
     """Return the findings of the dossier's own shapes on its graph, worst first.
 
     With ``lenient`` shapes that are broken are left out, and its notices tell of them.
 
-    Raises ShapesError when the shapes are missing or broken.
+    Raises ShapesError when the shapes are missing or broken, NothingCheckedError when no shape
+    looked at any node, unless ``allow_nothing_checked``.
     """
-    return check_graph(graph, lenient=lenient).report
+    report = check_graph(graph, lenient=lenient).report
+    if not allow_nothing_checked:
+        refuse_nothing(report)
+    return report
 
 
 @dataclass(frozen=True)
 class Checked:
     """A report, with the graph that it is about and the rules that were used, by id.
 
-    ``left`` are the shapes that could not be compiled, so that pySHACL checked them, with reasons.
+    ``left`` are the shapes that could not be compiled, so that pySHACL checked them, with reasons;
+    ``idle`` the ids of rules that looked at nothing, with the code of the notice that says why.
     """
 
     report: Report
     graph: Graph
     rules: Mapping[str, Rule]
     left: Mapping[str, str] = field(default_factory=dict)
+    idle: Mapping[str, str] = field(default_factory=dict)
+    names: Names | None = None
 
 
 def check_dossier(
@@ -63,23 +75,35 @@ def check_dossier(
 
     Raises ShapesError when the shapes are missing or broken.
     """
+    vocabulary = {dossier.relative(path) for path in dossier.files("ontology")}
+    data = [document for document in documents if document.name not in vocabulary]
+    ontology = [document for document in documents if document.name in vocabulary]
     own = _own_shapes(dossier)
-    return check_documents(dossier, documents, own, engine, lenient=lenient, catalog=catalog)
+    return check_documents(dossier, ontology, data, own, engine, lenient=lenient, catalog=catalog)
 
 
 def check_documents(
     dossier: Dossier,
-    documents: Sequence[Document],
+    ontology: Sequence[Document],
+    data: Sequence[Document],
     own: Sequence[Document],
     engine: str = "auto",
     *,
     lenient: bool = False,
     catalog: Catalog | None = None,
 ) -> Checked:
-    """Check ``documents`` with their ``own`` shapes, which are checked as well."""
-    shapes = read_shapes(own, _ontologies(documents), lenient=lenient, catalog=catalog)
+    """Check ``data`` and their ``ontology`` with their ``own`` shapes, which are checked as well.
+
+    What counts as looked at are the data.
+    """
+    own = same(own)
+    beside = [*ontology, *own]
+    known = _ontologies([*ontology, *data])
+    shapes = read_shapes(own, known, lenient=lenient, catalog=catalog)
     # Data and shapes together: the rules about rules are checked as well.
-    return _checked(Graph(dossier, [*documents, *own]), shapes, engine)
+    graph = Graph(dossier, [*ontology, *data, *own])
+    scope = Scope(data, beside, whole=True, general=True)
+    return _checked(graph, shapes, own, scope, engine, lenient=lenient)
 
 
 def check_graph(
@@ -99,15 +123,34 @@ def check_graph(
         return check_dossier(
             graph.dossier, graph.documents, engine, lenient=lenient, catalog=catalog
         )
-    own = _own_shapes(graph.dossier)
+    own = same(_own_shapes(graph.dossier))
     there = graph.with_rules(own)
     if there is None:
         LOG.warning(NOT_THERE, graph.store.name)
-        return check_dossier(
-            graph.dossier, graph.documents, engine, lenient=lenient, catalog=catalog
+        return check_documents(
+            graph.dossier, *_parted(graph), own, engine, lenient=lenient, catalog=catalog
         )
     shapes = read_shapes(own, _ontologies_in(there), lenient=lenient, catalog=catalog)
-    return _checked(there, shapes, engine)
+    scope = Scope((), whole=True, general=True)
+    return _checked(there, shapes, own, scope, engine, lenient=lenient)
+
+
+def _parted(graph: StoredGraph) -> tuple[list[Document], list[Document]]:
+    """Return what a store holds of the vocabulary, and the data."""
+    if graph.entry is not None:
+        apart = {document.name for document in graph.ontology}
+        return (
+            [document for document in graph.documents if document.name in apart],
+            [document for document in graph.documents if document.name not in apart],
+        )
+    # They lie in one graph: what our files say is not data.
+    own = of_dossier(graph.dossier, "ontology", "shapes")
+    known = {triple[0] for document in own for triple in document.triples}
+    triples = [triple for document in graph.documents for triple in document.triples]
+    return (
+        [Fetched("ontology", (triple for triple in triples if triple[0] in known))],
+        [Fetched("data", (triple for triple in triples if triple[0] not in known))],
+    )
 
 
 def _own_shapes(dossier: Dossier) -> list[Document]:
@@ -130,48 +173,96 @@ def check_with(
     graph: Graph,
     documents: Sequence[Document],
     engine: str = "auto",
+    given: Sequence[Document] | None = None,
     *,
+    general: bool = False,
     lenient: bool = False,
     catalog: Catalog | None = None,
 ) -> Checked:
-    """Check ``graph`` with the shapes in ``documents``."""
+    """Check ``graph`` with the shapes in ``documents``.
+
+    Those of its documents that were ``given`` to check count as looked at: all, when left out.
+    ``general``: these are the rules of a dossier, and not chosen for these data.
+    """
+    documents = same(documents)
     known = _ontologies(graph.documents)
     shapes = read_shapes(documents, known, lenient=lenient, catalog=catalog)
-    return _checked(graph, shapes, engine)
+    stored = isinstance(graph, StoredGraph)
+    every: Sequence[Document] = () if stored else graph.documents
+    own = every if given is None else given
+    beside = [document for document in every if document not in own]
+    scope = Scope(own, beside, general=general)
+    return _checked(graph, shapes, documents, scope, engine, lenient=lenient)
 
 
 def _ontologies(documents: Iterable[Document]) -> set[str]:
-    kind = Term("iri", OWL + "Ontology")
     return {
         subject.value
         for document in documents
         for subject, predicate, obj in document.triples
-        if obj == kind and predicate.value == RDF + "type"
+        if obj.value == ONTOLOGY and predicate.value == TYPE
     }
 
 
-def _checked(graph: Graph, shapes: Shapes, engine: str) -> Checked:
-    outcome = results_of(graph, shapes, engine)
-    rules = rules_of(graph, shapes)
-    findings = sorted(
-        (_finding(graph, shapes, rules, result) for result in outcome.results), key=_key
-    )
+def _checked(
+    graph: Graph,
+    shapes: Shapes,
+    documents: Sequence[Document],
+    scope: Scope,
+    engine: str,
+    *,
+    lenient: bool,
+) -> Checked:
+    names = Names(graph, shapes, documents)
+    outcome = outcome_of(graph, shapes, engine)
+    if outcome.failures and not lenient:
+        raise refused(outcome.failures, shapes)
+    failed = {failure.shape for failure in outcome.failures}
+    results = [_worded(result, shapes, names) for result in outcome.results]
+    rules = reporting(graph, shapes)
+    count = counted(graph, shapes, scope, names, failed)
+    findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
     report = Report(
         conforms=not findings,
         findings=tuple(findings),
-        notices=shapes.notices,
-        report=partial(as_report, outcome.results, shapes),
+        notices=(*shapes.notices, *_failed(outcome.failures, shapes), *count.notices),
+        checks=count.checks,
+        report=partial(as_report, results, shapes),
     )
-    return Checked(report, graph, {rule.id: rule for rule in rules.values()}, outcome.left)
+    known = {rule.id: rule for rule in rules.values()}
+    idle = {r.id: count.idle[r.shape] for r in rules.values() if r.shape in count.idle}
+    return Checked(report, graph, known, outcome.left, idle, names)
 
 
-def _key(finding: Finding) -> tuple[int, str, str, str, str]:
+def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
+    """Yield a notice for each shape whose check ended in an error."""
+    for failure in failures:
+        position = shapes.position(failure.part, failure.shape)
+        text = failure_in_words(failure)
+        nl = f"niet nagekeken: {text}"
+        yield Notice(
+            "check-failed", {"nl": nl, "en": f"not checked: {text}"}, position, failure.shape.value
+        )
+
+
+def _worded(result: Result, shapes: Index, names: Names) -> Result:
+    """Return ``result`` with a sentence of ours when the shapes have none for it."""
+    if result.messages:
+        return result
+    said = sentence(result, shapes, names)
+    return replace(
+        result, messages=tuple(Term("literal", said[lang], lang) for lang in ("nl", "en"))
+    )
+
+
+def _key(finding: Finding) -> tuple[int, str, str, str, str, str]:
     return (
         ORDER[finding.severity],
         finding.rule,
         finding.focus.value,
         finding.path or "",
         repr(finding.value),
+        finding.component,
     )
 
 
@@ -196,7 +287,9 @@ def _place(
     return (), graph.position(focus.value)
 
 
-def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Result) -> Finding:
+def _finding(
+    graph: Graph, shapes: Index, rules: Mapping[str, Rule], names: Names, result: Result
+) -> Finding:
     path = result.path or shapes.value(result.shape, SH + "path")
     step = None if path is None else first_step(shapes, path)
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
@@ -210,14 +303,31 @@ def _finding(graph: Graph, shapes: Index, rules: Mapping[str, Rule], result: Res
         rule=rule.id,
         shape=result.shape.value,
         severity=SEVERITIES.get(result.severity.removeprefix(SH), "violation"),
-        focus=result.focus,
-        label={language: graph.text(result.focus, language) for language in ("nl", "en")},
+        focus=_recognised(result.focus, graph),
+        label=_label(result.focus, graph, names),
         path=None if path is None else path_text(shapes, path),
-        value=result.value,
+        value=result.value and _recognised(result.value, graph),
         message={**(rule.message or {}), **said},
         component=result.component.removeprefix(SH),
         engine=result.engine,
         position=position,
         origins=origins,
         source=rule.source,
+        value_label=names.blank(result.value)
+        if result.value and result.value.kind == "bnode"
+        else {},
+        shape_position=names.place(result.shape) if result.shape.kind == "bnode" else None,
     )
+
+
+def _label(node: Term, graph: Graph, names: Names) -> dict[str, str]:
+    if node.kind == "bnode":
+        return names.blank(node)
+    return {language: graph.text(node, language) for language in ("nl", "en")}
+
+
+def _recognised(node: Term, graph: Graph) -> Term:
+    """Return a blank node by the name that it has in every run: a hash of what is said of it."""
+    if node.kind != "bnode":
+        return node
+    return node._replace(value=identity(node, graph).removeprefix("_:"))

@@ -11,6 +11,7 @@ from typing import Any
 import pyshacl.helper
 import pyshacl.shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.core import value_range_constraints
 from pyshacl.constraints.core.string_based_constraints import (
     PatternConstraintComponent,
@@ -155,6 +156,14 @@ def tune() -> None:
     pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
+    kinds: list[Any] = [ConstraintComponent]
+    for kind in kinds:  # it grows while it is gone through
+        kind.make_generic_messages = _no_messages  # sentences.py has them, in two languages
+        kinds += kind.__subclasses__()
+
+
+def _no_messages(*_: Any) -> list[Any]:
+    return []
 
 
 def ready() -> None:

@@ -22,6 +22,7 @@ KINDS: Mapping[str, tuple[int, str]] = {
     "result-limit": (413, "The result is too large"),
     "uri-too-long": (414, "The address is too long"),
     "media-type": (415, "Not with this media type"),
+    "nothing-checked": (422, "Nothing was checked"),
     "rate-limited": (429, "Too much at once"),
     "headers-too-large": (431, "The headers are too large"),
     "internal": (500, "Something is wrong with this service"),

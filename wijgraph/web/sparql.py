@@ -210,7 +210,7 @@ def raise_for(head: Head, settings: Settings) -> None:
         )  # fmt: skip
     if code == "not-acceptable":
         raise not_acceptable(OFFERED[head["kind"]])
-    if code == "syntax":
+    if code in {"syntax", "nothing-checked"}:
         raise Problem(code, head["detail"], hint=head["hint"], line=head["line"],
                       column=head["column"])  # fmt: skip
     texts = {

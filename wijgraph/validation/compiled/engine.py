@@ -1,6 +1,6 @@
 """The compiled engine: shapes in, results out."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -76,21 +76,20 @@ class Data:
 
     store: TripleStore
     altered: Altered
-    describe: Callable[[], Index]  # all triples, for sentences about blank nodes
     columns: Columns | None = None  # the same triples, when they are at hand
     predicates: Collection[str] | None = None  # the properties in use, when they are known
 
 
-def find(data: Data, compiled: Compiled, shapes: Index) -> list[Result]:
+def find(data: Data, compiled: Compiled) -> list[Result]:
     """Return the results of a compiled shape on ``data``.
 
     Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
     a query is malformed. Raises FailedError for any other error: a check that was not done.
     """
-    return [result for _, result in find_by_node(data, compiled, shapes)]
+    return [result for _, result in find_by_node(data, compiled)]
 
 
-def find_by_node(data: Data, compiled: Compiled, shapes: Index) -> list[tuple[Term, Result]]:
+def find_by_node(data: Data, compiled: Compiled) -> list[tuple[Term, Result]]:
     """Return the results of a compiled shape, each with the node that its target gave."""
     check(compiled.root, data.altered)
     with _told(compiled.root.node):
@@ -100,12 +99,10 @@ def find_by_node(data: Data, compiled: Compiled, shapes: Index) -> list[tuple[Te
         if data.columns is None:
             _check_patterns(data.store, compiled.root)
         questions = [*compiled.always, *_wrong(data, compiled, focus)]
-        return _answers(compiled.root.node, questions, shapes, data)
+        return _answers(compiled.root.node, questions, data)
 
 
-def find_at(
-    data: Data, compiled: Compiled, shapes: Index, nodes: Sequence[Term]
-) -> list[tuple[Term, Result]]:
+def find_at(data: Data, compiled: Compiled, nodes: Sequence[Term]) -> list[tuple[Term, Result]]:
     """Return the results of a compiled shape about ``nodes``, which must be of its targets."""
     with _told(compiled.root.node):
         _check_patterns(data.store, compiled.root)
@@ -113,7 +110,7 @@ def find_at(
         wrong = [row["this"] for row in data.store.select(screen)] if screen else []
         questions = compiled.own(nodes)
         questions += compiled.details([node for node in wrong if node]) if wrong else []
-        return _answers(compiled.root.node, questions, shapes, data)
+        return _answers(compiled.root.node, questions, data)
 
 
 @contextmanager
@@ -161,14 +158,12 @@ def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
     return []
 
 
-def _answers(
-    root: Term, questions: Sequence[Question], shapes: Index, data: Data
-) -> list[tuple[Term, Result]]:
+def _answers(root: Term, questions: Sequence[Question], data: Data) -> list[tuple[Term, Result]]:
     found = []
     for question in questions:
         with _told(root, question):
             for row in _rows(data, question):
-                result = _result(question, row, shapes, data)
+                result = _result(question, row, data)
                 found.append((row.get("wgRoot") or result.focus, result))
     return found
 
@@ -209,7 +204,6 @@ def _rows(data: Data, question: Question) -> Iterator[dict[str, Term | None]]:
 def _result(
     question: Question,
     row: dict[str, Term | None],
-    shapes: Index,
     data: Data,
 ) -> Result:
     shape, constraint = question.shape, question.constraint
@@ -230,7 +224,7 @@ def _result(
         component=constraint.component,
         shape=shape.node,
         severity=shape.severity,
-        messages=messages(shape, constraint, row | {"value": value}, shapes, data.describe),
+        messages=messages(shape, constraint, row | {"value": value}),
         engine=ENGINE,
         constraint=getattr(constraint, "node", None) if own else None,
     )

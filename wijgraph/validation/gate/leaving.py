@@ -7,13 +7,11 @@ from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Triple
 from wijgraph.validation.compiled.reading import roots
-from wijgraph.validation.gate.faults import IGNORED, INCOMPLETE, LEFT_OUT, UNKNOWN, Fault
+from wijgraph.validation.gate.faults import LEFT_OUT, UNKNOWN, Fault
 from wijgraph.validation.gate.queries import (
     COMPONENT,
     VALIDATORS,
     components,
-    mandatory,
-    suits,
     users,
 )
 from wijgraph.validation.gate.syntax import CONSTRAINTS
@@ -90,33 +88,17 @@ def _checks_more(index: Index, owner: Term, without: list[Term]) -> bool:
 
 
 def kept(index: Index, left: Leaving, faults: Iterable[Fault]) -> Iterator[Triple]:
-    """Yield the triples of ``index`` that are used: what SHACL ignores is gone as well."""
-    found = list(faults)
-    dropped = {f.triple for f in found if f.code in {UNKNOWN, INCOMPLETE}}
-    dropped |= {f.triple for f in found if f.code == IGNORED and not _used(index, f)}
-    no_component = {
-        component
-        for component in components(index)
-        if component in left.out
-        or not any(index.objects(component, SH + word) for word in VALIDATORS)
-    }
+    """Yield the triples of ``index`` that are used; what SHACL ignores the engines ignore."""
+    dropped = {f.triple for f in faults if f.code == UNKNOWN}
     for triple in index:
         node, predicate, value = triple
         word = predicate.value
         if triple in dropped or triple[:2] in dropped:
             continue
-        if value == COMPONENT and node in no_component:
+        if value == COMPONENT and node in left.out:
             continue
         if node in left.out and (word.startswith(SH) or value.value.startswith(SH)):
             continue
         if word in CARRIES and value in left.out and (word == PROPERTY or node not in left.without):
             continue
         yield triple
-
-
-def _used(index: Index, fault: Fault) -> bool:
-    """Return whether another component checks the shape by the same parameter."""
-    return any(
-        fault.word in mandatory(index, component) and suits(index, component, fault.node)
-        for component in components(index)
-    )

@@ -60,7 +60,7 @@ BODY: dict[str, Any] = {
         },
     }
 }
-ANSWERS = documented(400, 406, 415, 503, 504, 507)
+ANSWERS = documented(400, 406, 415, 422, 503, 504, 507)
 ANSWERS[200] = {
     "description": "The report; whether the data conform is in the header too.",
     "content": {media.type: {"schema": {}} for media in REPORTS},
@@ -80,8 +80,11 @@ async def validate(
     request: Request,
     format: Annotated[Literal[tuple(FORMATS)] | None, Query()] = None,  # type: ignore[valid-type]  # noqa: A002 - the values are known only here
     lang: Annotated[Literal["nl", "en"] | None, Query()] = None,
+    allow_nothing_checked: Annotated[bool, Query()] = False,
 ) -> Response:
     """Check data with the ontology and the rules of this dossier.
+
+    When no rule looks at any node of the data that is an error, unless it is allowed.
 
     Send Turtle, TriG, N-Triples or JSON-LD as the body, or as ``data`` (and ``syntax``) of a form.
     """
@@ -99,6 +102,7 @@ async def validate(
         "triples": settings.upload_triples,
         "literal": settings.literal_bytes,
         "bytes": settings.result_bytes,
+        "nothing": allow_nothing_checked,
     }
     with service.clients.query(client_of(request)):
         answer, report = await while_connected(request, service.now.pool.validate(head, data))
@@ -111,6 +115,7 @@ async def validate(
         # The page for people has its style within it, and nothing else.
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "Wijgraph-Checks": ", ".join(f"{k}={n}" for k, n in answer["checks"].items()),
         "Wijgraph-Findings": ", ".join(f"{k}={n}" for k, n in answer["counts"].items()),
     }
     return Response(report, headers=headers)

@@ -1,12 +1,15 @@
 """Validation of what a stranger sends, in a worker."""
 
+from dataclasses import asdict
+
 from wijgraph.dossier import Dossier
-from wijgraph.errors import TurtleError, WijgraphError
+from wijgraph.errors import NothingCheckedError, TurtleError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.reports import Context, write
 from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
+from wijgraph.validation.counting import refuse_nothing
 from wijgraph.validation.run import check_with
 from wijgraph.web.workers.wire import Head
 
@@ -23,7 +26,7 @@ class Checking:
         self._shapes = [Document(*document) for document in setup["shapes"]]
         self._version = setup["version"]
         # Once, so that what this needs is loaded, and each worker is forked with it.
-        limits = {"triples": 100, "literal": 100, "bytes": 10**7, "language": "nl"}
+        limits = {"triples": 100, "literal": 100, "bytes": 10**7, "language": "nl", "nothing": True}
         for form in setup["reports"]:
             self({"name": "x.ttl", "syntax": "turtle", "form": form, **limits}, SMALL.encode())
 
@@ -31,7 +34,10 @@ class Checking:
         """Return the report on ``body``, or what is wrong with it."""
         try:
             document = self._read(head, body)
-            checked = check_with(Graph(self._dossier, [*self._ontology, document]), self._shapes)
+            graph = Graph(self._dossier, [*self._ontology, document])
+            checked = check_with(graph, self._shapes, given=[document], general=True)
+            if not (checked.report.findings or head["nothing"]):
+                refuse_nothing(checked.report)
             rules = checked.rules
             documents = {rule.source.document for rule in rules.values() if rule.source}
             language = head["language"]
@@ -40,13 +46,15 @@ class Checking:
                 rules=rules,
                 version=self._version,
                 labels={name: checked.graph.label(name, language) for name in documents},
+                idle=checked.idle,
+                prefixes=checked.names.prefixes if checked.names else {},
             )
             report = write(head["form"], checked.report, context).encode()
         except (MemoryError, RecursionError):
             return {"error": "query-memory"}, b""
         except WijgraphError as error:
             return {
-                "error": "syntax",
+                "error": "nothing-checked" if isinstance(error, NothingCheckedError) else "syntax",
                 "detail": error.message,
                 "hint": error.hint,
                 "line": error.line,
@@ -59,7 +67,8 @@ class Checking:
             level: sum(f.severity == level for f in findings)
             for level in ("violation", "warning", "info")
         }
-        return {"conforms": checked.report.conforms, "counts": counts}, report
+        checks = asdict(checked.report.checks) if checked.report.checks else {}
+        return {"conforms": checked.report.passes, "counts": counts, "checks": checks}, report
 
     def _read(self, head: Head, body: bytes) -> Document:
         text = text_of(body, head["name"])

@@ -1,0 +1,266 @@
+"""How much was looked at, and what was not: a pass in which nothing was checked is none."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wijgraph.errors import NothingCheckedError
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.stored import StoredGraph
+from wijgraph.model import Checks, Notice, Position, Report, Term
+from wijgraph.namespaces import RDF, RDFS, SH
+from wijgraph.store import TripleStore
+from wijgraph.validation.compiled.reading import is_deactivated, roots
+from wijgraph.validation.engines import focus_nodes
+from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.naming import Names
+from wijgraph.validation.rules import asks, parts
+from wijgraph.validation.shapes import Shapes
+
+SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
+GENERAL = {SH + "targetSubjectsOf", SH + "targetObjectsOf"}
+KINDS = tuple(Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape"))
+FEW = 5  # names in one sentence
+Text = Mapping[str, str]
+
+TEXTS: Mapping[str, Text] = {
+    "shape-without-focus-node": {
+        "nl": "{name} had niets om na te kijken: geen knoop is er een doel van",
+        "en": "{name} had nothing to look at: no node is a target of it",
+    },
+    "shape-without-target": {
+        "nl": "{name} heeft geen doel (sh:target…) en geen andere regel gebruikt hem: "
+        "hij kijkt nergens naar",
+        "en": "{name} has no target (sh:target…) and no other shape uses it: it looks at nothing",
+    },
+    "shape-deactivated": {
+        "nl": "{name} staat uit (sh:deactivated): er is niets mee nagekeken",
+        "en": "{name} is deactivated (sh:deactivated): nothing was checked with it",
+    },
+    "shape-without-constraint": {
+        "nl": "{name} vraagt niets van de knopen waar hij naar kijkt",
+        "en": "{name} asks nothing of the nodes that it looks at",
+    },
+    "file-not-looked-at": {
+        "nl": "geen regel keek naar een knoop van {name}",
+        "en": "no rule looked at any node of {name}",
+    },
+    "file-without-triples": {
+        "nl": "in {name} staat geen enkele triple",
+        "en": "there is not one triple in {name}",
+    },
+    "register-empty": {
+        "nl": "er is geen dossier in het register: er is niets nagekeken",
+        "en": "there is no dossier in the register: nothing was checked",
+    },
+    "nothing-checked": {
+        "nl": "geen regel keek naar een knoop van {name}: er is niets nagekeken",
+        "en": "no rule looked at any node of {name}: nothing was checked",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What was given to check, and what is only laid ``beside`` it.
+
+    With ``whole`` it is all of a dossier: the rules are about its vocabulary and itself as well.
+    With ``general`` the rules were not chosen for these data: that one looks at all that has a type
+    or a label, as there is in any graph, does not count.
+    """
+
+    given: Sequence[Document]
+    beside: Sequence[Document] = ()
+    whole: bool = False
+    general: bool = False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How much was looked at, what the reader must know, and the shapes that looked at nothing.
+
+    ``idle`` has the reason by the IRI, or the name, of the shape: the code of a notice.
+    """
+
+    checks: Checks
+    notices: tuple[Notice, ...] = ()
+    idle: Mapping[str, str] = field(default_factory=dict)
+
+
+def notice(
+    code: str, name: str, position: Position | None = None, shape: str | None = None
+) -> Notice:
+    """Return the notice with that code about what is called ``name``."""
+    message = {language: text.format(name=name) for language, text in TEXTS[code].items()}
+    return Notice(code, message, position, shape)
+
+
+def counted(
+    graph: Graph, shapes: Shapes, scope: Scope, names: Names, failed: Collection[Term] = ()
+) -> Counted:
+    """Return how much of ``scope`` the ``shapes`` looked at in ``graph``.
+
+    The shapes that ``failed`` looked at nothing: what they would have found is not known.
+    """
+    targets = focus_nodes(graph, shapes)
+    focus = {shape: nodes for shape, nodes in targets.items() if shape not in failed}
+    known = _given_nodes(graph, scope, {node for nodes in focus.values() for node in nodes})
+    narrowed = _specific(shapes) if scope.general else Index()
+    specific = dict.fromkeys(narrowed.nodes, ()) | dict(focus_nodes(graph, narrowed))
+    looked = {
+        root: known.intersection(specific.get(root, focus[root]))
+        for root in focus
+        if any(asks(shapes, part) for part in parts(shapes, root))
+    }
+    reasons = _idle_roots(graph, shapes, scope, focus, looked)
+    seen = frozenset[Term]().union(*looked.values())
+    checks = Checks(
+        total=sum(map(len, looked.values())),
+        nodes=len(seen),
+        shapes=sum(map(bool, looked.values())),
+        left_out=shapes.left_out + len(failed),
+        given=shapes.count or len(targets),
+    )
+    # Of rules that were not chosen for these data nobody asks where they are written.
+    placed = not (scope.whole or scope.general)
+    notices = [
+        notice(code, names.shape(shape), names.place(shape) if placed else None, shape.value)
+        for shape, code in reasons.items()
+    ]
+    notices += _of_files(graph, scope, seen)
+    if not checks.total:
+        notices = [nothing_checked(graph, scope), *notices]
+    return Counted(checks, tuple(notices), _idle(shapes, focus, reasons))
+
+
+def nothing_checked(graph: Graph, scope: Scope) -> Notice:
+    """Return what to say when no rule looked at any node."""
+    names = [graph.store.name] if isinstance(graph, StoredGraph) else [d.name for d in scope.given]
+    listed = ", ".join(names[:FEW]) + (", …" if len(names) > FEW else "")
+    return notice("nothing-checked", listed)
+
+
+def refuse_nothing(report: Report, hint: str | None = None) -> None:
+    """Raise NothingCheckedError when no shape was applied to any node.
+
+    The reasons are in its hint, when they are few, with ``hint`` behind them.
+    """
+    if report.checks is None or report.checks.total:
+        return
+    said = [n for n in report.notices if n.code == "nothing-checked"]
+    rest = [told(n, "en") for n in report.notices if n not in said]
+    lines = [*rest, hint] if len(rest) <= FEW else [hint]
+    raise NothingCheckedError(
+        said[0].message["en"] if said else "nothing was checked",
+        hint="\n  ".join(filter(None, lines)) or None,
+    )
+
+
+def told(said: Notice, language: str) -> str:
+    """Return a notice in one line, with its place."""
+    at = said.position
+    parts = (at.path, at.line, at.column) if at else ()
+    place = ":".join(str(part) for part in parts if part is not None)
+    text = said.message[language]
+    return f"{place}: {text}" if place and place not in text else text
+
+
+def _specific(shapes: Index) -> Index:
+    """Return the shapes that look at nodes of any graph, without the targets that do so."""
+
+    def general(predicate: str, obj: Term) -> bool:
+        return predicate in GENERAL and obj.value.startswith((RDF, RDFS))
+
+    return Index(
+        (subject, Term("iri", predicate), obj)
+        for subject in {s for word in GENERAL for s in shapes.subjects(word)}
+        for predicate, objects in shapes.said(subject).items()
+        for obj in objects
+        if not general(predicate, obj)
+    )
+
+
+def _given_nodes(graph: Graph, scope: Scope, focus: Collection[Term]) -> frozenset[Term]:
+    """Return those of the ``focus`` nodes that are in what was given.
+
+    What it only refers to counts as well, unless it is described beside it: a term of the
+    vocabulary is no node of the data that uses it.
+    """
+    if isinstance(graph, StoredGraph):
+        return _stored_nodes(graph).intersection(focus)
+    subjects = {t[0] for document in scope.given for t in document.triples}
+    objects = {t[2] for document in scope.given for t in document.triples}
+    rest = objects.intersection(focus) - subjects
+    if rest:
+        rest -= {term for document in scope.beside for t in document.triples for term in t[::2]}
+    return frozenset(rest | subjects.intersection(focus))
+
+
+def _stored_nodes(graph: StoredGraph) -> frozenset[Term]:
+    """Return the nodes of the data that a store holds."""
+
+    def subjects(store: TripleStore) -> frozenset[Term]:
+        return frozenset(term for row in store.select(SUBJECTS) if (term := row["s"]))
+
+    if graph.entry is not None:
+        return subjects(graph.whole.over([graph.entry.graphs["data"]]))
+    # The data and the vocabulary lie in one graph: what our files say is not data.
+    own = of_dossier(graph.dossier, "ontology", "shapes")
+    return subjects(graph.store) - {t[0] for document in own for t in document.triples}
+
+
+def _idle_roots(
+    graph: Graph,
+    shapes: Index,
+    scope: Scope,
+    focus: Mapping[Term, Collection[Term]],
+    looked: Mapping[Term, Collection[Term]],
+) -> dict[Term, str]:
+    """Return the shapes that looked at nothing and are no part of others, each with the reason."""
+    found: dict[Term, str] = {}
+    for shape, nodes in focus.items():
+        if shape not in looked:
+            found[shape] = "shape-without-constraint"
+        elif not looked[shape] and not (scope.whole and _anywhere(graph, nodes)):
+            found[shape] = "shape-without-focus-node"
+    found |= {r: "shape-deactivated" for r in roots(shapes) if r not in focus}
+    for kind in KINDS:
+        for shape in shapes.subjects(TYPE, kind):
+            if shape not in focus and shape not in found and not shapes.used(shape):
+                off = is_deactivated(shapes, shape)
+                found[shape] = "shape-deactivated" if off else "shape-without-target"
+    return found
+
+
+def _anywhere(graph: Graph, nodes: Collection[Term]) -> bool:
+    """Return whether one of ``nodes`` is in the graph: what sh:targetNode names may not be."""
+    return (isinstance(graph, StoredGraph) and bool(nodes)) or any(map(graph.knows, nodes))
+
+
+def _of_files(graph: Graph, scope: Scope, seen: Collection[Term]) -> Iterator[Notice]:
+    """Yield a notice for each file in which nothing was looked at."""
+    if isinstance(graph, StoredGraph):
+        return
+    for document in scope.given:
+        place = Position(document.name, None, None)
+        if not document.triples:
+            yield notice("file-without-triples", document.name, place)
+        elif seen and not any(t[0] in seen or t[2] in seen for t in document.triples):
+            yield notice("file-not-looked-at", document.name, place)
+
+
+def _idle(
+    shapes: Index, focus: Mapping[Term, Collection[Term]], reasons: Mapping[Term, str]
+) -> dict[str, str]:
+    """Return why each shape, or part of one, looked at nothing."""
+    active = {part for root in focus if root not in reasons for part in parts(shapes, root)}
+    found: dict[str, str] = {}
+    for root, reason in reasons.items():
+        for part in parts(shapes, root):
+            if part not in active:
+                found.setdefault(part.value, reason)
+    for root in focus:
+        for part in shapes.objects(root, SH + "property"):
+            if is_deactivated(shapes, part):
+                found.setdefault(part.value, "shape-deactivated")
+    return found

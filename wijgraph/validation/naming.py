@@ -1,0 +1,153 @@
+"""What a report calls things: names by the prefixes of the files, and blank nodes by their way."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import Document
+from wijgraph.model import Position, Term
+from wijgraph.namespaces import PREFIXES, XSD, shorten
+from wijgraph.validation.index import Index
+from wijgraph.validation.keys import identity
+from wijgraph.validation.paths import path_text
+
+if TYPE_CHECKING:
+    from rdflib import BNode
+
+# A word of ``WORDS``, or none, and what comes behind it.
+Step = tuple[str, str]
+LONGEST = 100  # characters of a literal in a sentence
+MOST = 50  # nodes that are alike and told apart; of more it does not matter
+PLAIN = {XSD + "string", XSD + "integer", XSD + "decimal", XSD + "double", XSD + "boolean"}
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "of": {"nl": "van", "en": "of"},
+    "a": {"nl": "een", "en": "a"},
+    "item": {"nl": "onderdeel", "en": "item"},
+    "unnamed": {"nl": "zonder naam", "en": "unnamed"},
+}
+
+
+class Names:
+    """The names of what a graph and its shapes hold."""
+
+    def __init__(self, graph: Graph, shapes: Index, documents: Sequence[Document] = ()) -> None:
+        """Take the ``documents`` that ``shapes`` were read from, for their prefixes and places."""
+        self._graph = graph
+        self._shapes = shapes
+        self._documents = documents
+        self._known: dict[Term, dict[str, str]] = {}
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces by prefix: those of the shapes, of the data, and our own for the rest.
+
+        The first to declare a prefix has it.
+        """
+        found: dict[str, str] = {}
+        declared = [d.prefixes for d in (*self._documents, *self._graph.texts)]
+        for prefixes in (*declared, PREFIXES):
+            for prefix, namespace in prefixes.items():
+                if prefix not in found and namespace not in found.values():
+                    found[prefix] = namespace
+        return found
+
+    def iri(self, iri: str) -> str:
+        """Return ``iri`` as a prefixed name, or in full."""
+        return shorten(iri, self.prefixes).strip("<>")
+
+    def term(self, term: Term, language: str) -> str:
+        """Return what a sentence calls ``term``."""
+        if term.kind == "iri":
+            return self.iri(term.value)
+        if term.kind == "bnode":
+            return self.blank(term)[language]
+        text = f'"{cut(term.value)}"'
+        if term.language:
+            return f"{text}@{term.language}"
+        known = term.datatype is None or term.datatype in PLAIN
+        return text if known else f"{text}^^{self.iri(str(term.datatype))}"
+
+    def path(self, path: Term) -> str:
+        """Return a property path of the shapes, as SPARQL writes it."""
+        if path.kind == "iri":
+            return self.iri(path.value)
+        pieces = path_text(self._shapes, path).replace(">", "<").split("<")
+        return "".join(self.iri(p) if i % 2 else p for i, p in enumerate(pieces))
+
+    def place(self, shape: Term) -> Position | None:
+        """Return where a shape is written."""
+        for document in self._documents:
+            if document.may_hold(shape.value) and (found := document.place([(shape.value,)])):
+                return found[1]
+        return None
+
+    def shape(self, shape: Term) -> str:
+        """Return the name of a shape; of a blank node it is the place in its file."""
+        if shape.kind == "iri":
+            return self.iri(shape.value)
+        place = self.place(shape)
+        if place is None:
+            return "[]"
+        return ":".join(str(p) for p in (place.path, place.line, place.column) if p is not None)
+
+    def blank(self, node: Term) -> dict[str, str]:
+        """Return what a blank node of the data is called: how it is reached, in each language."""
+        if node not in self._known:
+            from rdflib import BNode
+
+            steps = self._steps(BNode(node.value))
+            self._known[node] = {language: _told(steps, language) for language in ("nl", "en")}
+        return self._known[node]
+
+    def _steps(self, node: "BNode") -> list[Step]:
+        """Return the way up from ``node`` to an IRI, or to what nothing refers to."""
+        from rdflib import RDF, BNode
+
+        data = self._graph.rdflib
+        steps: list[Step] = []
+        seen: set[Any] = set()
+        while node not in seen:
+            seen.add(node)
+            above = sorted(
+                (isinstance(subject, BNode), str(predicate), str(subject))
+                for subject, predicate in data.subject_predicates(node)
+            )
+            if not above:
+                break
+            anonymous, predicate, subject = above[0]
+            if predicate == str(RDF.rest):  # further up in the list
+                before = steps.pop()[1] if steps and steps[-1][0] == "item" else "1"
+                steps.append(("item", str(int(before) + 1)))
+            else:
+                first = predicate == str(RDF.first)
+                number = "" if first else self._number(node, predicate, subject, anonymous)
+                steps.append(("item", "1") if first else ("", self.iri(predicate) + number))
+            if not anonymous:
+                return [*steps, ("", self.iri(subject))]
+            node = BNode(subject)
+        kinds = sorted(str(kind) for kind in data.objects(node, RDF.type))
+        return [*steps, ("a", self.iri(kinds[0])) if kinds else ("unnamed", "")]
+
+    def _number(self, node: "BNode", predicate: str, subject: str, anonymous: bool) -> str:
+        """Return which of the blank nodes that ``subject`` has there ``node`` is, if several."""
+        from rdflib import BNode, URIRef
+
+        above = BNode(subject) if anonymous else URIRef(subject)
+        values = self._graph.rdflib.objects(above, URIRef(predicate))
+        alike = [value for value in values if isinstance(value, BNode)]
+        if not 1 < len(alike) <= MOST:
+            return ""
+        order = sorted(alike, key=lambda one: identity(Term("bnode", str(one)), self._graph))
+        return f" ({order.index(node) + 1})"
+
+
+def cut(text: str) -> str:
+    """Return the beginning of ``text``, if it is long."""
+    return text[:LONGEST] + "…" * (len(text) > LONGEST)
+
+
+def _told(steps: Sequence[Step], language: str) -> str:
+    said = (f"{WORDS[word][language]} {name}" if word else name for word, name in steps)
+    of = f" {WORDS['of'][language]} "
+    return f"[{of.join(part.strip() for part in said)}]"
