@@ -103,11 +103,11 @@ def test_workbooks_hold_text_only(server: Served) -> None:
 
 def test_a_formula_in_a_workbook_is_text() -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    from wijgraph.web.api.writing import Sheet, as_xlsx
+    from wijgraph.spreadsheets import Sheet, as_xlsx
 
     nasty = ["=1+1", "+1", "@SUM(1)", "\x00\x1fx", "'x"]
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(Sheet("x" * 50, ["a"], [[n] for n in nasty]))))
-    cells = [row[0] for row in book.active.iter_rows(min_row=2)]
+    data = as_xlsx([Sheet("x" * 50, ["a"], [[n] for n in nasty])], "nl")
+    cells = [row[0] for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(min_row=2)]
     assert [c.value for c in cells] == ["=1+1", "+1", "@SUM(1)", "x", "'x"]
     assert {c.data_type for c in cells} == {"s"}
 

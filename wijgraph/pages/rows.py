@@ -105,5 +105,8 @@ def _join_names(rows: Sequence[list[Cell]], column: int, last: int) -> list[list
 def _without_empty(
     headings: Sequence[str], rows: Sequence[Sequence[Cell]]
 ) -> tuple[list[str], list[list[Cell]]]:
+    """Return the columns in which anything stands; of no rows at all, every heading."""
+    if not rows:
+        return list(headings), []
     filled = [i for i in range(len(headings)) if any(text_of(row[i]) for row in rows)]
     return [headings[i] for i in filled], [[row[i] for i in filled] for row in rows]
