@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 import wijgraph
-from tests.conftest import Run, tool
-from wijgraph.errors import WijgraphError
-from wijgraph.views.exports import picture
+from tests.conftest import Run, make_town, tool
+from wijgraph.errors import ParameterError, WijgraphError
+from wijgraph.views.exports import FORMATS, picture
 
 LARGEST = ("onbekend", "formeel-praktijk", "grip-raad")
 BOX = re.compile(
@@ -189,3 +189,47 @@ def test_what_chromium_makes_is_looked_at(
         assert (outcome.code, file.read_text()) == (2, "what was there")
         assert f"Chromium made no whole {form}" in outcome.err
         assert "Traceback" not in outcome.err
+
+
+@pytest.fixture(scope="module")
+def bare_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a dossier that says nothing of anybody."""
+    folder = make_town(tmp_path_factory.mktemp("bare") / "town")
+    for file in (folder / "data").iterdir():
+        file.unlink()
+    (folder / "data" / "none.ttl").write_text(
+        '<https://w3id.org/wijgraph/id/x> <http://www.w3.org/2000/01/rdf-schema#label> "x"@nl .\n'
+    )
+    return folder
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_view_of_nothing_is_no_file(
+    form: str, bare_folder: Path, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / f"x{FORMATS[form].ending}"
+    nl = run("--dossier", bare_folder, "view", "toezicht", "-o", file)
+    assert nl.code == 2
+    assert nl.err.startswith("wijgraph: in ‘Toezicht’ staat niets: dit dossier heeft er geen")
+    en = run("--lang", "en", "--dossier", bare_folder, "view", "toezicht", "-o", file)
+    assert en.code == 2 and "there is nothing in ‘Supervision’" in en.err
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.whole])
+def test_a_dossier_of_nothing_has_headings(
+    form: str, bare_folder: Path, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "all"
+    outcome = run("--dossier", bare_folder, "export", "-F", form, "-o", file)
+    assert outcome.code == 0, outcome
+    data = file.read_bytes()
+    assert data
+    if form == "csv":
+        assert data.decode("utf-8-sig").startswith("from,from_label,label,to,")
+
+
+@pytest.mark.parametrize("form", ["png", "pdf"])
+def test_a_picture_of_nothing(form: str, bare_folder: Path) -> None:
+    with pytest.raises(ParameterError, match="staat niets"):
+        wijgraph.open(bare_folder).view("toezicht").to(form)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wijgraph.errors import WijgraphError
+from wijgraph.views.exports import refuse_empty
 from wijgraph.views.exports.flat import title
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def png(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
 
     Raises WijgraphError when there is no Chromium, or it fails.
     """
+    refuse_empty(network, language)
     picture = _svg(network, language)
     width, height = _size(picture)
     data = _take("png", _canvas(picture, width, height), ("--dump-dom",), None)
@@ -90,6 +92,7 @@ def pdf(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
 
     Raises WijgraphError when there is no Chromium, or it fails.
     """
+    refuse_empty(network, language)
     page = _page("style-src 'unsafe-inline'", f"<style>{STYLE}</style>{_svg(network, language)}",
                  title(network, language), language)  # fmt: skip
     made = _take("pdf", page, ("--print-to-pdf={}", "--no-pdf-header-footer"), "picture.pdf")
