@@ -188,7 +188,7 @@ def test_xlsx_takes_nothing_for_a_formula() -> None:
     assert len(set(book.sheetnames)) == 3
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
-    assert all(cell.quotePrefix for cell in cells if str(cell.value).strip()[0] in "=+-@")
+    assert all(cell.quotePrefix for cell in cells if str(cell.value).strip()[0] in "=+@")
     assert [row[0].value for row in book.worksheets[1].iter_rows(min_row=2)] == bad
 
 

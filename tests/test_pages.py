@@ -18,9 +18,10 @@ from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material, day
 from wijgraph.pages.page import Part, joined, text_of
 from wijgraph.pages.paths import slugs
-from wijgraph.pages.questions import Block, readable_csv, sparql_csv, sparql_json
+from wijgraph.pages.questions import Block, readable_csv, sparql_json
 from wijgraph.pages.relations import derived_edges
 from wijgraph.pages.render import without
+from wijgraph.store import tabled
 
 NOTHING = wijgraph.Report(conforms=True, findings=())
 INCIDENT = f"""
@@ -190,8 +191,8 @@ def test_tables_to_download(files: Mapping[str, bytes]) -> None:
 
 
 def test_formula_in_a_table_stays_text() -> None:
-    block = Block("q", "", "", ["a", "b"], [[(Part("=1+1"),), (Part("-2"),)]], (), asked=True)
-    assert readable_csv(block, "nl").decode("utf-8-sig") == "a;b\r\n'=1+1;'-2\r\n"
+    block = Block("q", "", "", ["a", "=b"], [[(Part("=1+1"),), (Part("-2"),)]], (), asked=True)
+    assert readable_csv(block, "nl").decode("utf-8-sig") == "a;'=b\r\n'=1+1;-2\r\n"
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def test_formula_in_a_table_stays_text() -> None:
 def test_sparql_results_are_those_of_the_engine(dossier: wijgraph.Dossier, query: str) -> None:
     store = dossier.graph.store
     table = store.select(query)
-    assert sparql_csv(table) == store.results(query, "csv")
+    assert tabled(table, "csv") == store.results(query, "csv")
     assert json.loads(sparql_json(table)) == json.loads(store.results(query, "json"))
 
 

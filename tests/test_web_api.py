@@ -14,7 +14,9 @@ from rdflib import Graph
 
 import wijgraph
 from tests.conftest import Run
+from tests.exporting import hostile_dossier
 from tests.serving import QUIET, Served, served
+from tests.test_spreadsheets import bad_cells
 from wijgraph.namespaces import GOV, WIJ
 from wijgraph.queries.catalogue import NamedQuery, Parameter
 from wijgraph.reports import FORMATS
@@ -92,6 +94,30 @@ def test_questions_in_every_format(server: Served, dossier: wijgraph.Dossier) ->
     assert server.get(f"{path}&format=png").status_code == 406
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_question_for_a_spreadsheet_is_that_of_the_command(
+    server: Served, run: Run, tmp_path: Path, language: str
+) -> None:
+    file = tmp_path / "own.csv"
+    asked = ("--lang", language, "query", "run", "actor", "actor=rvb", "-F", "spreadsheet")
+    assert run(*asked, "-o", file).code == 0
+    path = f"/api/queries/actor?actor=rvb&lang={language}"
+    plain = server.get(f"{path}&format=csv")
+    for _ in range(2):  # the second time it is kept, and not mixed up with the other CSV
+        found = server.get(f"{path}&format=spreadsheet")
+        assert found.content == file.read_bytes() != plain.content
+        assert found.headers["Content-Type"] == "text/csv; charset=utf-8"
+        assert server.get(f"{path}&format=csv").content == plain.content
+
+
+def test_lists_as_csv_hold_no_formula(tmp_path: Path) -> None:
+    with served(hostile_dossier(tmp_path / "hostile")) as server:
+        for name in ("actors", "relations"):
+            data = server.get(f"/api/{name}?limit=1000&format=csv").content
+            assert b",'=cmd|" in data
+            assert bad_cells(data) == []
+
+
 def test_workbooks_hold_text_only(server: Served) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     for path in ("/api/queries/actor?actor=rvb&format=xlsx&lang=en", "/api/findings?format=xlsx"):
@@ -103,11 +129,11 @@ def test_workbooks_hold_text_only(server: Served) -> None:
 
 def test_a_formula_in_a_workbook_is_text() -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    from wijgraph.web.api.writing import Sheet, as_xlsx
+    from wijgraph.spreadsheets import Sheet, as_xlsx
 
     nasty = ["=1+1", "+1", "@SUM(1)", "\x00\x1fx", "'x"]
-    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(Sheet("x" * 50, ["a"], [[n] for n in nasty]))))
-    cells = [row[0] for row in book.active.iter_rows(min_row=2)]
+    data = as_xlsx([Sheet("x" * 50, ["a"], [[n] for n in nasty])], "nl")
+    cells = [row[0] for row in openpyxl.load_workbook(io.BytesIO(data)).active.iter_rows(min_row=2)]
     assert [c.value for c in cells] == ["=1+1", "+1", "@SUM(1)", "x", "'x"]
     assert {c.data_type for c in cells} == {"s"}
 

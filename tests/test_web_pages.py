@@ -97,8 +97,11 @@ def test_a_question_is_filled_in(server: Served, browser: Any) -> None:
     assert page.url.endswith("actor=college")
     assert "municipal executive" in page.locator("main").inner_text()
     with page.expect_download() as saved:
-        page.locator("main .files a", has_text="CSV").click()
+        page.locator("main .files a", has_text="CSV with").click()
     assert "id/college" in Path(saved.value.path()).read_text()
+    with page.expect_download() as saved:
+        page.locator("main .files a", has_text="Table as CSV").click()
+    assert "municipal executive" in Path(saved.value.path()).read_text("utf-8-sig")
     visit.close()
 
 

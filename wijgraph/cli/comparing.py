@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wijgraph.register.asking import Answers
 
 COMPARISONS = ["rules", "relations", "meetings", "assignments", "actors", "gaps"]
+FORMS = ["table", "csv", "spreadsheet", "tsv", "json", "xml"]
 NAMES = 6  # dossiers that a table names; then it counts
 
 
@@ -42,7 +43,7 @@ def register_of(ctx: click.Context, *, write: bool = False, allowed: bool = Fals
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
 @click.option("--in", "slugs", multiple=True, metavar="NAME",
               help="Ask this dossier only; may be given again.")  # fmt: skip
-@click.option("-F", "--format", "form", type=click.Choice(["table", "csv", "tsv", "json", "xml"]),
+@click.option("-F", "--format", "form", type=click.Choice(FORMS),
               default="table", show_default=True, help="How to write the rows.")  # fmt: skip
 @output_option
 @click.pass_context
@@ -70,12 +71,17 @@ def query(
     question = pick(read_catalogue(files.files("queries")), name)
     values = dict(split(parameter) for parameter in parameters)
     answers = ask_all(register_of(ctx), files, question, values, slugs)
+    language = language_of(ctx)
+    if form == "spreadsheet":
+        from wijgraph.spreadsheets import for_people
+
+        emit(for_people(*_rows(answers, question, language), language), output)
+        return
     if form != "table":
         from wijgraph.store import tabled
 
         emit(tabled(answers.table, form), output)
         return
-    language = language_of(ctx)
     emit(_table(*_rows(answers, question, language), language), output)
 
 
@@ -130,11 +136,15 @@ def _rows(
     from wijgraph.api import Result
     from wijgraph.pages.rows import merge_sources
 
-    found = []
-    for slug, (table, graph) in answers.parts.items():
-        heads, rows = merge_sources(Result(table, graph, question), language)
-        found += [(slug, dict(zip(heads, row, strict=True))) for row in rows]
-    known = {head: None for _, row in found for head in row}
+    tables = [
+        (slug, *merge_sources(Result(table, graph, question), language))
+        for slug, (table, graph) in answers.parts.items()
+    ]
+    filled = [one for one in tables if one[2]] or tables
+    known = dict.fromkeys(head for _, heads, _ in filled for head in heads)
+    found = [
+        (slug, dict(zip(heads, row, strict=True))) for slug, heads, rows in filled for row in rows
+    ]
     order = [texts[language] for texts in question.columns.values()]
     heads = sorted(known, key=lambda head: order.index(head) if head in order else len(order))
     return [word("dossier", language), *heads], [

@@ -1,6 +1,5 @@
 """``wijgraph query``: list, show and run questions."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ from wijgraph.errors import QueryError
 from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
-    from wijgraph.model import Term
-    from wijgraph.store import TripleStore
+    from wijgraph.api import Result
 
 FORMATS = ["table", "csv", "spreadsheet", "tsv", "json", "xml", "turtle"]
+READABLE = {"table", "spreadsheet"}
 format_option = click.option(
     "-F",
     "--format",
@@ -22,8 +21,8 @@ format_option = click.option(
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is csv in which no "
-    "cell is taken for a formula; turtle is for CONSTRUCT.",
+    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is CSV as people "
+    "read it, with labels, in which no cell is a formula; turtle is for CONSTRUCT.",
 )
 
 
@@ -93,7 +92,7 @@ def show(ctx: click.Context, name: str) -> None:
 )
 @format_option
 @output_option
-@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table.")
+@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table or spreadsheet.")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -110,6 +109,7 @@ def run(
     Examples:
       wijgraph query run who-steers-whom
       wijgraph query run processes-between one=college two=rvb
+      wijgraph query run who-steers-whom -F spreadsheet -o sturing.csv
       echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
     """
     if (name is None) == (file is None):
@@ -123,13 +123,12 @@ def run(
 
     query = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
-    if form == "table":
-        from wijgraph.cli.tables import render
-
-        emit(render(dossier.query(query.id, **values), language_of(ctx), iris=iris), output)
+    if form in READABLE:
+        result = dossier.query(query.id, **values)
+        emit(readable(result, form, language_of(ctx), iris=iris), output)
     else:
         bindings = bind_parameters(dossier.graph, query, values)
-        emit(_results(dossier.graph.store, query.sparql, form, bindings), output)
+        emit(dossier.graph.store.results(query.sparql, form, bindings), output)
 
 
 def _run_text(
@@ -139,16 +138,16 @@ def _run_text(
     try:
         refuse_service(text)  # before the graph is loaded for nothing
         store = dossier.graph.store
-        kind = store.kind(text) if form == "table" else ""
+        kind = store.kind(text) if form in READABLE else ""
         if kind == "table":
             from wijgraph.api import Result
-            from wijgraph.cli.tables import render
 
             result = Result(store.select(text), dossier.graph)
-            emit(render(result, language_of(ctx), iris=iris), output)
+            emit(readable(result, form, language_of(ctx), iris=iris), output)
         else:
-            plain = {"boolean": "json", "graph": "turtle"}.get(kind, form)
-            emit(_results(store, text, plain), output)
+            # What is no table has no readable form of its own.
+            plain = {"spreadsheet": "csv", "table": "turtle" if kind == "graph" else "json"}
+            emit(store.results(text, plain.get(form, form)), output)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(
@@ -156,21 +155,16 @@ def _run_text(
         ) from None
 
 
-def _results(
-    store: "TripleStore", text: str, form: str, bindings: "Mapping[str, Term] | None" = None
-) -> bytes:
-    """Return the answer in a standard format, or as CSV that is safe to open in a spreadsheet."""
-    if form != "spreadsheet":
-        return store.results(text, form, bindings)
-    import csv
-    import io
+def readable(result: "Result", form: str, language: str, *, iris: bool) -> str | bytes:
+    """Return the rows of ``result`` as people read them: a table as text, or as CSV."""
+    if form == "table":
+        from wijgraph.cli.tables import render
 
-    from wijgraph.views.exports.flat import guard
+        return render(result, language, iris=iris)
+    from wijgraph.pages.rows import merge_sources
+    from wijgraph.spreadsheets import for_people
 
-    rows = csv.reader(io.StringIO(store.results(text, "csv", bindings).decode(), newline=""))
-    sheet = io.StringIO(newline="")
-    csv.writer(sheet).writerows([guard(cell) for cell in row] for row in rows)
-    return sheet.getvalue().encode()
+    return for_people(*merge_sources(result, language, iris=iris), language)
 
 
 def split(parameter: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, output_option, say
-from wijgraph.views.exports import FORMATS, Format, by_ending
+from wijgraph.views.exports import FORMATS, Format, by_ending, refuse_empty
 
 
 @click.command()
@@ -66,6 +66,7 @@ def command(
         process=process,
         source=source,
     )
+    refuse_empty(view.network, view.language)
     emit(view.to(wanted.name), target)
 
 

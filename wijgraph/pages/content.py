@@ -17,7 +17,6 @@ from wijgraph.pages.questions import (
     blocks_of,
     question_pages,
     readable_csv,
-    sparql_csv,
     sparql_json,
 )
 from wijgraph.pages.relations import relation_pages
@@ -34,6 +33,7 @@ from wijgraph.pages.search import search_index
 from wijgraph.pages.sources import source_pages
 from wijgraph.pages.sparql import editor_files
 from wijgraph.pages.vocabulary import vocabulary_page
+from wijgraph.store import tabled
 from wijgraph.views.page import assets
 from wijgraph.words import WORDS, word
 
@@ -167,7 +167,7 @@ class Content:
                 yield f"{stem}.jsonld", f"{jsonld(material, nodes, indent=1)}\n".encode()
         for name, answered in material.answers.items():
             if answered.result:
-                yield f"files/{name}.csv", sparql_csv(answered.result.table)
+                yield f"files/{name}.csv", tabled(answered.result.table, "csv")
                 yield f"questions/{name}.json", sparql_json(answered.result.table)
         for language in LANGUAGES:
             folder = self._frame(language).folder

@@ -1,7 +1,5 @@
 """The pages of the questions: the answer as a table, the files of it, and how to ask it again."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,12 +13,11 @@ from wijgraph.network import slug
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
+from wijgraph.spreadsheets import for_people
 from wijgraph.words import WORDS, word
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 THEMES = ("process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source")
-# What a spreadsheet takes for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -144,29 +141,9 @@ def themes(
 
 
 def readable_csv(block: Block, language: str) -> bytes:
-    """Return the table of ``block`` as a spreadsheet in ``language`` opens it."""
-    text = io.StringIO()
-    # A Dutch spreadsheet takes the comma for that of a decimal.
-    writer = csv.writer(text, delimiter=";" if language == "nl" else ",")
-    writer.writerow(block.headings)
-    for row in block.rows:
-        cells = (text_of(cell) for cell in row)
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def sparql_csv(table: Table) -> bytes:
-    """Return ``table`` in the CSV format of SPARQL 1.1."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow(["" if term is None else _csv_value(term) for term in row])
-    return text.getvalue().encode()
-
-
-def _csv_value(term: Term) -> str:
-    return f"_:{term.value}" if term.kind == "bnode" else term.value
+    """Return the table of ``block`` as CSV for people, in ``language``."""
+    rows = ([text_of(cell) for cell in row] for row in block.rows)
+    return for_people(block.headings, rows, language)
 
 
 def sparql_json(table: Table) -> bytes:

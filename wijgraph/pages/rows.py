@@ -105,8 +105,9 @@ def _join_names(rows: Sequence[list[Cell]], column: int, last: int) -> list[list
 def _without_empty(
     headings: Sequence[str], rows: Sequence[Sequence[Cell]]
 ) -> tuple[list[str], list[list[Cell]]]:
+    """Return the columns in which anything stands; every column when nothing does."""
     columns = range(len(headings))
     filled = [i for i in columns if any(text_of(row[i]) for row in rows)]
-    if not filled:  # a row that says nothing is a row all the same
+    if not filled:  # no rows have headings, and a row that says nothing is a row all the same
         filled = list(columns)
     return [headings[i] for i in filled], [[row[i] for i in filled] for row in rows]

@@ -49,6 +49,7 @@ GRAPHS = (
 HTML = Media("text/html", "html", "html")
 JSON = Media("application/json", "json", "json")
 CSV = Media("text/csv", "csv", "csv")
+SPREADSHEET = Media("text/csv", "spreadsheet")  # CSV as people read it
 XLSX = Media("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "xlsx")
 
 

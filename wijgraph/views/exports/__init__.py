@@ -11,6 +11,14 @@ from wijgraph.model import Finding
 if TYPE_CHECKING:
     import networkx as nx
 
+NOTHING = {
+    "nl": "in ‘{}’ staat niets: dit dossier heeft er geen actoren en geen lijnen voor",
+    "en": "there is nothing in ‘{}’: this dossier has no actors and no lines for it",
+}
+NOTHING_HINT = {
+    "nl": "`wijgraph view --list` noemt de andere weergaven.",
+    "en": "`wijgraph view --list` names the other views.",
+}
 Findings = Callable[[], Sequence[Finding]]
 
 
@@ -68,6 +76,13 @@ FORMATS: Mapping[str, Format] = {
         ),
     )
 }
+
+
+def refuse_empty(network: "nx.MultiDiGraph[str]", language: str) -> None:
+    """Raise ParameterError when there is nothing in ``network`` to draw or to write."""
+    if not len(network):
+        view = network.graph["title"][language]
+        raise ParameterError(NOTHING[language].format(view), hint=NOTHING_HINT[language])
 
 
 def pick(name: str) -> Format:

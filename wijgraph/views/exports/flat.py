@@ -34,8 +34,6 @@ EDGE_FIELDS = (
 )
 # What XML 1.0 cannot hold; of no use to a reader in any other format either.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Excel and LibreOffice take a cell that begins with one of these, full width too, for a formula.
-FORMULA = re.compile("\\s*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 Row = dict[str, str]
 
@@ -147,11 +145,6 @@ def plain(value: Any, language: str) -> Any:
             return say(value, language)
         return {key: plain(item, language) for key, item in value.items()}
     return [plain(item, language) for item in value] if isinstance(value, list) else value
-
-
-def guard(text: str) -> str:
-    """Return ``text`` as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if FORMULA.match(text) else text
 
 
 def tokens(names: Iterable[str], forbidden: str, fill: str, start: str = "") -> dict[str, str]:

@@ -1,10 +1,8 @@
 """CSV: the lines of a network as one table, for spreadsheets."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from wijgraph.spreadsheets import as_csv
 from wijgraph.views.exports import flat
 
 if TYPE_CHECKING:
@@ -27,15 +25,4 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
         {"from": node, "from_label": labels[node]} for node in network if not network.degree(node)
     ]
     columns = (*FIELDS, "id")
-    return table(columns, ([row.get(name, "") for name in columns] for row in rows)).encode(
-        "utf-8-sig"
-    )
-
-
-def table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return CSV in which no cell is a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heading)
-    writer.writerows([flat.guard(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    return as_csv(columns, ([row.get(name, "") for name in columns] for row in rows), mark=True)

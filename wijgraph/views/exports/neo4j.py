@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.spreadsheets import archive, as_csv
 from wijgraph.views.exports import flat
-from wijgraph.views.exports.archive import archive
-from wijgraph.views.exports.lines import table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -17,7 +16,7 @@ NODES, RELATIONSHIPS = "nodes.csv", "relationships.csv"
 def write(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
     """Return the zip; labels and types are the classes of the ontology."""
     node_fields, edge_fields = flat.NODE_FIELDS[1:], flat.EDGE_FIELDS[3:]
-    nodes = table(
+    nodes = as_csv(
         ("id:ID", *node_fields, ":LABEL"),
         (
             [row["id"], *(row[name] for name in node_fields), _labels(network.nodes[row["id"]])]
@@ -26,14 +25,14 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
     )
     heading = (f"{name}:boolean" if name == "directed" else name for name in edge_fields)
     data = [values for *_, values in network.edges(data=True)]
-    relationships = table(
+    relationships = as_csv(
         (":START_ID", ":END_ID", ":TYPE", "id", *heading),
         (
             [row["from"], row["to"], _type(values), row["id"], *(row[n] for n in edge_fields)]
             for row, values in zip(flat.edges(network, language), data, strict=True)
         ),
     )
-    return archive({NODES: nodes.encode(), RELATIONSHIPS: relationships.encode()})
+    return archive({NODES: nodes, RELATIONSHIPS: relationships})
 
 
 def _local(kind: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.model import Finding
+from wijgraph.spreadsheets import Sheet
 from wijgraph.views.exports import flat
 from wijgraph.views.exports.headings import ANSWERS, SHEETS, heading
 from wijgraph.words import word
@@ -11,7 +12,6 @@ from wijgraph.words import word
 if TYPE_CHECKING:
     import networkx as nx
 
-Sheet = tuple[str, list[str], list[list[str]]]
 # Which sheet a node is on goes by its shape; what has none of these is an actor.
 SHEET_OF = {
     "meeting": "meetings",
@@ -31,7 +31,7 @@ FINDINGS = ("severity", "rule", "about", "path", "message", "place", "waiver", "
 def sheets(
     network: "nx.MultiDiGraph[str]", language: str, findings: Sequence[Finding] = ()
 ) -> Iterator[Sheet]:
-    """Yield each sheet: its name, its headings and its rows, all in ``language``.
+    """Yield each sheet, in ``language``.
 
     Perspectives have a sheet only where there are any.
     """
@@ -49,7 +49,7 @@ def sheets(
         made: Callable[[], list[flat.Row]] = rows
         cells = [[row.get(field, "") for field in fields] for row in made()]
         if cells or name != "perspectives":
-            yield SHEETS[name][language], [heading(f, language) for f in fields], cells
+            yield Sheet(SHEETS[name][language], [heading(f, language) for f in fields], cells)
 
 
 class _Sheets:

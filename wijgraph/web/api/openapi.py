@@ -75,7 +75,8 @@ def _own(name: str, schema: Schema, description: str) -> Schema:
 
 def _question(query: NamedQuery) -> Schema:
     """Return the description of the address of a question."""
-    forms = ["json", "csv", *(["xlsx"] if XLSX in offered() else []), "xml", "tsv", "html"]
+    forms = ["json", "csv", *(["xlsx"] if XLSX in offered() else []), "xml", "tsv"]
+    forms += ["spreadsheet", "html"]
     number = {"type": "integer", "maximum": 100_000}
     types = [m.type for m in offered()[1:]] + [
         "application/sparql-results+json",

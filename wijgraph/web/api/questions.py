@@ -7,11 +7,14 @@ from contextlib import nullcontext
 from fastapi import Request
 from starlette.responses import Response
 
+from wijgraph.api import Result
 from wijgraph.errors import ParameterError
 from wijgraph.model import Term
+from wijgraph.pages.rows import merge_sources
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.run import parameters
-from wijgraph.store import bind
+from wijgraph.spreadsheets import Sheet, as_xlsx, for_people
+from wijgraph.store import bind, read_table, retold
 from wijgraph.web.answers import (
     answered,
     client_of,
@@ -22,8 +25,8 @@ from wijgraph.web.answers import (
     service_of,
     unchanged,
 )
-from wijgraph.web.api.writing import Item, Sheet, as_csv, as_json, as_xlsx, offered, page_links
-from wijgraph.web.negotiate import CSV, JSON, TABLES, Media, pick
+from wijgraph.web.api.writing import Item, as_json, offered, page_links
+from wijgraph.web.negotiate import JSON, SPREADSHEET, TABLES, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.sparql import Asked, dataset, raise_for
@@ -47,14 +50,14 @@ async def ask(request: Request, name: str) -> Response:
     given = given_in(request)
     wanted = given.pop("format", None)
     language = _language(request, given)
-    formats = (*offered(), *RESULTS)
+    formats = (*offered(), *RESULTS, SPREADSHEET)
     away = led(request, f"/questions/{name}.html", language, wanted, formats, carried=None)
     if away:
         return away
     media = pick(request.headers.get("accept"), formats, wanted)
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
     terms = terms_of(request, serving, question, given)
-    key = ("answer", name, tuple(sorted(terms.items())), media.type, language, limit, offset)
+    key = ("answer", name, tuple(sorted(terms.items())), media, language, limit, offset)
     tag = etag(serving, *key)
     headers = fresh(request, tag, "Accept, Accept-Language")
     if unchanged(request, tag):
@@ -188,25 +191,18 @@ def _written(
             "offset": offset,
         }
         return Kept(as_json(answer), media.type)
-    if media == CSV:  # as SPARQL 1.1 has it, for programs
-        plain = [[_plain(row.get(column)) for column in columns] for row in rows]
-        return Kept(as_csv(Sheet(question.id, columns, plain)), media.header)
+    if media == SPREADSHEET:
+        result = Result(read_table(as_json(table)), serving.snapshot.graph, question)
+        return Kept(for_people(*merge_sources(result, language), language), media.header)
     if media.form == "xlsx":  # as people read it
         headings = [question.columns[column][language] for column in columns]
         cells = [
             [_value(serving, row[c], language)["label"] if c in row else "" for c in columns]
             for row in rows
         ]
-        return Kept(as_xlsx(Sheet(question.id, headings, cells)), media.header)
-    from wijgraph.store import retold
-
+        return Kept(as_xlsx([Sheet(question.id, headings, cells)], language), media.header)
+    # CSV too is that of SPARQL 1.1, for programs: each value as it is.
     return Kept(retold(as_json(table), media.form), media.header)
-
-
-def _plain(value: Mapping[str, str] | None) -> str:
-    if value is None:
-        return ""
-    return f"_:{value['value']}" if value["type"] == "bnode" else value["value"]
 
 
 def _value(serving: Serving, value: Mapping[str, str], language: str) -> Item:

@@ -1,7 +1,5 @@
 """Lists and tables as JSON, CSV and XLSX, whole or in parts."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,23 +10,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
+from wijgraph.spreadsheets import Sheet, as_csv, as_xlsx
 from wijgraph.web.answers import answered, language_of
 from wijgraph.web.negotiate import CSV, JSON, XLSX, Media, pick
 from wijgraph.web.service import Kept, Serving
 
 Item = dict[str, Any]
-NAME = 31  # letters of the name of a sheet
-LONGEST = 32_767  # letters that a cell holds
-ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of text: its name, its headings and its rows."""
-
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 def offered() -> tuple[Media, ...]:
@@ -39,35 +26,6 @@ def offered() -> tuple[Media, ...]:
 def as_json(data: Any) -> bytes:
     """Return ``data`` as JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-
-
-def as_csv(sheet: Sheet) -> bytes:
-    """Return a table as CSV for programs: values are not changed for the sake of spreadsheets."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(sheet.headings)
-    writer.writerows(sheet.rows)
-    return stream.getvalue().encode(errors="replace")
-
-
-def as_xlsx(sheet: Sheet) -> bytes:
-    """Return a table as a workbook in which every cell is text, and so never a formula."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet.name[:NAME])
-    page.freeze_panes = "A2"
-    for row in (sheet.headings, *sheet.rows):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(page, text.translate(ILLEGAL)[:LONGEST] or None)
-            cell.data_type = "s" if text else "n"
-            cells.append(cell)
-        page.append(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
@@ -128,8 +86,11 @@ async def listed(
         if media == JSON:
             page = {"total": len(found), "limit": limit, "offset": offset, "items": part}
             return Kept(as_json(page), media.type)
-        sheet = Sheet(listing.name, listing.headings, [listing.row(i, language) for i in part])
-        return Kept(as_csv(sheet) if media == CSV else as_xlsx(sheet), media.header)
+        rows = [listing.row(item, language) for item in part]
+        if media == CSV:
+            return Kept(as_csv(listing.headings, rows), media.header)
+        sheet = Sheet(listing.name, listing.headings, rows)
+        return Kept(as_xlsx([sheet], language), media.header)
 
     what = (listing.name, listing.changes(), tuple(wanted.items()))
     key = (*what, media.type, language, limit, offset)
