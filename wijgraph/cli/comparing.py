@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.cli.common import emit, language_of, output_option, say
 from wijgraph.dossier import find
 from wijgraph.errors import StoreError
 from wijgraph.words import word
@@ -69,13 +69,17 @@ def query(
     files = find(ctx.obj["dossier"])
     question = pick(read_catalogue(files.files("queries")), name)
     values = dict(split(parameter) for parameter in parameters)
+    language = language_of(ctx)
     answers = ask_all(register_of(ctx), files, question, values, slugs)
     if form != "table":
         from wijgraph.store import tabled
 
         emit(tabled(answers.table, form), output)
+        if not answers.table.rows:
+            from wijgraph.queries.empty import RECORDED_NOT
+
+            say(RECORDED_NOT.rows(language), end="", err=True)
         return
-    language = language_of(ctx)
     emit(_table(*_rows(answers, question, language), language), output)
 
 
@@ -151,5 +155,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], language: str
     from wijgraph.cli.tables import render_rows, width
 
     if not rows:
-        return word("empty", language) + "\n"
+        from wijgraph.queries.empty import RECORDED_NOT
+
+        return RECORDED_NOT.rows(language)
     return render_rows(headings, rows, width()) + f"({len(rows)} {word('rows', language)})\n"

@@ -1,5 +1,6 @@
 """``wijgraph query``: list, show and run questions."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,24 +119,32 @@ def run(
     if file is not None:
         _run_text(ctx, read_input(file), file, form, output, iris)
         return
-    from wijgraph.queries.run import parameters as bind_parameters
     from wijgraph.queries.run import pick
 
     query = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
+    if len(values) < len(parameters):
+        raise click.UsageError("a parameter is given twice")
+    result = dossier.query(query.id, **values)
     if form == "table":
         from wijgraph.cli.tables import render
 
-        emit(render(dossier.query(query.id, **values), language_of(ctx), iris=iris), output)
-    else:
-        bindings = bind_parameters(dossier.graph, query, values)
-        emit(_results(dossier.graph.store, query.sparql, form, bindings), output)
+        emit(render(result, language_of(ctx), iris=iris), output)
+        return
+    data = _results(dossier.graph.store, query.sparql, form, result.terms)
+    empty = result.empty
+    if empty and form == "json":
+        # In front: readers of these results pass over what they do not know there.
+        data = json.dumps({"empty": empty.values()} | json.loads(data), ensure_ascii=False).encode()
+    emit(data, output)
+    if empty:
+        say(empty.rows(language_of(ctx)), end="", err=True)
 
 
 def _run_text(
     ctx: click.Context, text: str, file: Path, form: str, output: Path | None, iris: bool
 ) -> None:
-    dossier = dossier_of(ctx)
+    dossier, language = dossier_of(ctx), language_of(ctx)
     try:
         refuse_service(text)  # before the graph is loaded for nothing
         store = dossier.graph.store
@@ -144,16 +153,34 @@ def _run_text(
             from wijgraph.api import Result
             from wijgraph.cli.tables import render
 
-            result = Result(store.select(text), dossier.graph)
-            emit(render(result, language_of(ctx), iris=iris), output)
-        else:
-            plain = {"boolean": "json", "graph": "turtle"}.get(kind, form)
-            emit(_results(store, text, plain), output)
+            result = Result(store.select(text), dossier.graph, text=text)
+            emit(render(result, language, iris=iris), output)
+            return
+        data = _results(store, text, {"boolean": "json", "graph": "turtle"}.get(kind, form))
+        emit(data, output)
+        if told := nothing_in(data):
+            from wijgraph.queries.empty import of_text
+            from wijgraph.words import word
+
+            lines = of_text(dossier.graph, text).lines(language)
+            say(" ".join([word(told, language), *lines]), err=True)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(
-            error.message, path=name, line=error.line, column=error.column, hint=error.hint
+            error.said, path=name, line=error.line, column=error.column, hint=error.advice
         ) from None
+
+
+def nothing_in(data: bytes) -> str:
+    """Return the word for an answer, in a standard format, that gives nothing; empty for others."""
+    end = data.rstrip()
+    if end == b"false" or end.endswith((b'"boolean":false}', b"<boolean>false</boolean></sparql>")):
+        return "empty_false"
+    # In CSV and TSV there is always a line of headings.
+    first, _, rest = data.partition(b"\n")
+    bare = not rest and not first.startswith((b"{", b"<", b"true"))
+    rows = end.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
+    return "empty_rows" if rows or bare or not end else ""
 
 
 def _results(

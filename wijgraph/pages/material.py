@@ -11,6 +11,7 @@ from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
 from wijgraph.model import Citation, Report
 from wijgraph.namespaces import GOV, SKOS
+from wijgraph.pages.commands import Commands
 from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
 from wijgraph.queries.catalogue import NamedQuery
@@ -60,10 +61,14 @@ class Answered:
 
 
 class Material:
-    """A dossier and what its rules find, with everything about it that pages look up."""
+    """A dossier and what its rules find, with everything about it that pages look up.
 
-    def __init__(self, dossier: Dossier, report: Report) -> None:
+    What is made for the ``public`` tells nothing of the machine that it is made on.
+    """
+
+    def __init__(self, dossier: Dossier, report: Report, *, public: bool = False) -> None:
         self.dossier = dossier
+        self.commands = Commands(dossier, public=public)
         self.report = report
         self.graph = dossier.graph
         self.facts = dossier.graph.facts

@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from wijgraph.network import slug
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
+from wijgraph.queries.empty import Empty
 from wijgraph.words import WORDS, word
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
@@ -34,6 +34,7 @@ class Block:
     rows: list[list[Cell]]
     filled: tuple[tuple[str, str], ...]  # what was filled in, in words
     asked: bool  # false when it needs what this dossier does not have
+    empty: tuple[str, ...] = ()  # why there are no rows, in lines
 
 
 def blocks_of(material: Material, language: str) -> dict[str, Block]:
@@ -54,13 +55,12 @@ def block_of(material: Material, answered: Answered, language: str) -> Block:
         if result
         else ([], [])
     )
-    types = {p.name: p.type for p in query.parameters}
+    terms = result.terms if result else {}
     filled = tuple(
-        (name, material.graph.label(material.graph.node(value), language))
-        if result and types[name] == "iri"
-        else (name, value)
+        (name, material.graph.text(terms[name], language) if name in terms else value)
         for name, value in answered.values.items()
     )
+    empty = result.empty if result else None
     return Block(
         query.id,
         query.summary[language],
@@ -69,6 +69,7 @@ def block_of(material: Material, answered: Answered, language: str) -> Block:
         rows,
         filled,
         result is not None,
+        tuple(empty.lines(language)) if empty else (),
     )
 
 
@@ -97,10 +98,7 @@ def question_page(
 
     What was filled in is an example, or else was ``given`` by who asks.
     """
-    # To be copied: whatever was filled in is one word of the shell, and a string in Python.
-    values = "".join(f" {quote(f'{name}={value}')}" for name, value in answered.values.items())
-    named = "".join(f", {name}={json.dumps(v)}" for name, v in answered.values.items())
-    option = "" if language == "nl" else f"--lang {language} "
+    values = [f"{name}={value}" for name, value in answered.values.items()]
     return Page(
         f"questions/{block.id}.html",
         "question.html",
@@ -114,10 +112,8 @@ def question_page(
             "asked": urlencode(answered.values),
             "live": live,
             "sparql": answered.query.sparql,
-            "command": f"wijgraph {option}query run {block.id}{values}",
-            "python": "import wijgraph\n\n"
-            f'answer = wijgraph.open().query("{block.id}"{named})\n'
-            f'rows = answer.rows("{language}")',
+            "command": material.commands.line(language, "query", "run", block.id, *values),
+            "python": material.commands.python(language, block.id, answered.values),
         },
         "questions",
         asked=urlencode(answered.values) if given else "",
@@ -169,13 +165,14 @@ def _csv_value(term: Term) -> str:
     return f"_:{term.value}" if term.kind == "bnode" else term.value
 
 
-def sparql_json(table: Table) -> bytes:
-    """Return ``table`` in the JSON format of SPARQL 1.1."""
+def sparql_json(table: Table, empty: Empty | None = None) -> bytes:
+    """Return ``table`` in the JSON format of SPARQL 1.1, with in front why it is ``empty``."""
     rows = [
         {column: _json_value(term) for column, term in row.items() if term is not None}
         for row in table
     ]
-    answer = {"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}
+    answer: dict[str, Any] = {"empty": empty.values()} if empty else {}
+    answer |= {"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}
     return (json.dumps(answer, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -39,10 +39,6 @@ COMMON: dict[str, dict[str, str]] = {
     "document": {"nl": "document", "en": "document"},
     "does": {"nl": "Wat deze actor doet of mag", "en": "What this actor does or may do"},
     "downloads": {"nl": "Bestanden", "en": "Downloads"},
-    "empty": {
-        "nl": "Geen rijen: de bronnen zeggen hier niets over.",
-        "en": "No rows: the sources say nothing about this.",
-    },
     "dossier": {"nl": "dossier", "en": "dossier"},
     "evidence": {"nl": "bron", "en": "source"},
     "examples": {"nl": "Voorbeelden", "en": "Examples"},

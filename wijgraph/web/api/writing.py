@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.web.answers import answered, language_of
 from wijgraph.web.negotiate import CSV, JSON, XLSX, Media, pick
 from wijgraph.web.service import Kept, Serving
@@ -127,6 +128,8 @@ async def listed(
         part = found[offset : offset + limit]
         if media == JSON:
             page = {"total": len(found), "limit": limit, "offset": offset, "items": part}
+            if not found:
+                page["empty"] = RECORDED_NOT.values()
             return Kept(as_json(page), media.type)
         sheet = Sheet(listing.name, listing.headings, [listing.row(i, language) for i in part])
         return Kept(as_csv(sheet) if media == CSV else as_xlsx(sheet), media.header)
