@@ -71,6 +71,8 @@ def query(
     values = dict(split(parameter) for parameter in parameters)
     language = language_of(ctx)
     answers = ask_all(register_of(ctx), files, question, values, slugs)
+    if answers.lacking:
+        say(word("empty_lacking", language).format(_names(answers.lacking)), err=True)
     if form != "table":
         from wijgraph.store import tabled
 

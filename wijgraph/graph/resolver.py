@@ -218,7 +218,6 @@ class Resolver:
                 "nl": f"{name!r} is de naam van meer dan één ding in dit dossier",
                 "en": f"{name!r} is the name of more than one thing in this dossier",
             },
-            iri=found[0],
             hint={"nl": f"Kies er een: {listed}.", "en": f"Choose one: {listed}."},
             near=slugs,
         )

@@ -8,7 +8,7 @@ from shlex import quote
 from wijgraph.api import Dossier
 from wijgraph.dossier import builtin
 
-ACCOUNT = re.compile(r"(?<=//)[^/@]*@")  # names and passwords are nobody's business
+FOLDER = re.compile(r"(?<=^oxigraph:)[^#]*/(?=[^/#])")  # where a store stands on a disk
 
 
 class Commands:
@@ -22,7 +22,7 @@ class Commands:
         root = dossier.files.root
         own = dossier.files != builtin()
         self._folder = (root.absolute().name if public else str(root)) if own else None
-        self._store = ACCOUNT.sub("", dossier.store) if dossier.store else None
+        self._store = FOLDER.sub("", dossier.store or "") if public else dossier.store
         self._at = dossier.at
 
     def line(self, language: str, *words: str) -> str:

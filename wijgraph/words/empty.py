@@ -15,6 +15,10 @@ EMPTY: dict[str, dict[str, str]] = {
         "nl": "Dit komt in dit dossier niet voor: {}.",
         "en": "This does not occur in this dossier: {}.",
     },
+    "empty_lacking": {
+        "nl": "Dossiers die deze naam niet kennen: {}.",
+        "en": "Dossiers that do not know this name: {}.",
+    },
     "empty_rows": {"nl": "Geen rijen.", "en": "No rows."},
     "empty_false": {"nl": "Nee.", "en": "No."},
     "empty_reason": {"nl": "Reden: {}.", "en": "Reason: {}."},
