@@ -188,6 +188,16 @@ def test_what_is_mistyped_gets_the_nearest(dossier: wijgraph.Dossier, name: str,
     assert "Bedoelde u" in caught.value.told("nl")
 
 
+def test_a_letter_too_few_in_any_name(dossier: wijgraph.Dossier, actors: list[str]) -> None:
+    for number, actor in enumerate(actors):
+        names = [n for n in names_of(dossier, actor) if "://" not in n and len(n) > 5]
+        for name in names[number % 2 :: 3]:
+            wrong = name[: len(name) // 2] + name[len(name) // 2 + 1 :]
+            with pytest.raises(UnknownNodeError) as caught:
+                dossier.graph.node(wrong)
+            assert actor.removeprefix(WIJ) in caught.value.near, wrong
+
+
 @pytest.mark.parametrize(
     ("question", "values", "near"),
     [

@@ -42,7 +42,8 @@ ACTOR = GOV + "Actor"
 TERMS = {kind for kinds in WORD_KINDS.values() for kind in kinds} | {
     OWL + "Ontology", RDFS + "Class", RDF + "Property", SKOS + "ConceptScheme",
 }  # fmt: skip
-LONGEST = 200  # letters of a name that is worth a guess
+LONGEST = 100  # letters of a name that is worth a guess
+SENTENCE = 80  # letters of a label that is more than a name
 MOST = 8  # candidates that an error names
 # Hyphens and dashes of every kind, underscores and white space: all stand between words.
 BETWEEN = re.compile(r"[\s_\u00ad\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u200b-\u200d\ufeff-]+")
@@ -77,6 +78,7 @@ class Resolver:
 
     def __init__(self, store: "TripleStore") -> None:
         self._store = store
+        self._kept: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     @cached_property
     def _kinds(self) -> Mapping[str, set[str]]:
@@ -270,12 +272,24 @@ class Resolver:
 
         wanted = folded(name[:LONGEST])
         local = wanted.rpartition("/")[2] if "//" in wanted else wanted
-        called: dict[str, str] = {}
-        nodes = [n for n in self._names if not kinds or self.is_a(n, *kinds)]
-        for node in sorted(nodes, key=lambda n: -self.rank(n)):  # the best rank has the last word
-            called |= {folded(text): node for text in self._called(node)}
+        called = self._near_names(tuple(kinds))
         close = get_close_matches(local, list(called), count * 2, 0.6)
         return list(dict.fromkeys(self.slug(called[text]) for text in close))[:count]
+
+    def _near_names(self, kinds: tuple[str, ...]) -> Mapping[str, str]:
+        """Return the nodes of ``kinds`` by what they are called, but for names that are sentences.
+
+        Where several are called the same, it is the one that goes first.
+        """
+        if kinds not in self._kept:
+            nodes = [n for n in self._names if not kinds or self.is_a(n, *kinds)]
+            self._kept[kinds] = {
+                folded(name): node
+                for node in sorted(nodes, key=lambda n: -self.rank(n))
+                for name in self._called(node)
+                if len(name) <= SENTENCE
+            }
+        return self._kept[kinds]
 
 
 def _table(named: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
