@@ -193,6 +193,8 @@ def test_a_letter_too_few_in_any_name(dossier: wijgraph.Dossier, actors: list[st
         names = [n for n in names_of(dossier, actor) if "://" not in n and len(n) > 5]
         for name in names[number % 2 :: 3]:
             wrong = name[: len(name) // 2] + name[len(name) // 2 + 1 :]
+            if dossier.graph.resolver.candidates(wrong) == [actor]:
+                continue  # it was a space or a bracket
             with pytest.raises(UnknownNodeError) as caught:
                 dossier.graph.node(wrong)
             assert actor.removeprefix(WIJ) in caught.value.near, wrong
