@@ -83,6 +83,25 @@ def test_printed_commands_give_what_the_page_shows(
         assert outcome.code == 0 and outcome == expected
 
 
+def test_an_example_is_of_this_dossier(run: Run, pages: dict[str, str]) -> None:
+    for page in ("actor", "section", "processes-between"):
+        (command,) = commands_in(pages[f"questions/{page}.html"])
+        outcome = run(*shlex.split(command)[1:])
+        assert outcome.code == 0 and "rijen)" in outcome.out, command
+
+
+def test_every_command_of_a_question_is_run(
+    run: Run, pages: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = wijgraph.open(folder)  # read once
+    monkeypatch.setattr("wijgraph.cli.common.open_dossier", lambda *_, **__: dossier)
+    for name, text in pages.items():
+        if name.startswith("questions/"):
+            for command in commands_in(text):
+                outcome = run(*shlex.split(command)[1:])
+                assert (outcome.code, outcome.err) == (0, ""), command
+
+
 def test_printed_python_works_for_this_dossier(pages: dict[str, str]) -> None:
     (code,) = PYTHON.findall(pages["questions/who-appoints-whom.html"])
     program = f"{unescape(code)}\nprint(len(rows))"

@@ -112,8 +112,12 @@ def question_page(
             "asked": urlencode(answered.values),
             "live": live,
             "sparql": answered.query.sparql,
-            "command": material.commands.line(language, "query", "run", block.id, *values),
-            "python": material.commands.python(language, block.id, answered.values),
+            "command": material.commands.line(
+                language, "query", "run" if block.asked else "show", block.id, *values
+            ),
+            "python": material.commands.python(language, block.id, answered.values)
+            if block.asked
+            else "",
         },
         "questions",
         asked=urlencode(answered.values) if given else "",
