@@ -90,10 +90,19 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
 
 
-def problem_page(code: str, detail: str, path: str, language: str) -> Page:
-    """Return the page that tells what is wrong with what was asked at ``path``."""
+def problem_page(code: str, detail: tuple[str, str], path: str, language: str) -> Page:
+    """Return the page that tells what is wrong with what was asked at ``path``.
+
+    ``detail`` is a sentence with the language that it is in.
+    """
     said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
-    return Page(path or "index.html", "problem.html", said, {"detail": detail}, root="/")
+    return Page(
+        path or "index.html",
+        "problem.html",
+        said,
+        {"detail": detail[0], "spoken": detail[1]},
+        root="/",
+    )
 
 
 def api_page(described: Mapping[str, Any], language: str) -> Page:

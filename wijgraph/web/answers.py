@@ -160,8 +160,9 @@ def _problem_page(request: Request, problem: Problem) -> str | None:
     """Return the page about ``problem`` in the language of what was asked, if there can be one."""
     path, language = _page_language(request)
     detail = " ".join(part for part in problem.told(language) if part)
+    spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    return pages_of(request).problem(problem.code, detail, form, language)
+    return pages_of(request).problem(problem.code, (detail, spoken), form, language)
 
 
 def refusal(request: Request, problem: Problem) -> Response:
@@ -170,7 +171,7 @@ def refusal(request: Request, problem: Problem) -> Response:
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **problem.headers}
     request_id, language = request.scope.get("request_id", ""), _page_language(request)[1]
     if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
-        rows = list(problem.members(request_id, language).items())
+        rows = list(problem.members(request_id).items())
         page = _problem_page(request, problem)
         text = page or plain(str(problem.members()["title"]), "en", table(rows))
         return Response(text, problem.status, headers | {"Content-Type": HTML.header})

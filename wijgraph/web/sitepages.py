@@ -118,7 +118,7 @@ class SitePages(Pages):
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
 
-    def problem(self, code: str, detail: str, path: str, language: str) -> str | None:
+    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
         """Return the page that tells what is wrong, once there are others to put it among."""
         if "_content" not in self.__dict__:
             return None
