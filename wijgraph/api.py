@@ -1,7 +1,7 @@
 """The Python interface: a dossier that one can question, validate and explain."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph import dossier as dossiers
 from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
-from wijgraph.model import Finding, Report, Table
+from wijgraph.model import Finding, Report, Table, Term
 from wijgraph.queries import catalogue, run
 from wijgraph.safety.service import refuse_service
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wijgraph.analysis.difference import Difference
     from wijgraph.analysis.explain import Explanation
     from wijgraph.analysis.whatif import WhatIf
+    from wijgraph.queries.empty import Empty
     from wijgraph.views import NetworkView
 
 
@@ -33,6 +34,20 @@ class Result:
     table: Table
     graph: Graph
     query: catalogue.NamedQuery | None = None
+    terms: Mapping[str, Term] = field(default_factory=dict)  # that its parameters were bound to
+    text: str = ""  # of a query of one's own
+    dated: bool = False  # whether it is about one day
+
+    @property
+    def empty(self) -> "Empty | None":
+        """Why there are no rows; None when there are."""
+        from wijgraph.queries.empty import of_question, of_text
+
+        if self.table.rows:
+            return None
+        if self.query is None:
+            return of_text(self.graph, self.text)
+        return of_question(self.graph, self.query, self.terms, dated=self.dated)
 
     def rows(self, language: str = "nl") -> list[dict[str, str]]:
         """Return the rows as a person reads them: labels for nodes, text for literals."""
@@ -136,9 +151,10 @@ class Dossier:
             if values:
                 raise WijgraphError("only a named question takes parameters")
             refuse_service(name)
-            return Result(self.graph.store.select(name), self.graph)
+            return Result(self.graph.store.select(name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
-        return Result(answer.table, self.graph, answer.query)
+        dated = self.at is not None
+        return Result(answer.table, self.graph, answer.query, answer.terms, dated=dated)
 
     def validate(self, *, lenient: bool = False, allow_nothing_checked: bool = False) -> Report:
         """Return the findings of the dossier's rules on all that is written, of whatever day.

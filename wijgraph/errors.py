@@ -10,45 +10,66 @@ WijgraphError               what, where and how to mend; never a traceback
 ├── NothingCheckedError     no rule looked at any node: that is no pass
 ├── WaiverError             a waiver, or the baseline, cannot be used
 ├── UnknownNodeError        nothing in the graph has this name
+│   └── AmbiguousNameError   several things in the graph have this name
 ├── SourceTextError         the text of a source cannot be found or read
 └── WriteError              output cannot be written
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # every start would pay for it
-    from collections.abc import Sequence
     from pathlib import Path
 
+LANGUAGES = ("nl", "en")
 SHOWN = 50  # so many faults are told in one message
+Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en")
+
+
+def in_language(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``, as far as it is there; else in English."""
+    return text if isinstance(text, str) else text.get(language, text["en"])
 
 
 class WijgraphError(Exception):
-    """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend."""
+    """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend.
+
+    ``message`` and ``hint`` are English; ``said`` and ``advice`` are what was given for them, which
+    may be in several languages. ``near`` has the names that may have been meant.
+    """
 
     def __init__(
         self,
-        message: str,
+        message: Text,
         *,
         path: "Path | str | None" = None,
         line: int | None = None,
         column: int | None = None,
         iri: str | None = None,
-        hint: str | None = None,
+        hint: Text | None = None,
+        near: Sequence[str] = (),
     ) -> None:
-        self.message = message
+        self.said = message
+        self.advice = hint
+        self.message = in_language(message, "en")
+        self.hint = None if hint is None else in_language(hint, "en")
         self.path = path
         self.line = line
         self.column = column
         self.iri = iri
-        self.hint = hint
+        self.near = tuple(near)
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        """Return ``file:line:column: message (hint)`` with the parts that are known."""
+        """Return ``file:line:column: message (hint)`` in English, with the parts that are known."""
+        return self.told("en")
+
+    def told(self, language: str) -> str:
+        """Return ``file:line:column: message (hint)`` in ``language``, as far as it is there."""
         place = ":".join(str(p) for p in (self.path, self.line, self.column) if p is not None)
-        text = f"{place}: {self.message}" if place else self.message
-        return f"{text}\n  {self.hint}" if self.hint else text
+        message = in_language(self.said, language)
+        text = f"{place}: {message}" if place else message
+        return f"{text}\n  {in_language(self.advice, language)}" if self.advice else text
 
 
 class DossierError(WijgraphError):
@@ -78,7 +99,7 @@ class ShapesError(WijgraphError):
 
     @staticmethod
     def of(
-        faults: "Sequence[ShapesError]", reason: str = "", hint: str | None = None
+        faults: Sequence["ShapesError"], reason: Text = "", hint: Text | None = None
     ) -> "ShapesError":
         """Return one error for ``faults``: each on its own line, in the order of their places.
 
@@ -88,23 +109,34 @@ class ShapesError(WijgraphError):
         found = sorted(faults, key=lambda f: (str(f.path or ""), f.line or 0, f.column or 0))
         if len(found) == 1 and not reason:
             [one] = found
-            hint = "\n  ".join(filter(None, (one.hint, hint))) or None
+            both = {
+                language: "\n  ".join(in_language(h, language) for h in (one.advice, hint) if h)
+                for language in LANGUAGES
+            }
             whole = ShapesError(
-                one.message, path=one.path, line=one.line, column=one.column, iri=one.iri, hint=hint
-            )
+                one.said, path=one.path, line=one.line, column=one.column, iri=one.iri,
+                hint=both if one.advice or hint else None,
+            )  # fmt: skip
         else:
-            lines, hints = [reason] if reason else [], set[str | None]()
-            for fault in found[:SHOWN]:
-                text = str(fault)
-                if fault.hint in hints:
-                    text = text.removesuffix(f"\n  {fault.hint}")
-                hints.add(fault.hint)
-                lines.append(text)
-            if len(found) > SHOWN:
-                lines.append(f"and {len(found) - SHOWN} more")
-            whole = ShapesError("\n".join(lines), hint=hint)
+            listed = {
+                language: "\n".join(_lines(found, reason, language)) for language in LANGUAGES
+            }
+            whole = ShapesError(listed, hint=hint)
         whole.faults = tuple(found)
         return whole
+
+
+def _lines(faults: Sequence["ShapesError"], reason: Text, language: str) -> Iterator[str]:
+    if reason:
+        yield in_language(reason, language)
+    hints = set[str]()
+    for fault in faults[:SHOWN]:
+        text, hint = fault.told(language), in_language(fault.advice or "", language)
+        yield text.removesuffix(f"\n  {hint}") if hint in hints else text
+        hints.add(hint)
+    if len(faults) > SHOWN:
+        more = len(faults) - SHOWN
+        yield {"nl": f"en nog {more}", "en": f"and {more} more"}[language]
 
 
 class NothingCheckedError(WijgraphError):
@@ -117,6 +149,10 @@ class WaiverError(WijgraphError):
 
 class UnknownNodeError(WijgraphError):
     """Nothing in the graph has this name."""
+
+
+class AmbiguousNameError(UnknownNodeError):
+    """Several things in the graph have this name."""
 
 
 class SourceTextError(WijgraphError):

@@ -100,19 +100,11 @@ def root(facts: Facts, node: str) -> str:
 
 
 def actor_called(facts: Facts, name: str) -> str:
-    """Return the IRI of the actor called ``name``; a class or a talk may have the same label.
+    """Return the IRI of the actor called ``name``.
 
-    Raises UnknownNodeError when nothing is called that.
+    Raises UnknownNodeError, with the nearest actors, when none is called that.
     """
-    found = facts.graph.node(name)
-    if facts.is_a(found, GOV + "Actor"):
-        return found
-    called = (
-        actor
-        for actor in facts.instances(GOV + "Actor")
-        if name.casefold() in {label.casefold() for label in facts.labels(actor).values()}
-    )
-    return next(called, found)
+    return facts.graph.node(name, GOV + "Actor")
 
 
 def rank(facts: Facts, node: str) -> int:

@@ -142,8 +142,15 @@ def _ends(
     if ends is not None:
         for end in ends:
             if end not in names:
-                there = f"In it: {', '.join(network)}."
-                raise UnknownNodeError(f"{slug(end)!r} is not in this view", iri=end, hint=there)
+                there = ", ".join(network)
+                raise UnknownNodeError(
+                    {
+                        "nl": f"{slug(end)!r} staat niet in dit beeld",
+                        "en": f"{slug(end)!r} is not in this view",
+                    },
+                    iri=end,
+                    hint={"nl": f"Wel: {there}.", "en": f"In it: {there}."},
+                )
         return [(names[ends[0]], names[ends[1]])]
     councils = [names[i] for i in facts.instances(GOV + "Council") if i in names]
     boards = [names[i] for i in facts.instances(GOV + "ExecutiveBoard") if i in names]

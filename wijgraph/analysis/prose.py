@@ -129,8 +129,8 @@ PROSE: dict[str, dict[str, str]] = {
         "compare.",
     },
     "grip_undefined": {
-        "nl": "De bronnen geven geen definitie van grip; de elementen komen uit het vocabulaire.",
-        "en": "The sources give no definition of grip; the elements come from the vocabulary.",
+        "nl": "Een definitie van grip is niet vastgelegd; de elementen komen uit het vocabulaire.",
+        "en": "No definition of grip is recorded; the elements come from the vocabulary.",
     },
     "grip_text": {
         "nl": "Een profiel, geen cijfer en geen oordeel. Welke feiten bij een element staan, "
@@ -180,10 +180,9 @@ PROSE: dict[str, dict[str, str]] = {
     "modality_title": {"nl": "Formeel tegenover praktijk", "en": "Formal against practice"},
     "modality_text": {
         "nl": "Formeel is statutair of afgesproken. Dat er geen praktijk is gezien, betekent dat "
-        "de bronnen er geen beschrijven, niet dat er niets gebeurt. Als beeld: wijgraph view "
-        "formeel-praktijk.",
-        "en": "Formal is statutory or agreed. That no practice is seen means that the sources "
-        "describe none, not that nothing happens. As a picture: wijgraph view formeel-praktijk.",
+        "er geen is vastgelegd, niet dat er niets gebeurt. Als beeld: formeel-praktijk.",
+        "en": "Formal is statutory or agreed. That no practice is seen means that none is "
+        "recorded, not that nothing happens. As a picture: formeel-praktijk.",
     },
     "modality_both": {"nl": "Formeel én praktijk", "en": "Formal and practice"},
     "modality_both_text": {

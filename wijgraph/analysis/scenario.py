@@ -14,6 +14,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
 
@@ -169,14 +170,15 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
         return read(own[wanted], dossier.relative(own[wanted]))
     if Path(wanted).is_file():
         return read(Path(wanted))
-    from difflib import get_close_matches
-
-    near = get_close_matches(Path(wanted).stem, own, 3)
+    near = nearest(Path(wanted).stem, own)
+    listed = {"nl": "`whatif --list` noemt ze.", "en": "`whatif --list` names them."}
     raise UnknownNodeError(
-        f"there is no scenario or file called {wanted!r}",
-        hint=f"Did you mean: {', '.join(near)}?"
-        if near
-        else "`wijgraph whatif --list` names them.",
+        {
+            "nl": f"er is geen scenario of bestand {wanted!r}",
+            "en": f"there is no scenario or file called {wanted!r}",
+        },
+        hint=did_you_mean(near) or listed,
+        near=near,
     )
 
 

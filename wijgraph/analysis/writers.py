@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wijgraph.analysis.section import Row, Section, cited, text_of
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.spreadsheets import Sheet, as_xlsx
 from wijgraph.words import word
 
@@ -18,7 +19,9 @@ def markdown(sections: Iterable[Section], language: str) -> str:
     for number, section in enumerate(sections):
         parts.append(f"{'#' if number == 0 else '##'} {_marked(section.title)}")
         parts += [_marked(text) for text in section.text]
-        if section.table:
+        if section.table and not section.table.rows:
+            parts += RECORDED_NOT.lines(language)
+        elif section.table:
             headings, rows = flat(section, language)
             parts.append(
                 "\n".join(
@@ -82,6 +85,7 @@ def _plain(section: Section) -> dict[str, Any]:
             }
             for row in (table.rows if table else ())
         ],
+        **({"empty": RECORDED_NOT.values()} if table and not table.rows else {}),
     }
 
 

@@ -33,14 +33,13 @@ MEASURES: dict[str, dict[str, tuple[str, str, str]]] = {
         "nl": (
             "scharnierpunt",
             "Zonder deze actor valt het beeld in stukken uiteen die nergens meer verbonden zijn.",
-            "Niet dat het zonder hem misgaat: verbindingen die de bronnen niet noemen, tellen "
+            "Niet dat het zonder hem misgaat: verbindingen die niet zijn vastgelegd, tellen "
             "niet mee.",
         ),
         "en": (
             "articulation point",
             "Without this actor the view falls into pieces that are no longer connected anywhere.",
-            "Not that things go wrong without it: connections the sources do not name do not "
-            "count.",
+            "Not that things go wrong without it: connections that are not recorded do not count.",
         ),
     },
     "routes": {
@@ -48,14 +47,13 @@ MEASURES: dict[str, dict[str, tuple[str, str, str]]] = {
             "kortste routes",
             "De kortste wegen tussen twee actoren, in de richting van de lijnen, van welk proces "
             "ook.",
-            "Niet dat een kortere weg de geldende is; zie `wijgraph paths` voor routes per proces.",
+            "Niet dat een kortere weg de geldende is; de ketens geven de routes per proces.",
         ),
         "en": (
             "shortest routes",
             "The shortest ways between two actors along the direction of the lines, of any "
             "process.",
-            "Not that a shorter way is the one that holds; see `wijgraph paths` for routes by "
-            "process.",
+            "Not that a shorter way is the one that holds; the chains give the routes by process.",
         ),
     },
     "reciprocity": {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.cli.common import emit, language_of, output_option, say
 from wijgraph.dossier import find
 from wijgraph.errors import StoreError
 from wijgraph.words import word
@@ -70,8 +70,10 @@ def query(
     files = find(ctx.obj["dossier"])
     question = pick(read_catalogue(files.files("queries")), name)
     values = dict(split(parameter) for parameter in parameters)
-    answers = ask_all(register_of(ctx), files, question, values, slugs)
     language = language_of(ctx)
+    answers = ask_all(register_of(ctx), files, question, values, slugs)
+    if answers.lacking:
+        say(word("empty_lacking", language).format(_names(answers.lacking)), err=True)
     if form == "spreadsheet":
         from wijgraph.spreadsheets import for_people
 
@@ -81,6 +83,10 @@ def query(
         from wijgraph.store import tabled
 
         emit(tabled(answers.table, form), output)
+        if not answers.table.rows:
+            from wijgraph.queries.empty import RECORDED_NOT
+
+            say(RECORDED_NOT.rows(language), end="", err=True)
         return
     emit(_table(*_rows(answers, question, language), language), output)
 
@@ -161,5 +167,7 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], language: str
     from wijgraph.cli.tables import render_rows, width
 
     if not rows:
-        return word("empty", language) + "\n"
+        from wijgraph.queries.empty import RECORDED_NOT
+
+        return RECORDED_NOT.rows(language)
     return render_rows(headings, rows, width()) + f"({len(rows)} {word('rows', language)})\n"

@@ -8,6 +8,7 @@ from wijgraph.analysis.explain import Explanation, Fact
 from wijgraph.cli.common import dossier_of, emit, language_of
 from wijgraph.graph import Graph
 from wijgraph.model import Citation
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.words import word
 
 
@@ -39,6 +40,8 @@ def describe(graph: Graph, known: Explanation, language: str, line: int) -> str:
     if known.properties:
         parts.append(f"\n{word('properties', language)}\n")
         parts += [_wrap(f"{name}: {value}", line, "  ") for name, value in known.properties]
+    if not (known.groups or known.properties or known.notes):
+        parts += [_wrap(text, line, "  ") for text in RECORDED_NOT.lines(language)]
     for group, facts in known.groups:
         parts.append(f"\n{word(group, language)}\n")
         parts += [_fact(graph, fact, language, line) for fact in facts]

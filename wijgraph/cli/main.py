@@ -115,7 +115,8 @@ def group(
         raise click.UsageError(f"{ctx.invoked_subcommand} is about files: no --store")
     from pathlib import Path
 
-    ctx.obj = {
+    ctx.ensure_object(dict)
+    ctx.obj |= {
         "store": store,
         "dossier": Path(dossier) if dossier else None,
         "lang": lang,
@@ -225,11 +226,13 @@ def _whole(arguments: list[str], megabytes: int) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    asked: dict[str, object] = {}  # what the command line asks for, once it is read
     try:
         result = group.main(
             list(arguments),
             prog_name="wijgraph",
             standalone_mode=False,
+            obj=asked,
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
@@ -241,7 +244,8 @@ def _run(arguments: Sequence[str]) -> int:
     except WijgraphError as error:
         from wijgraph.cli.common import redacted, say
 
-        say(f"wijgraph: {redacted(str(error))}", err=True)
+        told = error.told(str(asked.get("lang", "nl")))
+        say(f"wijgraph: {redacted(told)}", err=True)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

@@ -1,5 +1,6 @@
 """``wijgraph query``: list, show and run questions."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,23 +119,32 @@ def run(
     if file is not None:
         _run_text(ctx, read_input(file), file, form, output, iris)
         return
-    from wijgraph.queries.run import parameters as bind_parameters
     from wijgraph.queries.run import pick
 
     query = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
+    if len(values) < len(parameters):
+        raise click.UsageError("a parameter is given twice")
+    language = language_of(ctx)
+    result = dossier.query(query.id, **values)
+    empty = result.empty
     if form in READABLE:
-        result = dossier.query(query.id, **values)
-        emit(readable(result, form, language_of(ctx), iris=iris), output)
+        emit(readable(result, form, language, iris=iris), output)
     else:
-        bindings = bind_parameters(dossier.graph, query, values)
-        emit(dossier.graph.store.results(query.sparql, form, bindings), output)
+        data = dossier.graph.store.results(query.sparql, form, result.terms)
+        if empty and form == "json":
+            # In front: readers of these results pass over what they do not know there.
+            answer = {"empty": empty.values()} | json.loads(data)
+            data = json.dumps(answer, ensure_ascii=False).encode()
+        emit(data, output)
+    if empty and form != "table":  # which says it itself
+        say(empty.rows(language), end="", err=True)
 
 
 def _run_text(
     ctx: click.Context, text: str, file: Path, form: str, output: Path | None, iris: bool
 ) -> None:
-    dossier = dossier_of(ctx)
+    dossier, language = dossier_of(ctx), language_of(ctx)
     try:
         refuse_service(text)  # before the graph is loaded for nothing
         store = dossier.graph.store
@@ -142,17 +152,38 @@ def _run_text(
         if kind == "table":
             from wijgraph.api import Result
 
-            result = Result(store.select(text), dossier.graph)
-            emit(readable(result, form, language_of(ctx), iris=iris), output)
+            result = Result(store.select(text), dossier.graph, text=text)
+            emit(readable(result, form, language, iris=iris), output)
+            told = "" if form == "table" or result.table.rows else "empty_rows"
         else:
             # What is no table has no readable form of its own.
             plain = {"spreadsheet": "csv", "table": "turtle" if kind == "graph" else "json"}
-            emit(store.results(text, plain.get(form, form)), output)
+            data = store.results(text, plain.get(form, form))
+            emit(data, output)
+            told = nothing_in(data)
+        if told:
+            from wijgraph.queries.empty import of_text
+            from wijgraph.words import word
+
+            lines = of_text(dossier.graph, text).lines(language)
+            say(" ".join([word(told, language), *lines]), err=True)
     except QueryError as error:
         name = "standard input" if str(file) == "-" else file
         raise QueryError(
-            error.message, path=name, line=error.line, column=error.column, hint=error.hint
+            error.said, path=name, line=error.line, column=error.column, hint=error.advice
         ) from None
+
+
+def nothing_in(data: bytes) -> str:
+    """Return the word for an answer, in a standard format, that gives nothing; empty for others."""
+    end = data.rstrip()
+    if end == b"false" or end.endswith((b'"boolean":false}', b"<boolean>false</boolean></sparql>")):
+        return "empty_false"
+    # In CSV and TSV there is always a line of headings.
+    first, _, rest = data.partition(b"\n")
+    bare = not rest and not first.startswith((b"{", b"<", b"true"))
+    rows = end.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
+    return "empty_rows" if rows or bare or not end else ""
 
 
 def readable(result: "Result", form: str, language: str, *, iris: bool) -> str | bytes:

@@ -6,6 +6,7 @@ import click
 
 from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import ShapesError
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.validation.rules import Rule, examples_of, rules_at
 from wijgraph.words import word
 
@@ -77,11 +78,13 @@ def show(ctx: click.Context, name: str) -> None:
 
 def pick(rules: list[Rule], name: str) -> Rule:
     """Return the rule with this id or number; raise ShapesError, with the nearest, when unknown."""
-    from difflib import get_close_matches
-
     for rule in rules:
-        if name.upper() in {rule.id, rule.notation}:
+        if name.strip().upper() in {rule.id, rule.notation}:
             return rule
-    near = get_close_matches(name.upper(), [rule.id for rule in rules], 3, 0.4)
-    hint = f"Did you mean: {', '.join(near)}?" if near else "`wijgraph rule list` names them."
-    raise ShapesError(f"there is no rule called {name!r}", hint=hint)
+    near = nearest(name, [rule.id for rule in rules])
+    listed = {"nl": "`rule list` noemt de regels.", "en": "`rule list` names the rules."}
+    raise ShapesError(
+        {"nl": f"er is geen regel {name!r}", "en": f"there is no rule called {name!r}"},
+        hint=did_you_mean(near) or listed,
+        near=near,
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.queries.empty import RECORDED_NOT
 
 if TYPE_CHECKING:
     from wijgraph.analysis.section import Section
@@ -81,6 +82,8 @@ def as_text(sections: Sequence["Section"], language: str) -> str:
         rule = "═" if section is sections[0] else "─"
         parts.append(f"{section.title}\n{rule * min(len(section.title), line)}\n")
         parts += [textwrap.fill(text, line) + "\n" for text in section.text]
-        if section.table:
+        if section.table and not section.table.rows:
+            parts += [textwrap.fill(text, line) + "\n" for text in RECORDED_NOT.lines(language)]
+        elif section.table:
             parts.append(render_rows(*flat(section, language), line))
     return "\n".join(parts)

@@ -23,9 +23,14 @@ def width() -> int:
 
 def render(result: Result, language: str, line: int | None = None, iris: bool = False) -> str:
     """Return the rows of ``result`` as text of at most ``line`` columns."""
+    empty = result.empty
+    if empty:
+        lines = empty.rows(language).splitlines()
+        return "".join(textwrap.fill(one, line or width()) + "\n" for one in lines)
     headings, rows = merge_sources(result, language, iris=iris)
-    if not rows:
-        return word("empty", language) + "\n"
+    if not headings:  # rows in which nothing is bound
+        headings = list(result.table.columns) or ["–"]
+        rows = [["–"] * len(headings)] * len(result.table)
     return (
         render_rows(headings, rows, line or width()) + f"({len(rows)} {word('rows', language)})\n"
     )

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wijgraph.dossier import Dossier
-from wijgraph.errors import UnknownNodeError
 from wijgraph.graph.derive import derive, origins
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.resolver import Resolver
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import DCT, RDFS, XSD, expand, shorten
+from wijgraph.namespaces import DCT, RDFS, XSD, shorten
 from wijgraph.store import Store, Triple, TripleStore
 
 if TYPE_CHECKING:
@@ -158,27 +158,15 @@ class Graph:
             return f"{days[1]} {'dagen' if language == 'nl' else 'days'}"
         return term.value
 
-    def node(self, name: str) -> str:
-        """Return the IRI of the node called ``name`` (slug, prefixed name, IRI or label).
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What the names of this graph mean."""
+        return Resolver(self.store)
 
-        Raises UnknownNodeError, with the nearest names, when nothing is called that.
+    def node(self, name: str, *kinds: str) -> str:
+        """Return the IRI of what is called ``name``, among nodes of ``kinds`` if these are given.
+
+        Raises AmbiguousNameError, with the candidates, when several things are called that, and
+        UnknownNodeError, with the nearest names, when nothing is.
         """
-        iri = expand(name)
-        if iri in self._labels:
-            return iri
-        by_label = {
-            label.casefold(): iri
-            for iri, labels in self._labels.items()
-            for label in labels.values()
-        }
-        if name.casefold() in by_label:
-            return by_label[name.casefold()]
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, [shorten(i).removeprefix("wij:") for i in self._labels], 3)
-        hint = (
-            f"Did you mean: {', '.join(near)}?"
-            if near
-            else "`wijgraph query list` shows what there is."
-        )
-        raise UnknownNodeError(f"nothing in the graph is called {name!r}", iri=iri, hint=hint)
+        return self.resolver.node(name, *kinds)

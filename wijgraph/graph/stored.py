@@ -9,6 +9,7 @@ from wijgraph.graph import Graph
 from wijgraph.graph.derive import derive
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import Entry, entries, fingerprint
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.model import Position, Term
 from wijgraph.store import Triple, TripleStore, to_oxigraph, written
 from wijgraph.store.opening import Spec, open_store
@@ -144,10 +145,7 @@ def pick(dossier: Dossier, found: dict[str, Entry], spec: Spec, store: TripleSto
     if spec.dossier:
         if spec.dossier in there:
             return there[spec.dossier]
-        names = ", ".join(sorted(there)[:10]) or "none"
-        raise StoreError(
-            f"{store.name} holds no dossier called {spec.dossier!r}", hint=f"It holds: {names}."
-        )
+        raise no_dossier(store, spec.dossier, there)
     if len(there) == 1:
         return next(iter(there.values()))
     if not there:
@@ -163,3 +161,18 @@ def pick(dossier: Dossier, found: dict[str, Entry], spec: Spec, store: TripleSto
     if len(same) == 1:
         return same[0]
     raise StoreError(f"{store.name} holds {len(there)} dossiers", hint=hint)
+
+
+def no_dossier(store: TripleStore, name: str, there: Iterable[str]) -> StoreError:
+    """Return the error that ``store`` holds no dossier called ``name``, with those ``there``."""
+    known = sorted(there)
+    near, listed = nearest(name, known), ", ".join(known[:10])
+    return StoreError(
+        {
+            "nl": f"{store.name} heeft geen dossier {name!r}",
+            "en": f"{store.name} holds no dossier called {name!r}",
+        },
+        hint=did_you_mean(near)
+        or {"nl": f"Wel: {listed or 'geen'}.", "en": f"It holds: {listed or 'none'}."},
+        near=near,
+    )

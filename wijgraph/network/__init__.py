@@ -1,7 +1,7 @@
 """Networks: named parts of the graph in networkx, one edge for each fact."""
 
 from wijgraph.network.answer import actor_columns, answer_network
-from wijgraph.network.catalogue import FIRST, VIEWS, View
+from wijgraph.network.catalogue import FIRST, VIEWS, View, view_called
 from wijgraph.network.describe import slug
 from wijgraph.network.filters import Filters, narrow
 from wijgraph.network.project import ACTOR, project
@@ -17,4 +17,5 @@ __all__ = [
     "narrow",
     "project",
     "slug",
+    "view_called",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wijgraph.errors import UnknownNodeError
+from wijgraph.graph.resolver import among, did_you_mean, nearest
 from wijgraph.namespaces import GOV, RDFS, SCHEMA
 
 Text = Mapping[str, str]
@@ -208,14 +209,27 @@ VIEWS: Mapping[str, View] = {
 FIRST = "toezicht"  # what opens first: small enough to read at a glance
 
 
+def view_called(name: str) -> str | None:
+    """Return the name of the view that has ``name`` as its name or title; None for none."""
+    return among(name, {view.name: view.title.values() for view in VIEWS.values()})
+
+
 def pick(name: str) -> View:
     """Return the view called ``name``.
 
-    Raises UnknownNodeError, with the names there are, when there is none.
+    Raises UnknownNodeError, with the nearest names, when there is none.
     """
-    if name in VIEWS:
-        return VIEWS[name]
+    found = view_called(name)
+    if found is not None:
+        return VIEWS[found]
+    near = nearest(name, VIEWS)
+    there = ", ".join(VIEWS)
     raise UnknownNodeError(
-        f"there is no view called {name!r}",
-        hint=f"Views: {', '.join(VIEWS)}; or the view of an actor: actor:rvb.",
+        {"nl": f"er is geen beeld {name!r}", "en": f"there is no view called {name!r}"},
+        hint=did_you_mean(near)
+        or {
+            "nl": f"Er zijn: {there}.",
+            "en": f"Views: {there}; or the view of an actor: actor:rvb.",
+        },
+        near=near,
     )

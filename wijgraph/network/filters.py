@@ -5,9 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import ParameterError, UnknownNodeError
+from wijgraph.graph.resolver import did_you_mean, nearest
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+MOST = 20  # names that an error gives
 
 
 @dataclass(frozen=True)
@@ -48,24 +52,32 @@ def narrow(network: "nx.MultiDiGraph[str]", filters: Filters) -> "nx.MultiDiGrap
 
 def _check(network: "nx.MultiDiGraph[str]", filters: Filters) -> None:
     if filters.focus is not None and filters.focus not in network:
-        from difflib import get_close_matches
-
-        near = get_close_matches(filters.focus, list(network), 3)
+        near, named = nearest(filters.focus, network), ", ".join(list(network)[:MOST])
         raise UnknownNodeError(
-            f"{filters.focus!r} is not in this view",
-            hint=f"Did you mean: {', '.join(near)}?" if near else f"In it: {', '.join(network)}.",
+            {
+                "nl": f"{filters.focus!r} staat niet in dit beeld",
+                "en": f"{filters.focus!r} is not in this view",
+            },
+            hint=did_you_mean(near) or {"nl": f"Wel: {named}.", "en": f"In it: {named}."},
+            near=near,
         )
     lines = [line for *_, line in network.edges(data=True)]
-    for name, wanted, known in (
-        ("modality", filters.modality, {_modality(line) for line in lines}),
-        ("process", filters.process, {p for line in lines for p in line["process"]}),
-        ("source", filters.source, {s for line in lines for s in _sources(line)}),
+    for name, dutch, wanted, known in (
+        ("modality", "modaliteit", filters.modality, {_modality(line) for line in lines}),
+        ("process", "proces", filters.process, {p for line in lines for p in line["process"]}),
+        ("source", "bron", filters.source, {s for line in lines for s in _sources(line)}),
     ):
         unknown = sorted(set(wanted) - known)
         if unknown:
-            there = ", ".join(sorted(k for k in known if k)) or "none"
+            near, listed = nearest(unknown[0], known), ", ".join(sorted(k for k in known if k))
             raise ParameterError(
-                f"no line in this view has the {name} {unknown[0]!r}", hint=f"There are: {there}."
+                {
+                    "nl": f"geen lijn in dit beeld heeft als {dutch} {unknown[0]!r}",
+                    "en": f"no line in this view has the {name} {unknown[0]!r}",
+                },
+                hint=did_you_mean(near)
+                or {"nl": f"Wel: {listed or 'geen'}.", "en": f"There are: {listed or 'none'}."},
+                near=near,
             )
 
 

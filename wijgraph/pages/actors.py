@@ -8,6 +8,7 @@ from wijgraph.pages.material import Material, Statement, capital
 from wijgraph.pages.page import Page
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.relations import meeting, rank
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.words import word
 
 PART_OF = (ORG + "unitOf", ORG + "postIn", ORG + "memberOf", DCT + "isPartOf")
@@ -107,6 +108,7 @@ def _actor(material: Material, actor: str, language: str) -> dict[str, Any]:
         "said": by_kind(material, [*findings, *groups.get("about", ())], language),
         "mentioned": rows("mentioned") + rows("interview"),
         "gaps": rows("gaps"),
+        "empty": RECORDED_NOT.lines(language),
         "legend": material.legend(language),
     }
 

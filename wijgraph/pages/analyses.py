@@ -17,6 +17,7 @@ from wijgraph.analysis.tell import sections
 from wijgraph.namespaces import GOV
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.words import WORDS, word
 
 POSITIONS = "vier-processen"  # the view whose positions are measured
@@ -74,6 +75,7 @@ class Analyses:
                 "text": section.text,
                 "headings": self._headings(section, language),
                 "rows": self._rows(section, language),
+                "empty": RECORDED_NOT.lines(language),
             }
             for number, own in enumerate(told)
             for index, section in enumerate(own)

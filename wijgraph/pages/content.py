@@ -120,7 +120,7 @@ class Content:
 
     def _change_pages(self, language: str) -> Iterator[Page]:
         if self._scenarios:
-            yield scenarios_page(self._scenarios, language, live=self.live)
+            yield scenarios_page(self.material, self._scenarios, language, live=self.live)
         if self.since:
             yield changes_page(self.material, self.since, language)
 
@@ -168,7 +168,8 @@ class Content:
         for name, answered in material.answers.items():
             if answered.result:
                 yield f"files/{name}.csv", tabled(answered.result.table, "csv")
-                yield f"questions/{name}.json", sparql_json(answered.result.table)
+                table, empty = answered.result.table, answered.result.empty
+                yield f"questions/{name}.json", sparql_json(table, empty)
         for language in LANGUAGES:
             folder = self._frame(language).folder
             yield (

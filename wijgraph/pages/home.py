@@ -9,6 +9,7 @@ from wijgraph.pages.material import Material, Statement, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
 from wijgraph.pages.questions import PROCESSES, Block, themes
 from wijgraph.pages.relations import in_force
+from wijgraph.queries.empty import RECORDED_NOT, silent
 from wijgraph.words import word
 
 DESCRIPTION = DCT + "description"
@@ -31,6 +32,7 @@ class Answer:
     href: str
     lines: list[Line]
     gaps: list[Statement]
+    empty: list[str]  # why there are no lines
 
 
 def home_page(
@@ -101,11 +103,14 @@ def _answer(
     told = _told(material, name)
     gaps = {*material.paths.gaps}
     ordered = [r for r in told if r in relations] + [r for r in relations if r not in told]
+    unsaid = [node for node in told if node in gaps]
+    empty = silent() if unsaid else RECORDED_NOT
     return Answer(
         title,
         f"questions/{name}.html",
         [Line(_sentence(material, r, language), material.statement(r, language)) for r in ordered],
-        material.statements([node for node in told if node in gaps], language),
+        material.statements(unsaid, language),
+        [] if ordered else empty.lines(language),
     )
 
 

@@ -16,6 +16,7 @@ from wijgraph.pages.page import Page
 from wijgraph.pages.questions import actors_of, block_of, question_page
 from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
+from wijgraph.queries.empty import of_text
 from wijgraph.views.page import parts
 from wijgraph.words import WORDS, word
 
@@ -42,10 +43,10 @@ def check_page(language: str) -> Page:
 
 
 def answered_page(
-    material: Material, query: NamedQuery, values: dict[str, str], table: Table, language: str
+    material: Material, query: NamedQuery, values: dict[str, str], result: Result, language: str
 ) -> Page:
     """Return the page of a question with the answer for ``values``."""
-    answered = Answered(query, values, Result(table, material.graph, query))
+    answered = Answered(query, values, result)
     return question_page(
         material, block_of(material, answered, language), answered, language, live=True, given=True
     )
@@ -70,11 +71,15 @@ def chains_page(
 def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     """Return the answer to ``query`` as a network; what cannot be one is told."""
     columns = actor_columns(facts, table)
-    refused = "empty" if not table.rows else "network_no_actors" if columns is None else ""
+    refused = ""
+    if not table.rows:
+        refused = " ".join(of_text(facts.graph, query).lines(language))
+    elif columns is None:
+        refused = word("network_no_actors", language)
     try:
         network = answer_network(facts, table) if not refused else None
     except WijgraphError:
-        network, refused = None, "network_many"
+        network, refused = None, word("network_many", language)
     asked = urlencode({"query": query})
     values: dict[str, Any] = {"refused": refused, "query": query}
     if network is None:
@@ -85,10 +90,19 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
 
 
-def problem_page(code: str, detail: str, path: str, language: str) -> Page:
-    """Return the page that tells what is wrong with what was asked at ``path``."""
+def problem_page(code: str, detail: tuple[str, str], path: str, language: str) -> Page:
+    """Return the page that tells what is wrong with what was asked at ``path``.
+
+    ``detail`` is a sentence with the language that it is in.
+    """
     said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
-    return Page(path or "index.html", "problem.html", said, {"detail": detail}, root="/")
+    return Page(
+        path or "index.html",
+        "problem.html",
+        said,
+        {"detail": detail[0], "spoken": detail[1]},
+        root="/",
+    )
 
 
 def api_page(described: Mapping[str, Any], language: str) -> Page:

@@ -11,6 +11,7 @@ from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
 from wijgraph.model import Citation, Report
 from wijgraph.namespaces import GOV, SKOS
+from wijgraph.pages.commands import Commands
 from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
 from wijgraph.queries.catalogue import NamedQuery
@@ -60,10 +61,14 @@ class Answered:
 
 
 class Material:
-    """A dossier and what its rules find, with everything about it that pages look up."""
+    """A dossier and what its rules find, with everything about it that pages look up.
 
-    def __init__(self, dossier: Dossier, report: Report) -> None:
+    What is made for the ``public`` tells nothing of the machine that it is made on.
+    """
+
+    def __init__(self, dossier: Dossier, report: Report, *, public: bool = False) -> None:
         self.dossier = dossier
+        self.commands = Commands(dossier, public=public)
         self.report = report
         self.graph = dossier.graph
         self.facts = dossier.graph.facts
@@ -106,15 +111,45 @@ class Material:
         ]
 
     def _answer(self, query: NamedQuery) -> Answered:
-        values = {
+        examples = {
             p.name: match[1]
             for p in query.parameters
             if not p.optional and (match := EXAMPLE.search(p.text["en"]))
         }
-        try:
-            return Answered(query, values, self.dossier.query(query.id, **values))
-        except ParameterError:
-            return Answered(query, values, None)
+        for values in (examples, self._own_examples(query)):
+            try:
+                return Answered(query, values, self.dossier.query(query.id, **values))
+            except ParameterError:
+                continue
+        return Answered(query, {}, None)
+
+    def _own_examples(self, query: NamedQuery) -> dict[str, str]:
+        """Return values that this dossier knows, for a question whose own examples it does not.
+
+        Actors are those at both ends of a relation; a section is one that is cited.
+        """
+        facts, slug = self.facts, self.graph.resolver.slug
+        pairs = (
+            [facts.value(relation, GOV + end) for end in ("actor", "counterparty")]
+            for relation in facts.instances(GOV + "Relation")
+        )
+        actors = iter(next((pair for pair in pairs if all(pair)), []))
+        values: dict[str, str] = {}
+        for parameter in query.parameters:
+            if parameter.optional:
+                continue
+            if parameter.type == "section":
+                cited = (c.section for c in self.citations if slug(c.document) in values.values())
+                found = next(cited, None)
+            elif parameter.type == "iri":
+                kind = parameter.kind
+                node = next(iter(facts.instances(kind)), None) if kind else next(actors, None)
+                found = slug(node) if node else None
+            else:
+                found = None
+            if found is not None:
+                values[parameter.name] = found
+        return values
 
     def label(self, iri: str, language: str) -> str:
         """Return the label of ``iri`` as a heading has it."""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from shlex import quote
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from wijgraph.network import slug
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
+from wijgraph.queries.empty import Empty
 from wijgraph.spreadsheets import for_people
 from wijgraph.words import WORDS, word
 
@@ -31,6 +31,7 @@ class Block:
     rows: list[list[Cell]]
     filled: tuple[tuple[str, str], ...]  # what was filled in, in words
     asked: bool  # false when it needs what this dossier does not have
+    empty: tuple[str, ...] = ()  # why there are no rows, in lines
 
 
 def blocks_of(material: Material, language: str) -> dict[str, Block]:
@@ -51,13 +52,12 @@ def block_of(material: Material, answered: Answered, language: str) -> Block:
         if result
         else ([], [])
     )
-    types = {p.name: p.type for p in query.parameters}
+    terms = result.terms if result else {}
     filled = tuple(
-        (name, material.graph.label(material.graph.node(value), language))
-        if result and types[name] == "iri"
-        else (name, value)
+        (name, material.graph.text(terms[name], language) if name in terms else value)
         for name, value in answered.values.items()
     )
+    empty = result.empty if result else None
     return Block(
         query.id,
         query.summary[language],
@@ -66,6 +66,7 @@ def block_of(material: Material, answered: Answered, language: str) -> Block:
         rows,
         filled,
         result is not None,
+        tuple(empty.lines(language)) if empty else (),
     )
 
 
@@ -94,10 +95,7 @@ def question_page(
 
     What was filled in is an example, or else was ``given`` by who asks.
     """
-    # To be copied: whatever was filled in is one word of the shell, and a string in Python.
-    values = "".join(f" {quote(f'{name}={value}')}" for name, value in answered.values.items())
-    named = "".join(f", {name}={json.dumps(v)}" for name, v in answered.values.items())
-    option = "" if language == "nl" else f"--lang {language} "
+    values = [f"{name}={value}" for name, value in answered.values.items()]
     return Page(
         f"questions/{block.id}.html",
         "question.html",
@@ -111,10 +109,12 @@ def question_page(
             "asked": urlencode(answered.values),
             "live": live,
             "sparql": answered.query.sparql,
-            "command": f"wijgraph {option}query run {block.id}{values}",
-            "python": "import wijgraph\n\n"
-            f'answer = wijgraph.open().query("{block.id}"{named})\n'
-            f'rows = answer.rows("{language}")',
+            "command": material.commands.line(
+                language, "query", "run" if block.asked else "show", block.id, *values
+            ),
+            "python": material.commands.python(language, block.id, answered.values)
+            if block.asked
+            else "",
         },
         "questions",
         asked=urlencode(answered.values) if given else "",
@@ -146,13 +146,14 @@ def readable_csv(block: Block, language: str) -> bytes:
     return for_people(block.headings, rows, language)
 
 
-def sparql_json(table: Table) -> bytes:
-    """Return ``table`` in the JSON format of SPARQL 1.1."""
+def sparql_json(table: Table, empty: Empty | None = None) -> bytes:
+    """Return ``table`` in the JSON format of SPARQL 1.1, with in front why it is ``empty``."""
     rows = [
         {column: _json_value(term) for column, term in row.items() if term is not None}
         for row in table
     ]
-    answer = {"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}
+    answer: dict[str, Any] = {"empty": empty.values()} if empty else {}
+    answer |= {"head": {"vars": list(table.columns)}, "results": {"bindings": rows}}
     return (json.dumps(answer, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -24,13 +24,19 @@ def scenarios_card() -> Card:
     return Card(PATH, WORDS["scenarios"], WORDS["scenarios_text"])
 
 
-def scenarios_page(scenarios: Sequence[Scenario], language: str, *, live: bool) -> Page:
+def scenarios_page(
+    material: Material, scenarios: Sequence[Scenario], language: str, *, live: bool
+) -> Page:
     """Return a list of ``scenarios``; where they can be tried at once each has a link."""
+    commands = {
+        scenario.id: material.commands.line(language, "whatif", scenario.id)
+        for scenario in scenarios
+    }
     return Page(
         PATH,
         "scenarios.html",
         word("scenarios", language),
-        {"scenarios": scenarios, "live": live},
+        {"scenarios": scenarios, "commands": commands, "live": live},
         "analyses",
     )
 

@@ -7,6 +7,7 @@ from wijgraph.model import Citation
 from wijgraph.namespaces import DCT, GOV, SCHEMA
 from wijgraph.pages.material import Material, capital, day
 from wijgraph.pages.page import Page
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.words import word
 
 
@@ -38,6 +39,7 @@ def source_pages(material: Material, language: str) -> Iterator[Page]:
             material.label(source, language),
             {
                 **about,
+                "empty": RECORDED_NOT.lines(language),
                 "sections": _sections(material, source, own[source], language),
                 "studied": _studied(material, source, language),
             },

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.namespaces import expand
 from wijgraph.safety.reading import read_text
 from wijgraph.safety.service import refuse_service
 
 LINE = re.compile(r"#\+\s*(?P<key>[\w-]+)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.*\S)\s*\Z")
-PARAM = re.compile(r"(?P<type>\w+)(?P<optional>,\s*optional)?\s*(?:[–-]\s*(?P<text>.*))?\Z")
+PARAM = re.compile(
+    r"(?P<type>\w+)(?: (?P<kind>\w+:\w+))?(?P<optional>,\s*optional)?\s*(?:[–-]\s*(?P<text>.*))?\Z"
+)
 SINGLE = {"id", "summary", "summary_nl", "description", "description_nl", "tags"}
 NAMED = {"param", "param_nl", "column", "column_nl"}
-TYPES = {"iri", "string", "integer", "date"}
+TYPES = {"iri", "string", "integer", "date", "section"}
 
 
 @dataclass(frozen=True)
@@ -21,9 +24,10 @@ class Parameter:
     """A variable that a person may or must bind."""
 
     name: str
-    type: str  # "iri", "string", "integer" or "date"
+    type: str  # "iri", "string", "integer", "date", or "section": of a source, as it names it
     optional: bool
     text: Mapping[str, str]  # by language
+    kind: str | None = None  # of an "iri": the class that it has to be of
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
             hint=f"Write its type first, one of {', '.join(sorted(TYPES))}, then what it is.",
         )
     text = {"en": match["text"] or name, "nl": dutch}
-    return Parameter(name, match["type"], bool(match["optional"]), text)
+    kind = expand(match["kind"]) if match["kind"] else None
+    return Parameter(name, match["type"], bool(match["optional"]), text, kind)
 
 
 def read_catalogue(files: list[Path]) -> dict[str, NamedQuery]:

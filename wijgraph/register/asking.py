@@ -60,6 +60,7 @@ class Answers:
 
     columns: tuple[str, ...]
     parts: Mapping[str, tuple[Table, StoredGraph]]
+    lacking: tuple[str, ...] = ()  # dossiers that know no node of that name
 
     @property
     def table(self) -> Table:
@@ -86,13 +87,14 @@ def ask_all(
 ) -> Answers:
     """Return what many dossiers answer to a named question.
 
-    A dossier that knows no node that ``values`` names has no rows; when none does, that is an
-    error.
+    A dossier that knows no node that ``values`` names has no rows, and is told to lack it; when
+    none knows it, that is an error.
     """
     if DOSSIER in query.columns:
         raise QueryError(f"{query.id} has a column {DOSSIER!r} of its own", path=query.path)
     parts: dict[str, tuple[Table, StoredGraph]] = {}
     unknown: ParameterError | None = None
+    lacking = []
     for entry in register.chosen(slugs):
         graph = graph_of(register, dossier, entry)
         try:
@@ -101,9 +103,10 @@ def ask_all(
             if error.iri is None:
                 raise
             unknown = error
+            lacking.append(entry.slug)
     if unknown and not parts:
         raise unknown
-    return Answers(tuple(query.columns), parts)
+    return Answers(tuple(query.columns), parts, tuple(lacking))
 
 
 def compare_kinds(register: Register, what: str, slugs: Sequence[str] = ()) -> list[Compared]:

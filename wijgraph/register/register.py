@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from wijgraph.errors import StoreError
 from wijgraph.graph.manifest import REGISTER, Entry, Validated, entries
+from wijgraph.graph.stored import no_dossier
 from wijgraph.register.laying import Laid
 from wijgraph.store import TripleStore
 from wijgraph.store.writing import Writable
@@ -63,13 +64,7 @@ class Register:
         there = self.entries
         for slug in slugs:
             if slug not in there:
-                from difflib import get_close_matches
-
-                near = get_close_matches(slug, list(there), 3) or list(there)[:10]
-                raise StoreError(
-                    f"{self.store.name} holds no dossier called {slug!r}",
-                    hint=f"It holds: {', '.join(near) or 'none'}.",
-                )
+                raise no_dossier(self.store, slug, there)
         return [there[slug] for slug in slugs] if slugs else list(there.values())
 
     @property

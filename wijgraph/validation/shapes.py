@@ -29,7 +29,10 @@ from wijgraph.validation.gate import (
 )
 from wijgraph.validation.index import Index
 
-LENIENT = "With --lenient what is broken is left out, and the rest is used."
+LENIENT = both(
+    "Met --lenient wordt weggelaten wat niet klopt, en de rest gebruikt.",
+    "With --lenient what is broken is left out, and the rest is used.",
+)
 # The vocabulary of SHACL itself is always at hand.
 KNOWN = {SH, SH.removesuffix("#")}
 
@@ -82,9 +85,12 @@ def _read(
         raise ShapesError.of([_error(f, places) for f in faults if f.code in ERRORS], hint=LENIENT)
     if not roots(index) and not shapes_of(index):
         raise ShapesError(
-            "there are no shapes to validate with",
+            both("er zijn geen shapes om mee na te kijken", "there are no shapes to validate with"),
             path=documents[0].name if documents else None,
-            hint="A dossier keeps them as Turtle in shapes/.",
+            hint=both(
+                "Een dossier bewaart ze als Turtle in shapes/.",
+                "A dossier keeps them as Turtle in shapes/.",
+            ),
         )
     rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
     if lenient:
@@ -95,7 +101,10 @@ def _read(
         if roots(index) and not roots(shapes):
             raise ShapesError.of(
                 [_error(f, places) for f in faults if f.code in ERRORS],
-                "all shapes that have a target were left out: nothing would be checked",
+                both(
+                    "alle shapes met een doel zijn weggelaten: er zou niets worden nagekeken",
+                    "all shapes that have a target were left out: nothing would be checked",
+                ),
             )
         every, gone = shapes_of(index), {*left.out, *(used(index) - used(shapes))}
         shapes.count, shapes.left_out = len(every), len(every.keys() & gone)
@@ -117,12 +126,12 @@ def _ring(index: Index, ring: Term) -> Fault:
 def _error(fault: Fault, places: Places) -> ShapesError:
     found = places(fault.triple)
     return ShapesError(
-        fault.text["en"],
+        fault.text,
         path=found.path if found else None,
         line=found.line if found else None,
         column=found.column if found else None,
         iri=fault.node.value if fault.node.kind == "iri" else None,
-        hint=fault.hint["en"] if fault.hint else None,
+        hint=fault.hint,
     )
 
 

@@ -1,17 +1,23 @@
 """A view: a network in one language, and every way to look at it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.errors import ParameterError, UnknownNodeError, WijgraphError
+from wijgraph.errors import (
+    AmbiguousNameError,
+    ParameterError,
+    UnknownNodeError,
+    WijgraphError,
+)
 from wijgraph.files import write_whole
 from wijgraph.graph.facts import Facts
+from wijgraph.graph.resolver import among, did_you_mean, nearest
 from wijgraph.model import Finding
-from wijgraph.namespaces import GOV, expand
-from wijgraph.network import ACTOR, VIEWS, Filters, narrow, project, slug
+from wijgraph.namespaces import GOV, SKOS
+from wijgraph.network import ACTOR, VIEWS, Filters, narrow, project, slug, view_called
 from wijgraph.views.exports import flat, pick
 
 if TYPE_CHECKING:
@@ -103,23 +109,35 @@ def narrowed(
     """
     network = whole(facts) if name is None else project(facts, resolve(facts, name))
     if steps < 1:
-        raise ParameterError(f"{steps} is no number of steps", hint="Give 1 or more.")
+        raise ParameterError(
+            {"nl": f"{steps} is geen aantal stappen", "en": f"{steps} is no number of steps"},
+            hint={"nl": "Geef 1 of meer.", "en": "Give 1 or more."},
+        )
     if focus is not None and focus not in network:
-        focus = _named(facts, focus)
-    filters = Filters(focus, steps, _day(at), modality, process, source)
+        focus = slug(facts.graph.node(focus, *BOXES))
+    filters = Filters(
+        focus,
+        steps,
+        _day(at),
+        _called(facts, modality, _in_scheme(facts, "modalities")),
+        _called(facts, process, _in_scheme(facts, "processes")),
+        _called(facts, source, facts.instances(GOV + "Source")),
+    )
     return network if filters == Filters() else narrow(network, filters)
 
 
-def _named(facts: Facts, name: str) -> str:
-    """Return the slug of what has ``name`` as its slug, IRI or label; else the name itself."""
-    boxes = facts.instances(*BOXES)
-    if expand(name) in boxes:
-        return slug(expand(name))
-    wanted = name.casefold()
-    for node in boxes:
-        if wanted in {label.casefold() for label in facts.labels(node).values()}:
-            return slug(node)
-    return name
+def _called(facts: Facts, names: Iterable[str], nodes: Iterable[str]) -> tuple[str, ...]:
+    """Return what ``nodes`` are called in a network, for the names that people give them.
+
+    What is not known is left as it is: the network tells what it has.
+    """
+    known = {slug(node).removeprefix("gov:"): facts.labels(node).values() for node in nodes}
+    return tuple(among(name, known) or name for name in names)
+
+
+def _in_scheme(facts: Facts, scheme: str) -> list[str]:
+    concepts = facts.instances(SKOS + "Concept")
+    return [one for one in concepts if GOV + scheme in facts.values(one, SKOS + "inScheme")]
 
 
 def _day(value: date | str | None) -> date | None:
@@ -129,7 +147,11 @@ def _day(value: date | str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         raise ParameterError(
-            f"{value!r} is not a date", hint="Write a date as 2025-03-31."
+            {"nl": f"{value!r} is geen datum", "en": f"{value!r} is not a date"},
+            hint={
+                "nl": "Schrijf een datum als 2025-03-31.",
+                "en": "Write a date as 2025-03-31.",
+            },
         ) from None
 
 
@@ -140,18 +162,27 @@ def resolve(facts: Facts, name: str) -> str:
     """
     if name in VIEWS:
         return name
-    node = _named(facts, name.removeprefix(ACTOR))
-    if facts.is_a(expand(node), *BOXES):
-        return ACTOR + node
-    from difflib import get_close_matches
-
-    actors = [slug(node) for node in facts.instances(*BOXES)]
-    near = get_close_matches(name.removeprefix(ACTOR), [*VIEWS, *actors], 3)
+    try:
+        return ACTOR + slug(facts.graph.node(name.removeprefix(ACTOR), *BOXES))
+    except AmbiguousNameError:
+        raise
+    except UnknownNodeError as error:
+        titled = view_called(name)
+        if titled is not None:
+            return titled
+        near = nearest(name.removeprefix(ACTOR), VIEWS) + list(error.near)
+    views = ", ".join(VIEWS)
     raise UnknownNodeError(
-        f"there is no view or actor called {name!r}",
-        hint=f"Did you mean: {', '.join(near)}?"
-        if near
-        else f"Views: {', '.join(VIEWS)}; or the name of an actor.",
+        {
+            "nl": f"er is geen beeld of actor {name!r}",
+            "en": f"there is no view or actor called {name!r}",
+        },
+        hint=did_you_mean(near)
+        or {
+            "nl": f"Beelden: {views}; of de naam van een actor.",
+            "en": f"Views: {views}; or the name of an actor.",
+        },
+        near=near,
     )
 
 

@@ -24,8 +24,11 @@ def create_app(
     FastAPI is imported here and not above: the worker processes are started from this package, and
     need none of it.
     """
+    from functools import partial
+
     from wijgraph.web.app import build
     from wijgraph.web.settings import Settings
     from wijgraph.web.sitepages import SitePages
 
-    return build(dossier, settings or Settings(), pages or SitePages)
+    chosen = settings or Settings()
+    return build(dossier, chosen, pages or partial(SitePages, public=chosen.public))

@@ -148,25 +148,32 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _problem_page(request: Request, problem: Problem) -> str | None:
-    """Return the page about ``problem`` in the language of what was asked, if there can be one."""
+def _page_language(request: Request) -> tuple[str, str]:
+    """Return the path of what was asked without its language, and that language."""
     path = request.url.path.removeprefix("/")
     english, path = path.startswith("en/"), path.removeprefix("en/")
     standard = language_of(request, request.query_params.get("lang"))
-    language = "en" if english else "nl" if path.endswith(".html") else standard
-    detail = " ".join(part for part in (problem.detail, problem.hint) if part)
+    return path, "en" if english else "nl" if path.endswith(".html") else standard
+
+
+def _problem_page(request: Request, problem: Problem) -> str | None:
+    """Return the page about ``problem`` in the language of what was asked, if there can be one."""
+    path, language = _page_language(request)
+    detail = " ".join(part for part in problem.told(language) if part)
+    spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    return pages_of(request).problem(problem.code, detail, form, language)
+    return pages_of(request).problem(problem.code, (detail, spoken), form, language)
 
 
 def refusal(request: Request, problem: Problem) -> Response:
     """Return ``problem`` as a page for who reads pages, and as JSON for all others."""
     service_of(request).metrics.count("problems", problem.code)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept", **problem.headers}
-    request_id = request.scope.get("request_id", "")
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **problem.headers}
+    request_id, language = request.scope.get("request_id", ""), _page_language(request)[1]
     if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
         rows = list(problem.members(request_id).items())
         page = _problem_page(request, problem)
         text = page or plain(str(problem.members()["title"]), "en", table(rows))
         return Response(text, problem.status, headers | {"Content-Type": HTML.header})
-    return Response(problem.body(request_id), problem.status, headers | {"Content-Type": MEDIA})
+    body = problem.body(request_id, language)
+    return Response(body, problem.status, headers | {"Content-Type": MEDIA})

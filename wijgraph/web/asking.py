@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import WijgraphError
+from wijgraph.model import Term
 from wijgraph.store import read_table
 from wijgraph.web import guard
 from wijgraph.web.answers import (
@@ -52,12 +53,15 @@ async def question(request: Request, name: str) -> Response:
     query = serving.snapshot.queries[name]
     language = _language(request)
     key = ("asked", name, tuple(sorted(given.items())), language)
-    result = b""
+    result, terms = b"", dict[str, Term]()
     if not kept(serving, key):
         terms = terms_of(request, serving, query, given)
         result = await result_of(request, serving, query, terms)
     return await _page(
-        request, serving, key, lambda: pages.answer(name, given, read_table(result), language)
+        request,
+        serving,
+        key,
+        lambda: pages.answer(name, given, terms, read_table(result), language),
     )
 
 
@@ -135,7 +139,7 @@ async def _page(
         text = None
         try:
             text = make()
-        except QueryError as error:  # an answer that no page can show
+        except WijgraphError as error:  # an answer that no page can show
             # Raised below, since what the error holds of Oxigraph has to go in this thread.
             wrong = Problem.of(error)
         if text is None:

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from wijgraph.graph.resolver import did_you_mean
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.store import Triple, written
 from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
@@ -35,11 +36,12 @@ def _split(path: str) -> tuple[str, str | None]:
 
 def _nothing(snapshot: Snapshot, iri: str) -> Problem:
     near = snapshot.near(iri)
-    lists = "/api/actors, /api/relations and /api/queries list what there is."
+    lists = "/api/actors, /api/relations, /api/queries"
     return Problem(
         "not-found",
-        "There is nothing with this IRI.",
-        hint=f"Did you mean: {', '.join(near)}?" if near else lists,
+        {"nl": "Er is niets met deze IRI.", "en": "There is nothing with this IRI."},
+        hint=did_you_mean(near) or {"nl": f"Wat er is: {lists}.", "en": f"What there is: {lists}."},
+        near=near,
     )
 
 

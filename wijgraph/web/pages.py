@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from wijgraph.model import Table
+from wijgraph.model import Table, Term
 
 
 class Pages:
@@ -27,8 +27,18 @@ class Pages:
         """Return whether there is a page at ``path``, as far as that is known without making it."""
         return False
 
-    def answer(self, name: str, values: dict[str, str], table: Table, language: str) -> str | None:
-        """Return the page of the question called ``name`` with its answer for ``values``."""
+    def answer(
+        self,
+        name: str,
+        values: dict[str, str],
+        terms: Mapping[str, Term],
+        table: Table,
+        language: str,
+    ) -> str | None:
+        """Return the page of the question called ``name`` with its answer for ``values``.
+
+        ``terms`` are what these stand for.
+        """
         return None
 
     def network(self, query: str, table: Table, language: str) -> str | None:
@@ -43,8 +53,11 @@ class Pages:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return None
 
-    def problem(self, code: str, detail: str, path: str, language: str) -> str | None:
-        """Return the page that tells what is wrong with what was asked at ``path``."""
+    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
+        """Return the page that tells what is wrong with what was asked at ``path``.
+
+        ``detail`` is a sentence with the language that it is in.
+        """
         return None
 
     def asset(self, path: str) -> bytes | None:

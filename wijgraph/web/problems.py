@@ -1,10 +1,16 @@
 """What went wrong, for programs and people (RFC 9457): never a traceback, never a path."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import (
+    AmbiguousNameError,
+    Text,
+    UnknownNodeError,
+    WijgraphError,
+    in_language,
+)
 
 TYPES = "https://w3id.org/wijgraph/problem/"
 # code: (status, title). The codes are part of the interface.
@@ -39,15 +45,16 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     def __init__(
         self,
         code: str,
-        detail: str,
+        detail: Text,
         *,
         status: int | None = None,
-        hint: str | None = None,
+        hint: Text | None = None,
         line: int | None = None,
         column: int | None = None,
         headers: Mapping[str, str] | None = None,
+        near: Sequence[str] = (),
     ) -> None:
-        super().__init__(detail)
+        super().__init__(in_language(detail, "en"))
         self.code = code
         self.detail = detail
         self.status = status or KINDS[code][0]
@@ -55,27 +62,53 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         self.line = line
         self.column = column
         self.headers = dict(headers or {})
+        self.near = tuple(near)
 
     @staticmethod
     def of(error: WijgraphError, code: str = "bad-request") -> "Problem":
-        """Return ``error`` as a problem; where in our files it happened is left out."""
-        return Problem(code, error.message, hint=error.hint, line=error.line, column=error.column)
+        """Return ``error`` as a problem; where in our files it happened is left out.
 
-    def members(self, request_id: str = "") -> dict[str, Any]:
-        """Return the members of the problem, without those that are empty."""
+        A name that does not exist is not found; one that means several things is not right.
+        """
+        if isinstance(error, AmbiguousNameError):
+            code = "bad-request"
+        elif isinstance(error, UnknownNodeError):
+            code = "not-found"
+        return Problem(
+            code,
+            error.said,
+            hint=error.advice,
+            line=error.line,
+            column=error.column,
+            near=error.near,
+        )
+
+    def told(self, language: str) -> tuple[str, str]:
+        """Return what is wrong and how to mend it, in ``language`` as far as that is there."""
+        hint = in_language(self.hint, language) if self.hint else ""
+        return in_language(self.detail, language), hint
+
+    def members(self, request_id: str = "", language: str = "en") -> dict[str, Any]:
+        """Return the members of the problem in ``language``, without those that are empty.
+
+        ``near`` has the names that may have been meant.
+        """
+        detail, hint = self.told(language)
         found = {
             "type": TYPES + self.code,
             "title": KINDS[self.code][1],
             "status": self.status,
-            "detail": self.detail,
+            "detail": detail,
             "code": self.code,
-            "hint": self.hint,
+            "hint": hint,
             "line": self.line,
             "column": self.column,
             "request": request_id,
         }
-        return {name: value for name, value in found.items() if value not in {None, ""}}
+        known = {name: value for name, value in found.items() if value not in {None, ""}}
+        return known | ({"near": list(self.near)} if self.near else {})
 
-    def body(self, request_id: str = "") -> bytes:
+    def body(self, request_id: str = "", language: str = "en") -> bytes:
         """Return the problem as JSON."""
-        return json.dumps(self.members(request_id), ensure_ascii=False).encode(errors="replace")
+        members = self.members(request_id, language)
+        return json.dumps(members, ensure_ascii=False).encode(errors="replace")

@@ -11,6 +11,7 @@ from wijgraph.errors import WijgraphError
 
 PREFIX = "WIJGRAPH_"
 KIB, MIB = 2**10, 2**20
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -70,6 +71,11 @@ class Settings:
                 raise WijgraphError(f"the setting {field.name} cannot be {value}")
         if self.language not in {"nl", "en"}:
             raise WijgraphError(f"there is no language {self.language!r}", hint="nl or en.")
+
+    @property
+    def public(self) -> bool:
+        """Whether others than who started it may read what it serves."""
+        return self.host not in LOOPBACK or bool(self.proxies) or self.hosts != ("*",)
 
     @property
     def pool(self) -> int:

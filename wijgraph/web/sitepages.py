@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
-from wijgraph.model import Table
+from wijgraph.api import Result
+from wijgraph.model import Table, Term
 from wijgraph.network import VIEWS
 from wijgraph.pages.content import LANGUAGES, Content
 from wijgraph.pages.live import (
@@ -43,8 +44,9 @@ LIVE: Mapping[str, Callable[[Material, str], Page]] = {
 class SitePages(Pages):
     """The same pages as ``wijgraph build`` writes, of one snapshot, under the same addresses."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, public: bool = False) -> None:
         self._snapshot = snapshot
+        self._public = public
 
     @cached_property
     def _answers(self) -> ThreadPoolExecutor:
@@ -53,7 +55,9 @@ class SitePages(Pages):
 
     @cached_property
     def _content(self) -> Content:
-        material = Material(self._snapshot.dossier, self._snapshot.checked.report)
+        material = Material(
+            self._snapshot.dossier, self._snapshot.checked.report, public=self._public
+        )
         return Content(material, Pictures(material), live=True)
 
     @cached_property
@@ -85,10 +89,19 @@ class SitePages(Pages):
             page = whatif_page(self._content.material, name.removeprefix(WHATIF), language)
         return self._written(page, language)
 
-    def answer(self, name: str, values: dict[str, str], table: Table, language: str) -> str | None:
+    def answer(
+        self,
+        name: str,
+        values: dict[str, str],
+        terms: Mapping[str, Term],
+        table: Table,
+        language: str,
+    ) -> str | None:
         """Return the page of the question called ``name`` with its answer for ``values``."""
-        query = self._snapshot.queries[name]
-        page = answered_page(self._content.material, query, values, table, language)
+        material, query = self._content.material, self._snapshot.queries[name]
+        dated = material.dossier.at is not None
+        result = Result(table, material.graph, query, terms, dated=dated)
+        page = answered_page(material, query, values, result, language)
         return self._written(page, language)
 
     def network(self, query: str, table: Table, language: str) -> str | None:
@@ -105,7 +118,7 @@ class SitePages(Pages):
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
 
-    def problem(self, code: str, detail: str, path: str, language: str) -> str | None:
+    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
         """Return the page that tells what is wrong, once there are others to put it among."""
         if "_content" not in self.__dict__:
             return None

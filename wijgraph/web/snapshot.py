@@ -12,7 +12,7 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.privacy import refuse_personal
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
-from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ, expand, shorten
+from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ
 from wijgraph.store import Store, Triple, to_oxigraph
 
 if TYPE_CHECKING:
@@ -148,23 +148,6 @@ class Snapshot:
 
         return check_dossier(self.dossier.files, self.graph.documents)
 
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """The IRI of each node by its IRI, its slug and its labels, in small letters."""
-        found: dict[str, str] = {}
-        for iri in sorted(self.iris):
-            for label in self.graph.facts.labels(iri).values():
-                found.setdefault(label.casefold(), iri)
-        for iri in self.iris:  # these go before labels
-            found[shorten(iri).strip("<>").removeprefix("wij:").casefold()] = iri
-            found[iri.casefold()] = found[expand(shorten(iri)).casefold()] = iri
-        return found
-
-    def node(self, name: str) -> str | None:
-        """Return the IRI of what is called ``name``; None when nothing is."""
-        names = self.names
-        return names.get(name.casefold()) or names.get(expand(name).casefold())
-
     def near(self, iri: str) -> list[str]:
         """Return the IRIs that look like ``iri``, among those that begin alike."""
         from difflib import get_close_matches
@@ -173,12 +156,6 @@ class Snapshot:
             return []
         start = iri[: len(WIJ) + 2]
         return get_close_matches(iri, [i for i in sorted(self.iris) if i.startswith(start)], 3, 0.8)
-
-    def near_query(self, name: str) -> list[str]:
-        """Return the names of questions that look like ``name``."""
-        from difflib import get_close_matches
-
-        return get_close_matches(name[:LONGEST], list(self.queries), 3, 0.5)
 
     def pool(self, settings: "Settings") -> "Pool":
         """Return workers for this snapshot; none is started yet."""

@@ -41,10 +41,6 @@ COMMON: dict[str, dict[str, str]] = {
     "does": {"nl": "Wat deze actor doet of mag", "en": "What this actor does or may do"},
     "dossier": {"nl": "dossier", "en": "dossier"},
     "downloads": {"nl": "Bestanden", "en": "Downloads"},
-    "empty": {
-        "nl": "Geen rijen: de bronnen zeggen hier niets over.",
-        "en": "No rows: the sources say nothing about this.",
-    },
     "evidence": {"nl": "bron", "en": "source"},
     "examples": {"nl": "Voorbeelden", "en": "Examples"},
     "expires": {"nl": "t/m", "en": "until"},

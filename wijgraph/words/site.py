@@ -125,10 +125,6 @@ SITE: dict[str, dict[str, str]] = {
         "en": "things that a reader would ask are not in the sources.",
     },
     "gaps_most": {"nl": "Het meest over:", "en": "Most often about:"},
-    "gaps_none": {
-        "nl": "Hierover is geen leemte opgeschreven. Dat wil niet zeggen dat alles bekend is.",
-        "en": "No gap has been noted about this. That does not mean that everything is known.",
-    },
     "heading_title": {"nl": "Titel", "en": "Title"},
     "holds_as": {"nl": "Geldt als", "en": "Holds as"},
     "how_often": {"nl": "Hoe vaak", "en": "How often"},
@@ -168,10 +164,6 @@ SITE: dict[str, dict[str, str]] = {
     "needs_choice": {
         "nl": "Deze vraag heeft een keuze nodig die dit dossier niet kent; vul zelf iets in.",
         "en": "This question needs a choice that this dossier does not know; fill in your own.",
-    },
-    "nothing_said": {
-        "nl": "De bronnen zeggen hier niets over.",
-        "en": "The sources say nothing about this.",
     },
     "only_judged": {
         "nl": "Let op: dit geldt niet als regel, afspraak of praktijk.",
@@ -235,10 +227,6 @@ SITE: dict[str, dict[str, str]] = {
         "en": "Search needs JavaScript. Without it, use the list of all pages.",
     },
     "section_cited": {"nl": "alinea's aangehaald", "en": "paragraphs cited"},
-    "section_none": {
-        "nl": "Uit deze paragraaf is niets aangehaald.",
-        "en": "Nothing is cited from this section.",
-    },
     "sitemap": {"nl": "Alle pagina's", "en": "All pages"},
     "sitemap_text": {
         "nl": "Elke pagina van deze website, om door te bladeren of in te zoeken.",

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from wijgraph.errors import WijgraphError
+from wijgraph.analysis.links import actor_called
+from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import GOV
 from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
@@ -176,7 +176,13 @@ def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = N
 
     one, other = actor(snapshot, start), actor(snapshot, goal)
     if one == other:
-        raise Problem("not-found", "No chain leads from an actor to itself.")
+        raise Problem(
+            "not-found",
+            {
+                "nl": "Van een actor naar zichzelf loopt geen keten.",
+                "en": "No chain leads from an actor to itself.",
+            },
+        )
     return chains(
         snapshot.graph.facts,
         one,
@@ -188,19 +194,11 @@ def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = N
 
 
 def actor(snapshot: Snapshot, name: str) -> str:
-    """Return the IRI of the actor called ``name``; raise Problem when there is none."""
-    facts, found = snapshot.graph.facts, snapshot.node(name)
-    actors = facts.instances(GOV + "Actor")
-    if found in actors:
-        return found
-    # A class or a consultation may have the same label.
-    wanted = name.casefold()
-    for one in actors:
-        if wanted in {label.casefold() for label in facts.labels(one).values()}:
-            return one
-    raise Problem(
-        "not-found", f"No actor is called {name!r}.", hint="/api/actors lists the actors."
-    )
+    """Return the IRI of the actor called ``name``; raise Problem when there is none, or several."""
+    try:
+        return actor_called(snapshot.graph.facts, name)
+    except UnknownNodeError as error:
+        raise Problem.of(error) from None
 
 
 def _facts(serving: Serving) -> Facts:
@@ -211,7 +209,9 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Problem("bad-request", "at: there is no such day.") from None
+        raise Problem(
+            "bad-request", {"nl": "at: die dag bestaat niet.", "en": "at: there is no such day."}
+        ) from None
 
 
 async def _told(

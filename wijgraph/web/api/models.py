@@ -102,7 +102,7 @@ class Parameter(BaseModel):
     """What one may or must fill in for a question."""
 
     name: str
-    type: Literal["iri", "string", "integer", "date"]
+    type: Literal["iri", "string", "integer", "date", "section"]
     optional: bool
     text: Texts
 
@@ -135,8 +135,22 @@ class Value(BaseModel):
     label: str
 
 
+class Silence(Named):
+    """A gap that says that the source is silent, and why."""
+
+    reason: Texts
+
+
+class Empty(BaseModel):
+    """Why there is nothing: the source is silent, or nothing is recorded."""
+
+    kind: Literal["source-silent", "nothing-recorded", "no-such-name"]
+    text: Texts
+    gaps: list[Silence]
+
+
 class Answer(BaseModel):
-    """The rows that answer a question."""
+    """The rows that answer a question; ``empty`` tells why there are none."""
 
     id: str
     summary: str
@@ -144,6 +158,7 @@ class Answer(BaseModel):
     rows: list[dict[str, Value]]
     total: int
     offset: int
+    empty: Empty | None = None
 
 
 class View(BaseModel):
@@ -192,6 +207,7 @@ class Page(BaseModel):
     total: int
     limit: int
     offset: int
+    empty: Empty | None = None
 
 
 class Actors(Page):
@@ -264,3 +280,4 @@ class ProblemDetails(BaseModel):
     line: int | None = None
     column: int | None = None
     request: str | None = None
+    near: list[str] = []

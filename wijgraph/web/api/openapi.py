@@ -19,6 +19,7 @@ TYPES: dict[str, Schema] = {
     "string": {"type": "string", "maxLength": 200},
     "integer": {"type": "integer"},
     "date": {"type": "string", "format": "date"},
+    "section": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 # The words of a parameter end in an example of it.
 EXAMPLE = re.compile(r"e\.g\. (\S+)\Z")

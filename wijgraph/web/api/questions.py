@@ -3,15 +3,18 @@
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 
 from fastapi import Request
 from starlette.responses import Response
 
 from wijgraph.api import Result
-from wijgraph.errors import ParameterError
+from wijgraph.errors import AmbiguousNameError, ParameterError, UnknownNodeError
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.model import Term
 from wijgraph.pages.rows import merge_sources
 from wijgraph.queries.catalogue import NamedQuery
+from wijgraph.queries.empty import Empty, of_question
 from wijgraph.queries.run import parameters
 from wijgraph.spreadsheets import Sheet, as_xlsx, for_people
 from wijgraph.store import bind, read_table, retold
@@ -43,9 +46,14 @@ async def ask(request: Request, name: str) -> Response:
     serving = service.now
     snapshot = serving.snapshot
     if name not in snapshot.queries:
-        near = snapshot.near_query(name)
-        hint = f"Did you mean: {', '.join(near)}?" if near else "/api/queries lists them."
-        raise Problem("not-found", "There is no question called that.", hint=hint)
+        near = nearest(name, snapshot.queries)
+        raise Problem(
+            "not-found",
+            {"nl": "Er is geen vraag die zo heet.", "en": "There is no question called that."},
+            hint=did_you_mean(near)
+            or {"nl": "/api/queries noemt ze.", "en": "/api/queries lists them."},
+            near=near,
+        )
     question = snapshot.queries[name]
     given = given_in(request)
     wanted = given.pop("format", None)
@@ -55,6 +63,7 @@ async def ask(request: Request, name: str) -> Response:
     if away:
         return away
     media = pick(request.headers.get("accept"), formats, wanted)
+    dated = snapshot.dossier.at is not None
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
     terms = terms_of(request, serving, question, given)
     key = ("answer", name, tuple(sorted(terms.items())), media, language, limit, offset)
@@ -72,12 +81,17 @@ async def ask(request: Request, name: str) -> Response:
             total = len(rows)
             table["results"]["bindings"] = rows[offset:][:limit]
             serving.cache.put((*key, "total"), Kept(str(total).encode(), ""))
-            return _written(serving, question, table, media, language, total=total, offset=offset)
+            empty = None if rows else of_question(snapshot.graph, question, terms, dated=dated)
+            serving.cache.put((*key, "empty"), Kept(empty.kind.encode() if empty else b"", ""))
+            part = Part(table, total, offset, empty)
+            return _written(serving, question, part, media, language)
 
         kept = await serving.make(key, make)
-    count = serving.cache.get((*key, "total"))
+    count, why = serving.cache.get((*key, "total")), serving.cache.get((*key, "empty"))
     if limit and count:
         headers |= page_links(request, int(count.body), limit, offset)
+    if why and why.body:  # for the formats that have no place for it
+        headers["Wijgraph-Empty"] = why.body.decode()
     return await answered(request, serving, key, lambda: kept, headers=headers)
 
 
@@ -124,23 +138,12 @@ def terms_of(
 
 
 def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> dict[str, Term]:
-    values = dict(given)
-    for parameter in question.parameters:
-        if parameter.type == "iri" and parameter.name in values:
-            iri = serving.snapshot.node(values[parameter.name])
-            if iri is None:
-                raise Problem(
-                    "not-found",
-                    f"{parameter.name}: nothing is called {values[parameter.name]!r}.",
-                    hint="/api/actors and /api/relations list what there is.",
-                )
-            values[parameter.name] = iri
     try:
-        return parameters(serving.snapshot.graph, question, values)
+        return parameters(serving.snapshot.graph, question, given)
     except ParameterError as error:
-        # Its hint is for the command line.
-        names = ", ".join(p.name for p in question.parameters) or "none"
-        raise Problem("bad-request", f"{error.message}.", hint=f"Parameters: {names}.") from None
+        cause = error.__cause__  # of a name that is not known, or not clear
+        unknown = isinstance(cause, UnknownNodeError) and not isinstance(cause, AmbiguousNameError)
+        raise Problem.of(error, "not-found" if unknown else "bad-request") from None
 
 
 async def result_of(
@@ -166,20 +169,24 @@ async def result_of(
     return kept.body
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of an answer: its rows as SPARQL has them, and what it is a part of."""
+
+    table: Item
+    total: int
+    offset: int
+    empty: Empty | None  # why there are no rows at all
+
+
 def _written(
-    serving: Serving,
-    question: NamedQuery,
-    table: Item,
-    media: Media,
-    language: str,
-    *,
-    total: int,
-    offset: int,
+    serving: Serving, question: NamedQuery, part: Part, media: Media, language: str
 ) -> Kept:
+    table = part.table
     rows = table["results"]["bindings"]
     columns = list(question.columns)
     if media == JSON:
-        answer = {
+        answer: Item = {
             "id": question.id,
             "summary": question.summary[language],
             "columns": [{"name": c, "text": dict(question.columns[c])} for c in columns],
@@ -187,8 +194,9 @@ def _written(
                 {name: _value(serving, value, language) for name, value in row.items()}
                 for row in rows
             ],
-            "total": total,
-            "offset": offset,
+            "total": part.total,
+            "offset": part.offset,
+            **({"empty": part.empty.values()} if part.empty else {}),
         }
         return Kept(as_json(answer), media.type)
     if media == SPREADSHEET:

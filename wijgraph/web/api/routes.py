@@ -166,9 +166,10 @@ async def query(request: Request, name: str) -> Response:
 async def actor(request: Request, name: Name, asked: Annotated[One, Query()]) -> Response:
     """All that is known of an actor, or of any other node, in words and with its evidence."""
     serving = service_of(request).now
-    iri = serving.snapshot.node(name)
-    if iri is None:
-        raise Problem("not-found", "Nothing is called that.", hint="/api/actors lists the actors.")
+    try:
+        iri = serving.snapshot.graph.node(name)
+    except UnknownNodeError as error:
+        raise Problem.of(error) from None
     language = language_of(request, asked.lang)
     page = pages_of(request).address(iri)
     away = page and led(request, page, language, asked.format, (JSON,))
@@ -214,8 +215,6 @@ async def view(request: Request, name: Name, look: Annotated[Look, Query()]) -> 
                 source=look.source,
             )
             return Kept(seen.to(media.form), media.header)
-        except UnknownNodeError as error:
-            raise Problem.of(error, "not-found") from None
         except WijgraphError as error:
             raise Problem.of(error) from None
 

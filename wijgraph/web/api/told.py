@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from wijgraph.web.api.models import Empty
+
 
 class ToldPlace(BaseModel):
     """Where something is written."""
@@ -36,6 +38,7 @@ class ToldSection(BaseModel):
     text: list[str]
     headings: list[str]
     rows: list[ToldRow]
+    empty: Empty | None = None  # why a table has no rows
 
 
 class Told(BaseModel):

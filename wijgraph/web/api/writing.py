@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
+from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.spreadsheets import Sheet, as_csv, as_xlsx
 from wijgraph.web.answers import answered, language_of
 from wijgraph.web.negotiate import CSV, JSON, XLSX, Media, pick
@@ -85,6 +86,8 @@ async def listed(
         part = found[offset : offset + limit]
         if media == JSON:
             page = {"total": len(found), "limit": limit, "offset": offset, "items": part}
+            if not found:
+                page["empty"] = RECORDED_NOT.values()
             return Kept(as_json(page), media.type)
         rows = [listing.row(item, language) for item in part]
         if media == CSV:
