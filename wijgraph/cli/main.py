@@ -203,12 +203,25 @@ def _reaches_out(name: str, arguments: Sequence[str]) -> bool:
     return name == "view" and any(value.lower().endswith(PICTURES) for value in values)
 
 
+def language_in(arguments: Sequence[str]) -> str:
+    """Return the language that the command line asks for, also when it cannot be read."""
+    asked = os.environ.get("WIJGRAPH_LANG", "")
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            asked = value if equals else following
+    return asked if asked in {"nl", "en"} else "nl"
+
+
 def _whole(arguments: list[str], megabytes: int) -> int:
     """Run the command; tell what nobody foresaw in one line."""
     try:
         return _run(arguments)
     except MemoryError:
-        click.echo(f"wijgraph: this needs more than {megabytes} MiB of memory", err=True)
+        from wijgraph.messages import Message
+
+        told = Message("command.out-of-memory", megabytes=megabytes)
+        click.echo(f"wijgraph: {told[language_in(arguments)]}", err=True)
     except Exception as error:
         if os.environ.get("WIJGRAPH_TRACEBACK"):
             import traceback
@@ -226,13 +239,11 @@ def _whole(arguments: list[str], megabytes: int) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    asked: dict[str, object] = {}  # what the command line asks for, once it is read
     try:
         result = group.main(
             list(arguments),
             prog_name="wijgraph",
             standalone_mode=False,
-            obj=asked,
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
@@ -244,8 +255,7 @@ def _run(arguments: Sequence[str]) -> int:
     except WijgraphError as error:
         from wijgraph.cli.common import redacted, say
 
-        told = error.told(str(asked.get("lang", "nl")))
-        say(f"wijgraph: {redacted(told)}", err=True)
+        say(f"wijgraph: {redacted(error.told(language_in(arguments)))}", err=True)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

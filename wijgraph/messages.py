@@ -1,0 +1,63 @@
+"""What a person reads, by key: ``locale/<language>/*.po`` holds the sentences of each language.
+
+A message is a key with its values, and becomes text where the language is known: at the end of a
+command, or in the answer to a request. English is a catalogue like any other.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+FALLBACK = "en"
+LANGUAGES = ("nl", "en")
+
+
+class Message(Mapping[str, str]):
+    """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
+
+    A value may be a message itself. ``str`` gives the sentence in English.
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.key = key
+        self.values_by_name = values
+
+    def __getitem__(self, language: str) -> str:
+        """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
+        values = {
+            name: value.get(language, str(value)) if isinstance(value, Message) else value
+            for name, value in self.values_by_name.items()
+        }
+        return catalogue(language)[self.key].format_map(values)
+
+    def __iter__(self) -> Iterator[str]:
+        return (language for language in LANGUAGES if self.key in catalogue(language))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __str__(self) -> str:
+        return self[FALLBACK]
+
+    def __repr__(self) -> str:
+        return f"Message({self.key!r}, {self.values_by_name!r})"
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return the sentences of ``language`` by key; none for a language that has no folder."""
+    from babel.messages.pofile import read_po
+
+    known: dict[str, str] = {}
+    if language not in LANGUAGES:
+        return known
+    folder = files("wijgraph").joinpath("locale", language)
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as stream:
+                found = read_po(stream, locale=language)
+            known |= {str(entry.id): str(entry.string) for entry in found if entry.id}
+    return known
