@@ -396,7 +396,7 @@ def test_when_the_shapes_as_a_whole_cannot_be_loaded(monkeypatch: pytest.MonkeyP
 # What users write.
 
 REFUSED = {
-    "no class": ('sh:pattern "["', "'[' cannot be used: a class [ is not closed"),
+    "no class": ('sh:pattern "["', '"[" cannot be used: a class [ is not closed'),
     "look-around": ('sh:pattern "^(?=a)"', "look-around"),
     "possessive": ('sh:pattern "a*+"', "two quantifiers"),
     "a flag": ('sh:pattern "a" ; sh:flags "g"', "there is no flag 'g'"),
@@ -426,14 +426,14 @@ REFUSED = {
         'FILTER(?x) }" ]',
         "<urn:f> is not supported",
     ),
-    "no SPARQL": ('sh:sparql [ sh:select "SELECT $this WHERE { $this nope }" ]', "not SPARQL"),
+    "no SPARQL": ('sh:sparql [ sh:select "SELECT $this WHERE { $this nope }" ]', "is not SPARQL"),
     "no $this": (
         'sh:sparql [ sh:select "SELECT ?x WHERE { $this ?p ?x }" ]',
         "it does not select $this",
     ),
     "an undeclared prefix": (
         'sh:sparql [ sh:select "SELECT $this WHERE { $this foo:p ?x }" ]',
-        "the prefix foo: is not declared",
+        "the prefix foo:, which is declared nowhere",
     ),
     "in an ASK": (
         "ex:x 1 . ex:Odd a sh:ConstraintComponent ; sh:parameter [ sh:path ex:odd ] ; "
@@ -457,7 +457,7 @@ def test_what_would_be_an_error_in_each_row_is_refused_with_its_place(
     (tmp_path / "data.ttl").write_text(PREFIXES + DATA)
     for which in ("auto", "compiled", "pyshacl"):
         arguments = ["validate", tmp_path / "data.ttl", "-s", tmp_path / "shapes.ttl"]
-        outcome = run(*arguments, "--engine", which)
+        outcome = run("--lang", "en", *arguments, "--engine", which)
         assert outcome.code == 2
         assert outcome.out == ""
         assert words in outcome.err
@@ -518,9 +518,9 @@ def test_recursion_is_a_failure_only_when_the_data_enters_it(data: str, fine: bo
 @pytest.mark.parametrize("which", ["auto", "pyshacl"])
 def test_cases_of_others(case: str, which: str, run: Run) -> None:
     folder = outside("WIJGRAPH_CASES") / "foreign" / case
-    outcome = run("validate", folder / "data.ttl", "-s", folder / "shapes.ttl", "-F", "json",
-                  "--engine", which)  # fmt: skip
-    wanted = {"01": 2, "02": 1, "03": 1, "04": 1, "17": 0, "22": 1, "23": 0, "37": 1, "43": 2}
+    files = [folder / "data.ttl", "-s", folder / "shapes.ttl"]
+    outcome = run("--lang", "en", "validate", *files, "-F", "json", "--engine", which)
+    wanted = {"01": 2, "02": 1, "03": 1, "04": 1, "17": 2, "22": 1, "23": 0, "37": 1, "43": 2}
     assert outcome.code == wanted[case[:2]]
     if case.startswith("37"):
         assert outcome.out.count('"rule"') == 2

@@ -14,6 +14,7 @@ from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
+from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
 from wijgraph.validation.index import TYPE, Index
 
@@ -31,7 +32,12 @@ Wrong = tuple[Text, Text | None]
 
 def query_faults(index: Index) -> Iterator[Fault]:
     """Yield each query that asks another host, reads what is not the data, or is none."""
-    run = {node for word in ("sparql", *VALIDATORS) for node in index.all_objects(SH + word)}
+    run = {
+        node
+        for word in ("sparql", *VALIDATORS)
+        for node in index.all_objects(SH + word)
+        if not is_deactivated(index, node)
+    }
     for word in QUERIES:
         for node in index.subjects(SH + word):
             for query in index.objects(node, SH + word):
