@@ -20,6 +20,7 @@ from wijgraph.graph.manifest import Entry, entries
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.register import Common, Register
 from wijgraph.register.checking import validate
+from wijgraph.register.findings import findings_in
 from wijgraph.store import TripleStore
 from wijgraph.store.disk import Disk
 from wijgraph.store.opening import Spec, open_store
@@ -183,7 +184,7 @@ def whole(store: TripleStore, entry: Entry, size: int) -> None:
     assert len(graph.store) == entry.size == size
     assert store.over([entry.graphs["shapes"]]).ask("ASK { ?s ?p ?o }")
     if entry.validated:
-        found = store.over([entry.validated.findings])
+        found = findings_in(store, entry.validated.findings)
         assert len(found) == sum(entry.validated.counts.values())
 
 
