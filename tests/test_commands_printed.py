@@ -156,3 +156,14 @@ def test_scenarios_too(tmp_path: Path) -> None:
     content = Content(Material(wijgraph.open(town), NOTHING))
     text = dict(content.html())["analyses/scenarios.html"].decode()
     assert commands_in(text) == [f"wijgraph --dossier {town} whatif try"]
+
+
+def test_a_site_for_others_tells_no_folder_of_this_machine(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    address = "https://example.org/town"
+    assert run("--dossier", folder, "build", "-o", site, "--url", address).code == 0
+    page = (site / "questions" / "changes.html").read_text()
+    assert f"wijgraph --dossier {folder.name} query run changes" in page
+    assert str(folder.parent) not in page

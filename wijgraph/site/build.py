@@ -61,7 +61,8 @@ def build(
     except OSError as error:
         raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
     try:
-        material = Material(dossier, report)
+        # With an address it is for others, who have the folder elsewhere.
+        material = Material(dossier, report, public=url is not None)
         # Pictures are laid out while the other pages are written.
         pictures = Pictures(material)
         with layouts(pictures.drawable) as pictures.layout:
