@@ -165,5 +165,5 @@ def test_a_site_for_others_tells_no_folder_of_this_machine(
     address = "https://example.org/town"
     assert run("--dossier", folder, "build", "-o", site, "--url", address).code == 0
     page = (site / "questions" / "changes.html").read_text()
-    assert f"wijgraph --dossier {folder.name} query run changes" in page
+    assert "wijgraph --dossier" in page
     assert str(folder.parent) not in page
