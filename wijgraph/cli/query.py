@@ -179,11 +179,10 @@ def nothing_in(data: bytes) -> str:
     end = data.rstrip()
     if end == b"false" or end.endswith((b'"boolean":false}', b"<boolean>false</boolean></sparql>")):
         return "empty_false"
-    # In CSV and TSV there is always a line of headings.
-    first, _, rest = data.partition(b"\n")
-    bare = not rest and not first.startswith((b"{", b"<", b"true"))
+    # In CSV and TSV there is always a line of headings, if only an empty one.
+    bare = data.count(b"\n") <= 1 and not end.startswith((b"{", b"<", b"true"))
     rows = end.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
-    return "empty_rows" if rows or bare or not end else ""
+    return "empty_rows" if rows or bare else ""
 
 
 def readable(result: "Result", form: str, language: str, *, iris: bool) -> str | bytes:
