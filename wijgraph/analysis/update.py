@@ -91,7 +91,8 @@ class _Scratch(Store):
                 hint=found.advice or HINT,
             ) from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(Message("analysis.update-failed", reason=error), path=path) from None
+            failed = Message("analysis.update-failed", reason=str(error))
+            raise QueryError(failed, path=path) from None
 
 
 def _at(text: str, offset: int, path: str, message: Text, hint: Text | None) -> QueryError:

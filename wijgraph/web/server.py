@@ -122,7 +122,7 @@ def listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         raise WijgraphError(
-            Message("web.listen", host=settings.host, port=settings.port, reason=error),
+            Message("web.listen", host=settings.host, port=settings.port, reason=str(error)),
             hint=Message("web.listen-hint"),
         ) from None
 

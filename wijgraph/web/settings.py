@@ -116,7 +116,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WijgraphError(Message("web.settings-file", reason=error), path=file) from None
+        raise WijgraphError(Message("web.settings-file", reason=str(error)), path=file) from None
 
 
 def _value(name: str, standard: Any, value: Any) -> Any:

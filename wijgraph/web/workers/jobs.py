@@ -58,7 +58,7 @@ def query(store: Store, head: Head) -> Done:
         return _refusal(error), b""
     except (OSError, RuntimeError, ValueError) as error:
         # Oxigraph tells only while it writes that what was asked cannot be had.
-        return _refusal(QueryError(Message("web.query-failed", reason=error))), b""
+        return _refusal(QueryError(Message("web.query-failed", reason=str(error)))), b""
 
 
 def _refusal(error: QueryError) -> Head:
