@@ -289,7 +289,7 @@ def test_revisions(repository: Path, run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_bad_input(arguments: list[str], words: str, repository: Path, run: Run) -> None:
-    done = run("--dossier", repository, "diff", *arguments)
+    done = run("--lang", "en", "--dossier", repository, "diff", *arguments)
     assert done.code == 2
     assert words in done.err
     assert "Traceback" not in done.err

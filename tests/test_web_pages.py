@@ -107,7 +107,7 @@ def test_a_question_is_filled_in(server: Served, browser: Any) -> None:
 
 def test_what_nobody_knows_is_no_page(server: Served) -> None:
     response = server.get("/questions/actor.html?actor=nope", "text/html")
-    assert (response.status_code, "nothing in the graph is called" in response.text) == (404, True)
+    assert (response.status_code, "niets in dit dossier heet" in response.text) == (404, True)
     assert server.get("/analyses/paths.html?from=raad&to=nope", "text/html").status_code == 404
     assert server.get("/network.html", "text/html").status_code == 400
     triple = server.get(

@@ -9,6 +9,7 @@ from wijgraph.analysis import shape
 from wijgraph.analysis.evidence import Node, Reader, Statement, Text
 from wijgraph.errors import UnknownNodeError
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.namespaces import GOV
 from wijgraph.network import project, slug
 from wijgraph.network.filters import Filters, narrow
@@ -142,14 +143,10 @@ def _ends(
     if ends is not None:
         for end in ends:
             if end not in names:
-                there = ", ".join(network)
                 raise UnknownNodeError(
-                    {
-                        "nl": f"{slug(end)!r} staat niet in dit beeld",
-                        "en": f"{slug(end)!r} is not in this view",
-                    },
+                    Message("network.not-in-view", name=slug(end)),
                     iri=end,
-                    hint={"nl": f"Wel: {there}.", "en": f"In it: {there}."},
+                    hint=Message("network.not-in-view-hint", names=", ".join(network)),
                 )
         return [(names[ends[0]], names[ends[1]])]
     councils = [names[i] for i in facts.instances(GOV + "Council") if i in names]

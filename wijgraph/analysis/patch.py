@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from wijgraph.errors import DossierError, TurtleError
+from wijgraph.errors import DossierError, Text, TurtleError
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Triple, parse
@@ -29,11 +30,12 @@ TOKEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 BLANK_IRI = re.compile(r"<_:([A-Za-z0-9_](?:[\w.-]*[\w-])?)>\Z", re.ASCII)
-HINT = 'A line is an operation, its terms and a dot, such as: A <subject> <predicate> "value" .'
+HINT = Message("analysis.patch-line-hint")
 QUOTED = '"\\'
 NOT_IN_IRI = '<>"{}|^`\\ '
 OPERATIONS = ("H", "TX", "TC", "TA", "PA", "PD", "A", "D")
 SUBJECT, PREDICATE = ("iri", "blank", "name"), ("iri", "name")
+SHOWN = 40  # letters of what is wrong
 
 
 class PatchError(DossierError):
@@ -99,9 +101,10 @@ class _Reading:
         first, *rest = tokens
         if first.kind != "word" or first.text not in OPERATIONS:
             known = ", ".join(OPERATIONS)
-            raise self._error(f"no operation: {first.text[:40]!r}", first.column, known)
+            wrong = Message("analysis.patch-operation", text=first.text[:SHOWN])
+            raise self._error(wrong, first.column, known)
         if not rest or rest[-1].kind != "dot":
-            raise self._error("the line does not end with a dot", len(line) + 1, HINT)
+            raise self._error(Message("analysis.patch-dot"), len(line) + 1, HINT)
         if first.text in {"A", "D"}:
             self._step(first, rest[:-1])
         elif first.text == "H":
@@ -114,7 +117,8 @@ class _Reading:
     def done(self) -> Patch:
         if self._opened:
             self._number = self._opened[0]
-            raise self._error("this transaction is not closed", 1, "End it with: TC .")
+            hint = Message("analysis.patch-open-hint")
+            raise self._error(Message("analysis.patch-open"), 1, hint)
         return Patch(self._header, tuple(self._steps), self._path)
 
     def _tokens(self, line: str) -> list[_Token]:
@@ -125,12 +129,9 @@ class _Reading:
                 continue
             match = TOKEN.match(line, at)
             if match is None:
-                hint = (
-                    "A literal stays on one line: write a line break as \\n."
-                    if line[at] == '"'
-                    else HINT
-                )
-                raise self._error(f"no term: {line[at : at + 40]!r}", at + 1, hint)
+                hint = Message("analysis.patch-break-hint") if line[at] == '"' else HINT
+                wrong = Message("analysis.patch-no-term", text=line[at : at + SHOWN])
+                raise self._error(wrong, at + 1, hint)
             kind = str(match.lastgroup)
             if kind != "comment":
                 found.append(_Token(kind, match[0], at + 1))
@@ -139,55 +140,61 @@ class _Reading:
 
     def _step(self, operation: _Token, tokens: list[_Token]) -> None:
         if len(tokens) == 4:  # noqa: PLR2004 - a triple and a graph
-            hint = "Leave the graph out: a dossier is one graph."
-            raise self._error("a quad, not a triple", tokens[3].column, hint)
+            hint = Message("analysis.patch-quad-hint")
+            raise self._error(Message("analysis.patch-quad"), tokens[3].column, hint)
         if len(tokens) != 3:  # noqa: PLR2004 - a triple
-            raise self._error(f"{len(tokens)} terms, not 3", operation.column, HINT)
+            wrong = Message("analysis.patch-terms", count=len(tokens))
+            raise self._error(wrong, operation.column, HINT)
         subject, predicate, _ = tokens
-        for token, kinds, what in (
-            (subject, SUBJECT, "subject"),
-            (predicate, PREDICATE, "predicate"),
-        ):
-            if token.kind not in kinds:
-                raise self._error(f"{token.text[:40]!r} is no {what}", token.column, HINT)
+        if subject.kind not in SUBJECT:
+            wrong = Message("analysis.patch-subject", text=subject.text[:SHOWN])
+            raise self._error(wrong, subject.column, HINT)
+        if predicate.kind not in PREDICATE:
+            wrong = Message("analysis.patch-predicate", text=predicate.text[:SHOWN])
+            raise self._error(wrong, predicate.column, HINT)
         terms = tuple(map(self._term, tokens))
         if terms[1].kind != "iri":
-            raise self._error("a blank node is no predicate", predicate.column, HINT)
+            raise self._error(Message("analysis.patch-blank"), predicate.column, HINT)
         triple = (terms[0], terms[1], terms[2])
         self._steps.append(Step(operation.text == "A", triple, self._number, operation.column))
 
     def _head(self, operation: _Token, tokens: list[_Token]) -> None:
         if len(tokens) != 2 or tokens[0].kind != "word":  # noqa: PLR2004 - a name and a value
-            hint = 'A header line is: H name "value" .'
-            raise self._error("not a header line", operation.column, hint)
+            hint = Message("analysis.patch-header-hint")
+            raise self._error(Message("analysis.patch-header"), operation.column, hint)
         name = tokens[0].text
         if name in self._header:
-            raise self._error(f"the header says {name!r} twice", tokens[0].column, None)
+            raise self._error(Message("analysis.patch-twice", name=name), tokens[0].column, None)
         self._header[name] = self._term(tokens[1])
 
     def _prefix(self, operation: _Token, tokens: list[_Token]) -> None:
-        hint = 'Write: PA "wij" <https://w3id.org/wijgraph/id/> .   or: PD "wij" .'
+        hint = Message("analysis.patch-prefix-hint")
         kinds = ["literal", "iri"] if operation.text == "PA" else ["literal"]
         if [token.kind for token in tokens] != kinds:
-            raise self._error("not a prefix line", operation.column, hint)
+            raise self._error(Message("analysis.patch-prefix"), operation.column, hint)
         name = self._term(tokens[0]).value
         if not re.fullmatch(r"(?:[A-Za-z](?:[\w.-]*[\w-])?)?", name, re.ASCII):
-            raise self._error(f"{name[:40]!r} is no prefix", tokens[0].column, hint)
+            wrong = Message("analysis.patch-no-prefix", text=name[:SHOWN])
+            raise self._error(wrong, tokens[0].column, hint)
         if operation.text == "PA":
             self._prefixes[name] = self._term(tokens[1]).value
         elif self._prefixes.pop(name, None) is None:
-            raise self._error(f"there is no prefix {name!r}", tokens[0].column, hint)
+            wrong = Message("analysis.patch-undone", name=name)
+            raise self._error(wrong, tokens[0].column, hint)
 
     def _transaction(self, operation: _Token, tokens: list[_Token]) -> None:
         if tokens:
-            raise self._error(f"{operation.text} takes no terms", tokens[0].column, HINT)
+            wrong = Message("analysis.patch-alone", operation=operation.text)
+            raise self._error(wrong, tokens[0].column, HINT)
         if operation.text == "TX":
             if self._opened:
-                raise self._error("a transaction in a transaction", operation.column, "First: TC .")
+                hint = Message("analysis.patch-nested-hint")
+                raise self._error(Message("analysis.patch-nested"), operation.column, hint)
             self._opened = self._number, len(self._steps)
             return
         if not self._opened:
-            raise self._error("there is no transaction to end", operation.column, "Begin it: TX .")
+            hint = Message("analysis.patch-not-begun-hint")
+            raise self._error(Message("analysis.patch-not-begun"), operation.column, hint)
         if operation.text == "TA":
             del self._steps[self._opened[1] :]
         self._opened = None
@@ -198,12 +205,13 @@ class _Reading:
         if token.kind == "iri" and (blank := BLANK_IRI.match(token.text)):
             return Term("bnode", blank[1])
         if token.kind in {"word", "dot"}:
-            raise self._error(f"{token.text[:40]!r} is no term", token.column, HINT)
+            wrong = Message("analysis.patch-is-no-term", text=token.text[:SHOWN])
+            raise self._error(wrong, token.column, HINT)
         prefix = self._prefix_of(token)
         try:
             return _parsed(token.text, prefix, self._prefixes.get(prefix or ""))
         except TurtleError as error:
-            raise self._error(f"{error.message}", token.column, HINT) from None
+            raise self._error(error.said, token.column, HINT) from None
 
     def _prefix_of(self, token: _Token) -> str | None:
         """Return the prefix that a term uses; it has to be known."""
@@ -212,13 +220,14 @@ class _Reading:
             return None
         prefix = name.partition(":")[0]
         if prefix not in self._prefixes:
-            hint = f'Announce it: PA "{prefix}" <…> .'
-            raise self._error(f"the prefix {prefix!r} is not known", token.column, hint)
+            hint = Message("analysis.patch-unknown-hint", prefix=prefix)
+            wrong = Message("analysis.patch-unknown", prefix=prefix)
+            raise self._error(wrong, token.column, hint)
         return prefix
 
-    def _error(self, message: str, column: int, hint: str | None) -> PatchError:
+    def _error(self, reason: Text, column: int, hint: Text | None) -> PatchError:
         return PatchError(
-            f"not RDF Patch: {message}",
+            Message("analysis.patch", reason=reason),
             path=self._path,
             line=self._number,
             column=column,

@@ -9,12 +9,13 @@ from wijgraph.analysis.difference import Side
 from wijgraph.dossier import FOLDERS, Dossier
 from wijgraph.errors import DossierError
 from wijgraph.graph.documents import Document, form_of, of_dossier
+from wijgraph.messages import Message
 from wijgraph.store import FORMATS, read_text
 
 GIT = "git:"
 PARTS = ("ontology", "shapes", "data")  # of a dossier, what says something
 SECONDS = 60
-HINT = "Give a dossier, a folder, a file, git:REVISION or git:REVISION:PATH."
+HINT = Message("analysis.side-hint")
 
 
 class RevisionError(DossierError):
@@ -35,7 +36,7 @@ def side(name: str, dossier: Dossier) -> Side:
         return Side(name, tuple(_from_git(revision, path, dossier)))
     path_ = Path(name)
     if not path_.exists():
-        raise DossierError("there is no such file or folder", path=name, hint=HINT)
+        raise DossierError(Message("analysis.no-side"), path=name, hint=HINT)
     return Side(name, tuple(_from_disk(path_)))
 
 
@@ -47,19 +48,20 @@ def _from_disk(path: Path) -> list[Document]:
         return of_dossier(Dossier(path), *PARTS)
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
     if not files:
-        raise DossierError("no file of a known format in this folder", path=path, hint=HINT)
+        raise DossierError(Message("analysis.side-empty"), path=path, hint=HINT)
     return [document for file in files for document in _from_disk(file)]
 
 
 def _from_git(revision: str, path: str, dossier: Dossier) -> Iterable[Document]:
     root = dossier.root.resolve()
     if not revision or revision.startswith("-"):
-        raise RevisionError(f"{revision!r} is no revision", hint=HINT)
+        raise RevisionError(Message("analysis.no-revision", name=revision), hint=HINT)
     commit = _git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
     )
     if commit is None:
-        raise RevisionError(f"git knows no revision {revision!r} here", path=root, hint=HINT)
+        unknown = Message("analysis.revision-unknown", name=revision)
+        raise RevisionError(unknown, path=root, hint=HINT)
     name = commit.decode().strip()
     top = Path((_git(root, "rev-parse", "--show-toplevel") or b"").decode().strip())
     within = PurePosixPath(root.relative_to(top.resolve()).as_posix())
@@ -67,16 +69,15 @@ def _from_git(revision: str, path: str, dossier: Dossier) -> Iterable[Document]:
     wanted = [path.strip("/")] if path else [str(within / part) for part in PARTS]
     files = [file for one in wanted for file in _files(top, name, one, whole=not path)]
     if not files:
-        raise RevisionError(
-            f"{revision} has no file of a known format at {path or within}", path=root, hint=HINT
-        )
+        empty = Message("analysis.revision-empty", revision=revision, place=path or within)
+        raise RevisionError(empty, path=root, hint=HINT)
     for file in files:
         text = _git(top, "cat-file", "blob", f"{name}:{file}")
         try:
             decoded = (text or b"").decode()
         except UnicodeDecodeError as error:
             raise RevisionError(
-                f"is not UTF-8 (byte {error.start})", path=f"{revision}:{file}"
+                Message("analysis.not-utf8", byte=error.start), path=f"{revision}:{file}"
             ) from None
         shown = f"{revision}:{file}"
         yield Document(shown, decoded, form_of(Path(file)), "file:///" if path else None)
@@ -104,7 +105,9 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
             timeout=SECONDS,
         )
     except FileNotFoundError:
-        raise RevisionError("git is not installed", hint="Compare two folders or files.") from None
+        hint = Message("analysis.no-git-hint")
+        raise RevisionError(Message("analysis.no-git"), hint=hint) from None
     except subprocess.TimeoutExpired:
-        raise RevisionError(f"git did not answer in {SECONDS} seconds", path=folder) from None
+        late = Message("analysis.git-late", seconds=SECONDS)
+        raise RevisionError(late, path=folder) from None
     return done.stdout if done.returncode == 0 else None

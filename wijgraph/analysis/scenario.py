@@ -15,6 +15,7 @@ from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.resolver import did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
 
@@ -106,9 +107,9 @@ def read(path: Path, name: str | None = None) -> Scenario:
     name = name or str(path)
     if path.suffix.lower() not in ENDINGS:
         raise ScenarioError(
-            "cannot tell the kind of scenario from the name",
+            Message("analysis.scenario-kind"),
             path=name,
-            hint="RDF Patch ends in .rdfp, SPARQL Update in .ru.",
+            hint=Message("analysis.scenario-kind-hint"),
         )
     text = read_text(path)
     change: Patch | str
@@ -122,10 +123,10 @@ def read(path: Path, name: str | None = None) -> Scenario:
     missing = [key for key in TEXTS if not said.get(key, "").strip()]
     if missing:
         raise ScenarioError(
-            f"the header lacks: {', '.join(missing)}",
+            Message("analysis.scenario-lacks", keys=", ".join(missing)),
             path=name,
             line=1,
-            hint=f"Tell what it is, in both languages, such as: {example}",
+            hint=Message("analysis.scenario-lacks-hint", example=example),
         )
     return Scenario(
         id=said.get("id", path.stem),
@@ -145,10 +146,10 @@ def _header(text: str, name: str) -> dict[str, str]:
         key = ENGLISH.get(match[1], match[1]) if match else ""
         if not match or key not in KNOWN or key in said:
             raise ScenarioError(
-                f"not a header line, or said twice: {line[:60]!r}",
+                Message("analysis.scenario-header", text=line[:60]),
                 path=name,
                 line=number,
-                hint="Known keys: id, title, title_nl, description, description_nl.",
+                hint=Message("analysis.scenario-header-hint"),
             )
         said[key] = match[2]
     return said
@@ -171,13 +172,9 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
     if Path(wanted).is_file():
         return read(Path(wanted))
     near = nearest(Path(wanted).stem, own)
-    listed = {"nl": "`whatif --list` noemt ze.", "en": "`whatif --list` names them."}
     raise UnknownNodeError(
-        {
-            "nl": f"er is geen scenario of bestand {wanted!r}",
-            "en": f"there is no scenario or file called {wanted!r}",
-        },
-        hint=did_you_mean(near) or listed,
+        Message("analysis.no-scenario", name=wanted),
+        hint=did_you_mean(near) or Message("analysis.no-scenario-hint"),
         near=near,
     )
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import QueryError, Text
+from wijgraph.messages import Message
 from wijgraph.store import Store, Triple, query_error
 
 LONGEST, DEEPEST, MOST_OPERATORS = 100_000, 64, 2_000
@@ -18,42 +19,45 @@ OPAQUE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 WORD = re.compile(r"[A-Za-z]\w*")
+ONE_GRAPH, NAMED = Message("analysis.update-one-graph"), Message("analysis.update-delete")
 REFUSED = {
-    "LOAD": "a scenario reads no other files",
-    "SERVICE": "a scenario asks no other host",
-    "CREATE": "a dossier is one graph",
-    "DROP": "name what goes with DELETE",
-    "CLEAR": "name what goes with DELETE",
-    "ADD": "a dossier is one graph",
-    "MOVE": "a dossier is one graph",
-    "COPY": "a dossier is one graph",
-    "GRAPH": "a dossier is one graph",
-    "WITH": "a dossier is one graph",
-    "USING": "a dossier is one graph",
+    "LOAD": Message("analysis.update-files"),
+    "SERVICE": Message("analysis.update-hosts"),
+    "CREATE": ONE_GRAPH,
+    "DROP": NAMED,
+    "CLEAR": NAMED,
+    "ADD": ONE_GRAPH,
+    "MOVE": ONE_GRAPH,
+    "COPY": ONE_GRAPH,
+    "GRAPH": ONE_GRAPH,
+    "WITH": ONE_GRAPH,
+    "USING": ONE_GRAPH,
 }
-HINT = "Allowed: INSERT DATA, DELETE DATA, DELETE WHERE, and DELETE/INSERT … WHERE."
+HINT = Message("analysis.update-hint")
 ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 def check(text: str, path: str) -> None:
     """Raise QueryError, with the place, when ``text`` does what a scenario may not do."""
     if len(text) > LONGEST:
-        raise QueryError(f"longer than {LONGEST} characters", path=path)
+        raise QueryError(Message("analysis.update-long", most=LONGEST), path=path)
     if match := re.search(r"\\[uU]", text):
         # They are read before anything else, so that a keyword could hide in them.
-        raise _at(text, match.start(), path, r"\u in an update", "Write the character itself.")
+        hint = Message("analysis.update-escape-hint")
+        raise _at(text, match.start(), path, Message("analysis.update-escape"), hint)
     bare = OPAQUE.sub(lambda match: re.sub(r"\S", " ", match[0]), text)
     for match in WORD.finditer(bare):
         if match[0].upper() in REFUSED:
             reason = REFUSED[match[0].upper()]
-            raise _at(text, match.start(), path, f"{match[0]}: {reason}", HINT)
+            refused = Message("analysis.update-refused", word=match[0], reason=reason)
+            raise _at(text, match.start(), path, refused, HINT)
     depth = 0
     for place, character in enumerate(bare):
         depth += (character in "{([") - (character in "})]")
         if depth > DEEPEST:
-            raise _at(text, place, path, f"nested deeper than {DEEPEST}", None)
+            raise _at(text, place, path, Message("analysis.update-deep", most=DEEPEST), None)
     if sum(bare.count(operator) for operator in "+-*/|&!=<>") > MOST_OPERATORS:
-        raise QueryError(f"more than {MOST_OPERATORS} operators", path=path)
+        raise QueryError(Message("analysis.update-operators", most=MOST_OPERATORS), path=path)
 
 
 def run(text: str, path: str, written: Iterable[Triple], derived: Iterable[Triple]) -> set[Triple]:
@@ -80,17 +84,18 @@ class _Scratch(Store):
             found = query_error(text, error)
             unknown = found.hint is not None  # a prefix that is not declared
             raise QueryError(
-                found.message if unknown else "not a SPARQL Update that is allowed",
+                found.said if unknown else Message("analysis.update-not-allowed"),
                 path=path,
                 line=found.line,
                 column=found.column,
-                hint=found.hint or HINT,
+                hint=found.advice or HINT,
             ) from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the update failed: {error}", path=path) from None
+            failed = Message("analysis.update-failed", reason=str(error))
+            raise QueryError(failed, path=path) from None
 
 
-def _at(text: str, offset: int, path: str, message: str, hint: str | None) -> QueryError:
+def _at(text: str, offset: int, path: str, message: Text, hint: Text | None) -> QueryError:
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
     return QueryError(message, path=path, line=line, column=column, hint=hint)

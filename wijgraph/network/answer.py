@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.model import Table
 from wijgraph.namespaces import GOV
 from wijgraph.network.boxes import box
@@ -52,14 +53,11 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
 
     columns = actor_columns(facts, table)
     if columns is None:
-        raise ParameterError(
-            "no two columns of the answer name actors and nothing else",
-            hint="Select two variables that are actors, such as ?who and ?whom.",
-        )
+        raise ParameterError(Message("network.no-actors"), hint=Message("network.no-actors-hint"))
     pairs = _pairs(table, columns)
     if len(pairs) > MOST:
         raise ParameterError(
-            f"the answer has more than {MOST} lines", hint="Ask for less, for example with LIMIT."
+            Message("network.lines", most=MOST), hint=Message("network.lines-hint")
         )
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     label = " → ".join(columns)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wijgraph.errors import UnknownNodeError
 from wijgraph.graph.resolver import among, did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.namespaces import GOV, RDFS, SCHEMA
 
 Text = Mapping[str, str]
@@ -225,11 +226,7 @@ def pick(name: str) -> View:
     near = nearest(name, VIEWS)
     there = ", ".join(VIEWS)
     raise UnknownNodeError(
-        {"nl": f"er is geen beeld {name!r}", "en": f"there is no view called {name!r}"},
-        hint=did_you_mean(near)
-        or {
-            "nl": f"Er zijn: {there}.",
-            "en": f"Views: {there}; or the view of an actor: actor:rvb.",
-        },
+        Message("network.no-view", name=name),
+        hint=did_you_mean(near) or Message("network.no-view-hint", names=there),
         near=near,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import ParameterError, UnknownNodeError
 from wijgraph.graph.resolver import did_you_mean, nearest
+from wijgraph.messages import Message
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,29 +55,26 @@ def _check(network: "nx.MultiDiGraph[str]", filters: Filters) -> None:
     if filters.focus is not None and filters.focus not in network:
         near, named = nearest(filters.focus, network), ", ".join(list(network)[:MOST])
         raise UnknownNodeError(
-            {
-                "nl": f"{filters.focus!r} staat niet in dit beeld",
-                "en": f"{filters.focus!r} is not in this view",
-            },
-            hint=did_you_mean(near) or {"nl": f"Wel: {named}.", "en": f"In it: {named}."},
+            Message("network.not-in-view", name=filters.focus),
+            hint=did_you_mean(near) or Message("network.not-in-view-hint", names=named),
             near=near,
         )
     lines = [line for *_, line in network.edges(data=True)]
-    for name, dutch, wanted, known in (
-        ("modality", "modaliteit", filters.modality, {_modality(line) for line in lines}),
-        ("process", "proces", filters.process, {p for line in lines for p in line["process"]}),
-        ("source", "bron", filters.source, {s for line in lines for s in _sources(line)}),
+    modalities = {_modality(line) for line in lines}
+    processes = {process for line in lines for process in line["process"]}
+    sources = {source for line in lines for source in _sources(line)}
+    for what, wanted, known in (
+        (Message("network.modality"), filters.modality, modalities),
+        (Message("network.process"), filters.process, processes),
+        (Message("network.source"), filters.source, sources),
     ):
         unknown = sorted(set(wanted) - known)
         if unknown:
             near, listed = nearest(unknown[0], known), ", ".join(sorted(k for k in known if k))
             raise ParameterError(
-                {
-                    "nl": f"geen lijn in dit beeld heeft als {dutch} {unknown[0]!r}",
-                    "en": f"no line in this view has the {name} {unknown[0]!r}",
-                },
+                Message("network.no-line", what=what, name=unknown[0]),
                 hint=did_you_mean(near)
-                or {"nl": f"Wel: {listed or 'geen'}.", "en": f"There are: {listed or 'none'}."},
+                or Message("network.no-line-hint", names=listed or Message("network.none")),
                 near=near,
             )
 

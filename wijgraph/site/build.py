@@ -11,6 +11,7 @@ from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError, WriteError
 from wijgraph.files import put_folder
 from wijgraph.graph.privacy import refuse_personal
+from wijgraph.messages import Message
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
@@ -45,7 +46,7 @@ def build(
     """
     if url is not None and not URL.match(url):
         raise WijgraphError(
-            f"{url!r} is not the address of a website", hint="Such as https://example.org/wij/."
+            Message("pages.site-address", text=url), hint=Message("pages.site-address-hint")
         )
     refuse_personal(dossier.graph)
     target = target.absolute()
@@ -53,13 +54,13 @@ def build(
         not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())
     ):
         raise WriteError(
-            "is not a site that wijgraph built", path=target, hint="Give a new or an empty folder."
+            Message("pages.not-a-site"), path=target, hint=Message("pages.not-a-site-hint")
         )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
+        raise _unwritten(error, target) from None
     try:
         # With an address it is for others, who have the folder elsewhere.
         material = Material(dossier, report, public=url is not None)
@@ -72,10 +73,14 @@ def build(
         fresh.chmod(0o755)
         put_folder(fresh, target)
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=target) from None
+        raise _unwritten(error, target) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return count
+
+
+def _unwritten(error: OSError, target: Path) -> WriteError:
+    return WriteError(Message("pages.unwritten", reason=error.strerror), path=target)
 
 
 def _write(content: Content, folder: Path, progress: Progress) -> int:
@@ -86,7 +91,7 @@ def _write(content: Content, folder: Path, progress: Progress) -> int:
         progress(number, count, name)
         path = folder / name
         if ".." in path.relative_to(folder).parts:  # a name from the data never leads elsewhere
-            raise WriteError(f"the page {name!r} would stand outside the site", path=folder)
+            raise WriteError(Message("pages.outside", name=name), path=folder)
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)

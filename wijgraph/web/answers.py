@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
+from wijgraph.messages import FALLBACK, Message
 from wijgraph.web.negotiate import HTML, Media, best, language
 from wijgraph.web.pages import Pages, plain, table
 from wijgraph.web.problems import MEDIA, Problem
@@ -36,7 +37,11 @@ def language_of(request: Request, wanted: str | None = None) -> str:
     """Return the language that a request asks for."""
     if wanted in {"nl", "en"}:
         return wanted
-    standard = service_of(request).settings.language
+    return language_said(request, service_of(request).settings.language)
+
+
+def language_said(request: Request, standard: str = FALLBACK) -> str:
+    """Return the language that ``Accept-Language`` asks for; ``standard`` when it asks for none."""
     return language(request.headers.get("accept-language"), standard)
 
 
@@ -67,9 +72,7 @@ def led(
     if carried is not None and any(name not in carried for name, _ in query):
         if not named:
             return None
-        raise Problem(
-            "not-found", "There is no page of this part alone.", hint="Ask for another format."
-        )
+        raise Problem("not-found", Message("web.no-part"), hint=Message("web.no-part-hint"))
     target = f"{'' if language == 'nl' else '/en'}{before}"
     target += f"?{urlencode(query)}" if query else ""
     return RedirectResponse(target + mark + anchor, 303, {"Vary": "Accept, Accept-Language"})
@@ -134,7 +137,7 @@ async def while_connected(request: Request, work: Awaitable[Done]) -> Done:
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise Problem("bad-request", "You are gone.")
+            raise Problem("bad-request", Message("web.gone"))
         return task.result()
     finally:
         for one in (task, gone):
@@ -148,17 +151,21 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _page_language(request: Request) -> tuple[str, str]:
-    """Return the path of what was asked without its language, and that language."""
+def _page_language(request: Request, standard: str) -> tuple[str, str]:
+    """Return the path of what was asked without its language, and that language.
+
+    It is ``standard`` when neither the address nor a header asks for one.
+    """
     path = request.url.path.removeprefix("/")
     english, path = path.startswith("en/"), path.removeprefix("en/")
-    standard = language_of(request, request.query_params.get("lang"))
-    return path, "en" if english else "nl" if path.endswith(".html") else standard
+    wanted = request.query_params.get("lang")
+    if english or path.endswith(".html"):
+        wanted = "en" if english else "nl"
+    return path, wanted if wanted in {"nl", "en"} else language_said(request, standard)
 
 
-def _problem_page(request: Request, problem: Problem) -> str | None:
-    """Return the page about ``problem`` in the language of what was asked, if there can be one."""
-    path, language = _page_language(request)
+def _problem_page(request: Request, problem: Problem, path: str, language: str) -> str | None:
+    """Return the page about ``problem`` with what was asked at ``path``, if there can be one."""
     detail = " ".join(part for part in problem.told(language) if part)
     spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
@@ -166,14 +173,19 @@ def _problem_page(request: Request, problem: Problem) -> str | None:
 
 
 def refusal(request: Request, problem: Problem) -> Response:
-    """Return ``problem`` as a page for who reads pages, and as JSON for all others."""
+    """Return ``problem`` as a page for who reads pages, and as JSON for all others.
+
+    JSON of which no language is asked is in English, as its codes are.
+    """
     service_of(request).metrics.count("problems", problem.code)
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language", **problem.headers}
-    request_id, language = request.scope.get("request_id", ""), _page_language(request)[1]
+    request_id = request.scope.get("request_id", "")
     if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
-        rows = list(problem.members(request_id).items())
-        page = _problem_page(request, problem)
-        text = page or plain(str(problem.members()["title"]), "en", table(rows))
-        return Response(text, problem.status, headers | {"Content-Type": HTML.header})
-    body = problem.body(request_id, language)
+        path, language = _page_language(request, service_of(request).settings.language)
+        page = _problem_page(request, problem, path, language)
+        if page is None:
+            members = problem.members(request_id, language)
+            page = plain(str(members["title"]), language, table(list(members.items())))
+        return Response(page, problem.status, headers | {"Content-Type": HTML.header})
+    body = problem.body(request_id, _page_language(request, FALLBACK)[1])
     return Response(body, problem.status, headers | {"Content-Type": MEDIA})

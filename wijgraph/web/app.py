@@ -13,9 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from wijgraph.api import Dossier
+from wijgraph.messages import Message
 from wijgraph.web import asking, graphs, linked, operations, sparql
 from wijgraph.web.answers import refusal
 from wijgraph.web.api import analyses, openapi, routes, validate
+from wijgraph.web.api.invalid import told
 from wijgraph.web.middleware import Observe
 from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
@@ -24,6 +26,7 @@ from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot
 
 CODES = {404: "not-found", 405: "method-not-allowed"}
+REFUSED = {404: Message("web.nothing-here"), 405: Message("web.method")}
 
 
 def build(
@@ -88,13 +91,11 @@ async def _http(request: Request, error: Exception) -> Response:
     """Say what the framework refuses in our words."""
     assert isinstance(error, HTTPException)
     code = CODES.get(error.status_code, "bad-request")
-    detail = "Nothing answers here." if code == "not-found" else str(error.detail)
+    detail = REFUSED.get(error.status_code, Message("web.unreadable"))
     headers = dict(error.headers or {})
     return refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:])
-    return refusal(request, Problem("bad-request", f"{place}: {first['msg']}"))
+    return refusal(request, Problem("bad-request", told(error.errors()[0])))

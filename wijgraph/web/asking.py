@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store import read_table
 from wijgraph.web import guard
@@ -20,7 +21,7 @@ from wijgraph.web.api.analyses import between
 from wijgraph.web.api.questions import given_in, result_of, terms_of
 from wijgraph.web.linked import page
 from wijgraph.web.negotiate import HTML
-from wijgraph.web.problems import Problem
+from wijgraph.web.problems import Problem, no_page
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.sparql import Asked, asked_of_address, dataset, raise_for
 
@@ -73,7 +74,7 @@ async def network(request: Request) -> Response:
     pages = pages_of(request)
     asked = asked_of_address(request)
     if asked is None or asked.default is not None or asked.named is not None:
-        raise Problem("bad-request", "Give one query, as query=, and no graphs to ask it of.")
+        raise Problem("bad-request", Message("web.network-query"))
     query = asked.query
     request.scope["sparql"] = query
     guard.check(query, settings)
@@ -85,7 +86,7 @@ async def network(request: Request) -> Response:
         with service.clients.query(client_of(request)):
             answer, body = await while_connected(request, serving.pool.ask(head))
             if answer.get("error") == "not-acceptable":
-                raise Problem("bad-request", "Only the answer to a SELECT can be a network.")
+                raise Problem("bad-request", Message("web.network-select"))
             raise_for(answer, settings)
     return await _page(
         request, serving, key, lambda: pages.network(query, read_table(body), language), heavy=True
@@ -135,7 +136,7 @@ async def _page(
     heavy: bool = False,
 ) -> Response:
     def made() -> Kept:
-        wrong = Problem("not-found", "There is no such page.", hint="Begin at /.")
+        wrong = no_page()
         text = None
         try:
             text = make()

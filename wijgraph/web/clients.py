@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from wijgraph.messages import Message
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
 
@@ -71,16 +72,16 @@ class Clients:
         settings, now = self._settings, time.monotonic()
         account.forget(now)
         if account.running >= settings.client_running:
-            raise _limited(f"{settings.client_running} queries of yours run already.", 1)
+            raise _limited(Message("web.limit-running", count=settings.client_running), 1)
         if sum(seconds for _, seconds in account.spent) >= settings.client_seconds:
             wait = account.spent[0][0] + MINUTE - now
-            raise _limited("The seconds that you have in a minute are used.", wait)
+            raise _limited(Message("web.limit-seconds"), wait)
         if len(account.mistakes) >= settings.client_errors:
             wait = account.mistakes[0] + MINUTE - now
-            raise _limited("Too many of your queries went wrong this minute.", wait)
+            raise _limited(Message("web.limit-mistakes"), wait)
 
 
-def _limited(detail: str, wait: float) -> Problem:
+def _limited(detail: Message, wait: float) -> Problem:
     return Problem("rate-limited", detail, headers={"Retry-After": str(max(1, round(wait)))})
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.messages import Message
 from wijgraph.store import written
 from wijgraph.web.answers import answered, service_of
 from wijgraph.web.negotiate import GRAPHS, Media, pick
@@ -19,30 +20,26 @@ def _graph(serving: Serving, iri: str | None, form: str) -> bytes:
     return written(snapshot.default if iri is None else snapshot.graphs[iri], form)
 
 
+def _there_are(serving: Serving) -> Message:
+    return Message("web.no-graph-hint", names=", ".join(serving.snapshot.graphs))
+
+
 @router.api_route("/graphs", methods=["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"],
                   include_in_schema=False)  # fmt: skip
 async def graphs(request: Request) -> Response:
     """Give a graph of the dossier: ``?default`` or ``?graph=IRI``; without either, their names."""
     if request.method != "GET":
         raise Problem(
-            "method-not-allowed", "This service only reads.", headers={"Allow": "GET, HEAD"}
+            "method-not-allowed", Message("web.only-reads"), headers={"Allow": "GET, HEAD"}
         )
     serving = service_of(request).now
     wanted = request.query_params.getlist("graph")
     default = "default" in request.query_params
     if len(wanted) + default != 1:
-        raise Problem(
-            "bad-request",
-            "Name one graph, with ?default or ?graph=IRI.",
-            hint=f"Graphs: {', '.join(serving.snapshot.graphs)}.",
-        )
+        raise Problem("bad-request", Message("web.one-graph"), hint=_there_are(serving))
     iri = wanted[0] if wanted else None
     if iri is not None and iri not in serving.snapshot.graphs:
-        raise Problem(
-            "not-found",
-            "There is no graph with this name.",
-            hint=f"Graphs: {', '.join(serving.snapshot.graphs)}.",
-        )
+        raise Problem("not-found", Message("web.no-graph"), hint=_there_are(serving))
     media = pick(request.headers.get("accept"), GRAPHS, request.query_params.get("format"))
 
     def make() -> Kept:
@@ -57,9 +54,8 @@ async def download(request: Request, name: str) -> Response:
     serving = service_of(request).now
     files = {f"dossier.{media.suffix}": media for media in (*FILES, QUADS)}
     if name not in files:
-        raise Problem(
-            "not-found", "There is no such download.", hint=f"Downloads: {', '.join(files)}."
-        )
+        known = Message("web.no-download-hint", names=", ".join(files))
+        raise Problem("not-found", Message("web.no-download"), hint=known)
     media = files[name]
 
     def make() -> Kept:

@@ -4,6 +4,7 @@ This is for messages. What keeps the service up and the network closed is the wo
 which no socket can be opened: see ``safety.sandbox``.
 """
 
+from wijgraph.messages import Message
 from wijgraph.safety.service import HINT, asks_service, tokens
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
@@ -21,19 +22,13 @@ TERMS = {"iri", "string", "variable", "blank", "name", "number"}
 def check(query: str, settings: Settings) -> None:
     """Raise Problem for a query that is too long, too complex or asks another service."""
     if len(query.encode(errors="replace")) > settings.query_bytes:
-        raise Problem(
-            "too-large", f"The query is longer than {settings.query_bytes} bytes.", status=413
-        )
+        raise Problem("too-large", Message("web.query", most=settings.query_bytes), status=413)
     if "\x00" in query:
-        raise Problem("syntax", "The query holds a null character.")
+        raise Problem("syntax", Message("web.null"))
     if not settings.guard:
         return
     if asks_service(query):
-        raise Problem(
-            "service-disabled",
-            "SERVICE is off: this endpoint asks nothing of other servers.",
-            hint=HINT,
-        )
+        raise Problem("service-disabled", Message("web.service-off"), hint=HINT)
     _complexity(query)
 
 
@@ -68,15 +63,15 @@ def _complexity(query: str) -> None:
             weight += STEP
         before = term
         if len(stack) > NESTING:
-            raise Problem("query-too-complex", f"Brackets are nested deeper than {NESTING}.")
+            raise Problem("query-too-complex", Message("web.nesting", most=NESTING))
     if operators > OPERATORS or openings > OPENINGS:
         raise Problem(
             "query-too-complex",
-            f"More than {OPERATORS} operators or {OPENINGS} opening brackets.",
+            Message("web.operators", most=OPERATORS, brackets=OPENINGS),
         )
     if weight > PATTERNS * PATTERN:
         raise Problem(
             "query-too-complex",
-            f"More than about {PATTERNS} triple patterns and path steps.",
-            hint="Ask it in parts.",
+            Message("web.patterns", most=PATTERNS),
+            hint=Message("web.patterns-hint"),
         )

@@ -13,13 +13,21 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from wijgraph.graph.resolver import did_you_mean
+from wijgraph.messages import Message
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.store import Triple, written
-from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
+from wijgraph.web.answers import (
+    answered,
+    language_of,
+    language_said,
+    led,
+    pages_of,
+    service_of,
+)
 from wijgraph.web.middleware import POLICY
 from wijgraph.web.negotiate import GRAPHS, HTML, Media, pick
 from wijgraph.web.pages import listing, plain, table
-from wijgraph.web.problems import KINDS, TYPES, Problem
+from wijgraph.web.problems import KINDS, TYPES, Problem, no_page
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import HOME, Snapshot
 
@@ -39,8 +47,8 @@ def _nothing(snapshot: Snapshot, iri: str) -> Problem:
     lists = "/api/actors, /api/relations, /api/queries"
     return Problem(
         "not-found",
-        {"nl": "Er is niets met deze IRI.", "en": "There is nothing with this IRI."},
-        hint=did_you_mean(near) or {"nl": f"Wat er is: {lists}.", "en": f"What there is: {lists}."},
+        Message("web.nothing-called"),
+        hint=did_you_mean(near) or Message("web.nothing-called-hint", lists=lists),
         near=near,
     )
 
@@ -143,12 +151,14 @@ def _plain(serving: Serving, iri: str, triples: list[Triple], language: str) -> 
 
 @router.get("/problem", include_in_schema=False)
 @router.get("/problem/{code}", include_in_schema=False)
-async def problem(code: str = "") -> Response:
+async def problem(request: Request, code: str = "") -> Response:
     """Say what a code of a problem means."""
     if code and code not in KINDS:
-        raise Problem("not-found", "There is no such problem.", hint=f"Codes: {', '.join(KINDS)}.")
-    lines = [f"{TYPES}{c}: {s} {t}\n" for c, (s, t) in KINDS.items() if code in {"", c}]
-    return Response("".join(lines), media_type="text/plain")
+        known = Message("web.no-problem-hint", codes=", ".join(KINDS))
+        raise Problem("not-found", Message("web.no-problem"), hint=known)
+    language = language_said(request)
+    lines = [f"{TYPES}{c}: {s} {t[language]}\n" for c, (s, t) in KINDS.items() if code in {"", c}]
+    return Response("".join(lines), headers={"Vary": "Accept-Language"}, media_type="text/plain")
 
 
 @router.get("/", include_in_schema=False)
@@ -170,7 +180,7 @@ async def page(request: Request, path: str = "") -> Response:
         if text is None and wanted == "/":
             text = plain("wijgraph", language, listing(FRONT))
         if text is None:
-            raise Problem("not-found", "There is no such page.", hint="Begin at /.")
+            raise no_page()
         return Kept(text.encode(), HTML.header)
 
     # The editor of others sets styles; it may run no other script and ask no other host either.

@@ -9,10 +9,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
+from wijgraph.messages import FALLBACK, Message
 from wijgraph.web.clients import client, shortened
 from wijgraph.web.metrics import Metrics
+from wijgraph.web.negotiate import language
 from wijgraph.web.problems import MEDIA, Problem
 from wijgraph.web.settings import KIB, Settings
 
@@ -61,7 +64,7 @@ class Observe:
         seen: dict[str, Any] = {"status": 0, "bytes": 0}
         standard = {**SECURITY, **(SHARED if is_shared(scope["path"]) else {})}
 
-        async def sending(message: Message) -> None:
+        async def sending(message: Event) -> None:
             if message["type"] == "http.response.start":
                 seen["status"] = message["status"]
                 own = {name.lower() for name, _ in message["headers"]}
@@ -85,9 +88,7 @@ class Observe:
             LOG.exception("request %s failed", request_id)
             if seen["status"]:
                 raise
-            await refuse(
-                Problem("internal", "It is in the log, under this request."), scope, sending
-            )
+            await refuse(Problem("internal", Message("web.internal")), scope, sending)
         finally:
             self._tell(scope, seen, "HEAD" if head else scope["method"], start)
 
@@ -134,7 +135,7 @@ class Limited:
         deadline = asyncio.get_running_loop().time() + settings.read_seconds
         size, complete = 0, False
 
-        async def receiving() -> Message:
+        async def receiving() -> Event:
             nonlocal size, complete
             if complete:
                 return await receive()
@@ -143,7 +144,7 @@ class Limited:
                     message = await receive()
             except TimeoutError:
                 raise Problem(
-                    "timeout", "The body did not come in time.", headers={"Connection": "close"}
+                    "timeout", Message("web.body-late"), headers={"Connection": "close"}
                 ) from None
             size += len(message.get("body", b""))
             complete = not message.get("more_body", False)
@@ -159,12 +160,10 @@ class Limited:
     def _head(self, scope: Scope) -> None:
         settings = self._settings
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > settings.url_bytes:
-            raise Problem("uri-too-long", f"The address is longer than {settings.url_bytes} bytes.")
+            raise Problem("uri-too-long", Message("web.address", most=settings.url_bytes))
         headers = scope["headers"]
         if sum(len(name) + len(value) + 4 for name, value in headers) > settings.header_bytes:
-            raise Problem(
-                "headers-too-large", f"The headers are larger than {settings.header_bytes} bytes."
-            )
+            raise Problem("headers-too-large", Message("web.headers", most=settings.header_bytes))
         found = dict(headers)
         length = found.get(b"content-length", b"0")
         most = settings.body_bytes
@@ -176,7 +175,7 @@ class Limited:
         # By its address it can be asked from this machine: whoever watches it does.
         own = name == "localhost" or (name and client(name.strip("[]")) is None)
         if "*" not in settings.hosts and name not in settings.hosts and not own:
-            raise Problem("bad-request", "This service does not go by that name.")
+            raise Problem("bad-request", Message("web.host"))
 
 
 def is_shared(path: str) -> bool:
@@ -185,14 +184,13 @@ def is_shared(path: str) -> bool:
 
 
 def _too_large(most: int) -> Problem:
-    return Problem(
-        "too-large", f"The body is larger than {most} bytes.", headers={"Connection": "close"}
-    )
+    return Problem("too-large", Message("web.body", most=most), headers={"Connection": "close"})
 
 
 async def refuse(problem: Problem, scope: Scope, send: Send) -> None:
     """Send ``problem`` without the framework."""
-    body = problem.body(scope.get("request_id", ""))
+    accept = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    body = problem.body(scope.get("request_id", ""), language(accept, FALLBACK))
     headers = {
         "content-type": MEDIA,
         "content-length": str(len(body)),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wijgraph.messages import Message
 from wijgraph.web.problems import Problem
 
 MOST = 100  # entries of a header that are read
@@ -114,7 +115,9 @@ def pick(accept: str | None, offered: Sequence[Media], name: str | None = None) 
 def not_acceptable(offered: Sequence[Media]) -> Problem:
     """Return the problem that none of what is ``offered`` is wanted."""
     types = ", ".join(dict.fromkeys(m.type for m in offered))
-    return Problem("not-acceptable", "There is no such format of this.", hint=f"There is: {types}.")
+    return Problem(
+        "not-acceptable", Message("web.no-format"), hint=Message("web.no-format-hint", types=types)
+    )
 
 
 def language(accept: str | None, standard: str) -> str:

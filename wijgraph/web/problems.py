@@ -11,30 +11,31 @@ from wijgraph.errors import (
     WijgraphError,
     in_language,
 )
+from wijgraph.messages import Message
 
 TYPES = "https://w3id.org/wijgraph/problem/"
 # code: (status, title). The codes are part of the interface.
-KINDS: Mapping[str, tuple[int, str]] = {
-    "bad-request": (400, "The request is not right"),
-    "syntax": (400, "This cannot be read"),
-    "query-too-complex": (400, "The query is too complex"),
-    "service-disabled": (403, "Other services are not asked"),
-    "update-disabled": (403, "This service only reads"),
-    "not-found": (404, "There is no such thing here"),
-    "method-not-allowed": (405, "Not with this method"),
-    "not-acceptable": (406, "Not in this format"),
-    "timeout": (408, "The request did not come in time"),
-    "too-large": (413, "Too large"),
-    "result-limit": (413, "The result is too large"),
-    "uri-too-long": (414, "The address is too long"),
-    "media-type": (415, "Not with this media type"),
-    "nothing-checked": (422, "Nothing was checked"),
-    "rate-limited": (429, "Too much at once"),
-    "headers-too-large": (431, "The headers are too large"),
-    "internal": (500, "Something is wrong with this service"),
-    "busy": (503, "Others are being served"),
-    "query-timeout": (504, "The query took too long"),
-    "query-memory": (507, "The query took too much memory"),
+KINDS: Mapping[str, tuple[int, Message]] = {
+    "bad-request": (400, Message("web.title-bad-request")),
+    "syntax": (400, Message("web.title-syntax")),
+    "query-too-complex": (400, Message("web.title-query-too-complex")),
+    "service-disabled": (403, Message("web.title-service-disabled")),
+    "update-disabled": (403, Message("web.title-update-disabled")),
+    "not-found": (404, Message("web.title-not-found")),
+    "method-not-allowed": (405, Message("web.title-method-not-allowed")),
+    "not-acceptable": (406, Message("web.title-not-acceptable")),
+    "timeout": (408, Message("web.title-timeout")),
+    "too-large": (413, Message("web.title-too-large")),
+    "result-limit": (413, Message("web.title-result-limit")),
+    "uri-too-long": (414, Message("web.title-uri-too-long")),
+    "media-type": (415, Message("web.title-media-type")),
+    "nothing-checked": (422, Message("web.title-nothing-checked")),
+    "rate-limited": (429, Message("web.title-rate-limited")),
+    "headers-too-large": (431, Message("web.title-headers-too-large")),
+    "internal": (500, Message("web.title-internal")),
+    "busy": (503, Message("web.title-busy")),
+    "query-timeout": (504, Message("web.title-query-timeout")),
+    "query-memory": (507, Message("web.title-query-memory")),
 }
 MEDIA = "application/problem+json"
 
@@ -96,7 +97,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         detail, hint = self.told(language)
         found = {
             "type": TYPES + self.code,
-            "title": KINDS[self.code][1],
+            "title": in_language(KINDS[self.code][1], language),
             "status": self.status,
             "detail": detail,
             "code": self.code,
@@ -112,3 +113,8 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         """Return the problem as JSON."""
         members = self.members(request_id, language)
         return json.dumps(members, ensure_ascii=False).encode(errors="replace")
+
+
+def no_page() -> Problem:
+    """Return the problem that there is no page at an address."""
+    return Problem("not-found", Message("web.no-page"), hint=Message("web.no-page-hint"))

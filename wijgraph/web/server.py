@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.web.settings import KIB, Settings
 
 HEAD = 128 * KIB  # of a request, before there is any answer to give
@@ -121,8 +122,8 @@ def listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         raise WijgraphError(
-            f"cannot serve on {settings.host} port {settings.port}: {error}",
-            hint="Give another --port; 0 takes a free one.",
+            Message("web.listen", host=settings.host, port=settings.port, reason=str(error)),
+            hint=Message("web.listen-hint"),
         ) from None
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from wijgraph import dossier as dossiers
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import LANGUAGES, catalogue
 from wijgraph.web.clients import Clients
 from wijgraph.web.metrics import Metrics
 from wijgraph.web.settings import Settings
@@ -149,6 +150,8 @@ class Service:
 
     def start(self) -> None:
         """Load what the first request would wait for."""
+        for language in LANGUAGES:
+            catalogue(language)
         self._serving.pool.start()
 
     async def stop(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 PREFIX = "WIJGRAPH_"
 KIB, MIB = 2**10, 2**20
@@ -68,9 +69,10 @@ class Settings:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, (int, float)) and value < 0:
-                raise WijgraphError(f"the setting {field.name} cannot be {value}")
+                raise WijgraphError(Message("web.setting-below", name=field.name, value=value))
         if self.language not in {"nl", "en"}:
-            raise WijgraphError(f"there is no language {self.language!r}", hint="nl or en.")
+            known = Message("web.setting-language-hint")
+            raise WijgraphError(Message("web.setting-language", text=self.language), hint=known)
 
     @property
     def public(self) -> bool:
@@ -101,8 +103,8 @@ def load(
     unknown = sorted(found.keys() - known)
     if unknown:
         raise WijgraphError(
-            f"there is no setting {', '.join(unknown)}",
-            hint=f"Settings: {', '.join(sorted(known))}.",
+            Message("web.no-setting", names=", ".join(unknown)),
+            hint=Message("web.no-setting-hint", names=", ".join(sorted(known))),
         )
     standard = Settings()
     return replace(
@@ -114,7 +116,7 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WijgraphError(f"cannot be read as settings: {error}", path=file) from None
+        raise WijgraphError(Message("web.settings-file", reason=str(error)), path=file) from None
 
 
 def _value(name: str, standard: Any, value: Any) -> Any:
@@ -134,4 +136,4 @@ def _value(name: str, standard: Any, value: Any) -> Any:
             return type(standard)(value)
         except (TypeError, ValueError):
             pass
-    raise WijgraphError(f"the setting {name} cannot be {value!r}")
+    raise WijgraphError(Message("web.setting-value", name=name, value=value))

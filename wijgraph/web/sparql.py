@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from wijgraph.messages import Message
 from wijgraph.namespaces import WIJ
 from wijgraph.web import guard
 from wijgraph.web.answers import (
@@ -75,13 +76,13 @@ async def asked_of(request: Request) -> Asked | None:
             pairs += _pairs(body)
         elif kind == QUERY:
             if any(name == "query" for name, _ in pairs):
-                raise Problem("bad-request", "There are two queries, in the address and the body.")
+                raise Problem("bad-request", Message("web.two-queries"))
             pairs.append(("query", _text(body)))
         elif kind == UPDATE:
             raise _no_updates()
         else:
             raise Problem(
-                "media-type", f"A query comes as {QUERY}, or as query= in {FORM}.",
+                "media-type", Message("web.query-media", query=QUERY, form=FORM),
                 headers={"Accept-Post": f"{QUERY}, {FORM}"},
             )  # fmt: skip
     return _asked(pairs, request.method)
@@ -98,23 +99,19 @@ def _asked(pairs: list[tuple[str, str]], method: str) -> Asked | None:
         values.setdefault(name, []).append(value)
     if "update" in values:
         raise (
-            _no_updates()
-            if method == "POST"
-            else Problem(
-                "bad-request", "An update does not go with GET, and this service takes none."
-            )
+            _no_updates() if method == "POST" else Problem("bad-request", Message("web.update-get"))
         )
     queries = values.get("query", [])
     if not queries:
         if method == "GET" and not {"default-graph-uri", "named-graph-uri"} & values.keys():
             return None
-        raise Problem("bad-request", "There is no query.", hint="Give it as query=.")
+        raise Problem("bad-request", Message("web.no-query"), hint=Message("web.no-query-hint"))
     if len(queries) > 1:
-        raise Problem("bad-request", "There is more than one query.")
+        raise Problem("bad-request", Message("web.queries"))
     default, named = values.get("default-graph-uri"), values.get("named-graph-uri")
     for iri in (*(default or ()), *(named or ())):
         if not IRI.match(iri):
-            raise Problem("bad-request", f"{iri[:100]!r} is not an IRI.")
+            raise Problem("bad-request", Message("web.no-iri", text=iri[:100]))
     return Asked(
         queries[0],
         None if default is None else tuple(default),
@@ -124,14 +121,14 @@ def _asked(pairs: list[tuple[str, str]], method: str) -> Asked | None:
 
 
 def _no_updates() -> Problem:
-    return Problem("update-disabled", "Updates are off: this service only reads.")
+    return Problem("update-disabled", Message("web.no-updates"))
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Problem("syntax", f"The query is not UTF-8 (byte {error.start}).") from None
+        raise Problem("syntax", Message("web.not-utf8", byte=error.start)) from None
 
 
 def _pairs(text: bytes) -> list[tuple[str, str]]:
@@ -144,7 +141,7 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
             encoding="latin-1",
         )
     except ValueError:
-        raise Problem("too-large", f"There are more than {FIELDS} fields.") from None
+        raise Problem("too-large", Message("web.fields", most=FIELDS)) from None
     return [(_text(n.encode("latin-1")), _text(v.encode("latin-1"))) for n, v in pairs]
 
 
@@ -202,20 +199,20 @@ def raise_for(head: Head, settings: Settings) -> None:
     if code is None:
         return
     if code == "result-limit":
-        most = f"{settings.rows} rows" if head["limit"] == "rows" else (
-            f"{settings.result_bytes} bytes")  # fmt: skip
-        raise Problem(
-            code, f"The result has more than {most}, so none of it is given.",
-            hint="Add LIMIT, or ask for less at a time.",
-        )  # fmt: skip
+        over = (
+            Message("web.result-rows", most=settings.rows)
+            if head["limit"] == "rows"
+            else Message("web.result-bytes", most=settings.result_bytes)
+        )
+        raise Problem(code, over, hint=Message("web.result-hint"))
     if code == "not-acceptable":
         raise not_acceptable(OFFERED[head["kind"]])
     if code in {"syntax", "nothing-checked"}:
         raise Problem(code, head["detail"], hint=head["hint"], line=head["line"],
                       column=head["column"])  # fmt: skip
     texts = {
-        "query-memory": f"It needs more than the {settings.query_megabytes} MiB that one may take.",
-        "service-disabled": "SERVICE is off: this endpoint asks nothing of other servers.",
+        "query-memory": Message("web.query-memory", megabytes=settings.query_megabytes),
+        "service-disabled": Message("web.service-off"),
     }
     raise Problem(code, texts[code])
 

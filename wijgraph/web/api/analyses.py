@@ -11,6 +11,7 @@ from starlette.responses import Response
 from wijgraph.analysis.links import actor_called
 from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
@@ -176,13 +177,7 @@ def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = N
 
     one, other = actor(snapshot, start), actor(snapshot, goal)
     if one == other:
-        raise Problem(
-            "not-found",
-            {
-                "nl": "Van een actor naar zichzelf loopt geen keten.",
-                "en": "No chain leads from an actor to itself.",
-            },
-        )
+        raise Problem("not-found", Message("web.chain-itself"))
     return chains(
         snapshot.graph.facts,
         one,
@@ -209,9 +204,7 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Problem(
-            "bad-request", {"nl": "at: die dag bestaat niet.", "en": "at: there is no such day."}
-        ) from None
+        raise Problem("bad-request", Message("web.given-day")) from None
 
 
 async def _told(

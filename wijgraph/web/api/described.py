@@ -8,7 +8,7 @@ Schema = dict[str, Any]
 PROBLEM = {"$ref": "#/components/schemas/ProblemDetails"}
 # What the service as a whole may answer, whatever is asked.
 ALWAYS = (408, 413, 414, 429, 431, 500)
-TITLES = dict(reversed(list(KINDS.values())))
+TITLES = {status: str(title) for status, title in reversed(list(KINDS.values()))}
 BINARY: Schema = {"schema": {"type": "string", "format": "binary"}}
 ETAG = {"ETag": {"schema": {"type": "string"}}, "Vary": {"schema": {"type": "string"}}}
 UNCHANGED = {"description": "It has not changed."}

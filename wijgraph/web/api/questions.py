@@ -11,6 +11,7 @@ from starlette.responses import Response
 from wijgraph.api import Result
 from wijgraph.errors import AmbiguousNameError, ParameterError, UnknownNodeError
 from wijgraph.graph.resolver import did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.pages.rows import merge_sources
 from wijgraph.queries.catalogue import NamedQuery
@@ -49,9 +50,8 @@ async def ask(request: Request, name: str) -> Response:
         near = nearest(name, snapshot.queries)
         raise Problem(
             "not-found",
-            {"nl": "Er is geen vraag die zo heet.", "en": "There is no question called that."},
-            hint=did_you_mean(near)
-            or {"nl": "/api/queries noemt ze.", "en": "/api/queries lists them."},
+            Message("web.no-question"),
+            hint=did_you_mean(near) or Message("web.no-question-hint"),
             near=near,
         )
     question = snapshot.queries[name]
@@ -100,9 +100,10 @@ def given_in(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in found:
-            raise Problem("bad-request", f"{name[:50]!r} is given twice.")
+            raise Problem("bad-request", Message("web.given-twice", name=name[:50]))
         if len(value) > LONGEST:
-            raise Problem("bad-request", f"{name[:50]!r} has more than {LONGEST} letters.")
+            long = Message("web.given-long", name=name[:50], most=LONGEST)
+            raise Problem("bad-request", long)
         found[name] = value
     return found
 
@@ -110,7 +111,7 @@ def given_in(request: Request) -> dict[str, str]:
 def _language(request: Request, given: dict[str, str]) -> str:
     wanted = given.pop("lang", None)
     if wanted not in {None, "nl", "en"}:
-        raise Problem("bad-request", "lang is nl or en.")
+        raise Problem("bad-request", Message("web.given-language"))
     return language_of(request, wanted)
 
 
@@ -120,7 +121,7 @@ def _number(given: dict[str, str], name: str, least: int) -> int | None:
         return None
     if text.isascii() and text.isdigit() and least <= int(text) <= MOST:
         return int(text)
-    raise Problem("bad-request", f"{name} is a whole number from {least} to {MOST}.")
+    raise Problem("bad-request", Message("web.given-number", name=name, least=least, most=MOST))
 
 
 def terms_of(

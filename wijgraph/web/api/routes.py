@@ -26,10 +26,11 @@ Language = Annotated[
 ]
 Word = Annotated[str, Field(max_length=200)]
 Name = Annotated[str, Path(max_length=200, description="Short name, prefixed name, IRI or label.")]
+DAY = r"^\d{4}-\d\d-\d\d$"
 Day = Annotated[  # not a date, for which pydantic takes a number too
     str | None,
     Field(
-        pattern=r"^\d{4}-\d\d-\d\d$",
+        pattern=DAY,
         description="Only what holds on this day.",
         json_schema_extra={"format": "date"},
     ),

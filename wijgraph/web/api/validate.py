@@ -1,6 +1,6 @@
 """Validation as a service: send data, get the report; nothing is kept."""
 
-from email.message import Message
+from email.message import Message as Mail
 from email.parser import BytesParser
 from email.policy import HTTP
 from pathlib import PurePath
@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from wijgraph.messages import Message
 from wijgraph.reports import FORMATS
 from wijgraph.store import FORMATS as FORMATS_OF
 from wijgraph.web.answers import client_of, language_of, service_of, while_connected
@@ -72,7 +73,7 @@ ANSWERS.pop(304)
 @router.api_route("/validate", methods=list(OTHERS), include_in_schema=False)
 async def nothing() -> Response:
     """Say that data are to be sent: without this, pages would take the address."""
-    raise Problem("method-not-allowed", "Send the data with POST.", headers={"Allow": "POST"})
+    raise Problem("method-not-allowed", Message("web.post"), headers={"Allow": "POST"})
 
 
 @router.post("/validate", openapi_extra=BODY, responses=ANSWERS)
@@ -93,7 +94,7 @@ async def validate(
     media = pick(request.headers.get("accept"), REPORTS, format)
     syntax, data = await _upload(request)
     if len(data) > settings.upload_bytes:
-        raise Problem("too-large", f"The data are larger than {settings.upload_bytes} bytes.")
+        raise Problem("too-large", Message("web.data", most=settings.upload_bytes))
     head = {
         "name": f"upload.{ENDINGS[syntax]}",
         "syntax": syntax,
@@ -132,7 +133,7 @@ async def _upload(request: Request) -> tuple[str, bytes]:
         try:
             fields = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS)
         except ValueError:
-            raise Problem("syntax", "The form cannot be read.") from None
+            raise Problem("syntax", Message("web.form")) from None
         found = {name: values[0].encode() for name, values in fields.items()}
     elif name == PARTS:
         found = _parts(kind, body)
@@ -140,18 +141,18 @@ async def _upload(request: Request) -> tuple[str, bytes]:
             found |= {"syntax": _ending(kind, body)}
     else:
         kinds = ", ".join((*SYNTAXES, FORM, PARTS))
-        raise Problem("media-type", "Data do not come with this media type.", hint=kinds)
+        raise Problem("media-type", Message("web.data-media"), hint=kinds)
     if "data" not in found:
-        raise Problem("bad-request", "The form has no field data.")
+        raise Problem("bad-request", Message("web.form-data"))
     if found.keys() - {"data", "syntax"}:
-        raise Problem("bad-request", "The form has fields beside data and syntax.")
+        raise Problem("bad-request", Message("web.form-fields"))
     syntax = found.get("syntax", b"turtle").decode("latin-1")
     if syntax not in ENDINGS:
-        raise Problem("bad-request", "There is no such syntax.", hint=", ".join(sorted(ENDINGS)))
+        raise Problem("bad-request", Message("web.no-syntax"), hint=", ".join(sorted(ENDINGS)))
     return syntax, found["data"]
 
 
-def _message(kind: str, body: bytes) -> Message:
+def _message(kind: str, body: bytes) -> Mail:
     head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1", "replace")
     return BytesParser(policy=HTTP).parsebytes(head + body)
 

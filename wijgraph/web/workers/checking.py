@@ -6,12 +6,13 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import NothingCheckedError, TurtleError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.messages import Message
 from wijgraph.reports import Context, write
 from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
 from wijgraph.validation.counting import refuse_nothing
 from wijgraph.validation.run import check_with
-from wijgraph.web.workers.wire import Head
+from wijgraph.web.workers.wire import Head, refused
 
 DEPTH = 100
 SMALL = "<https://w3id.org/wijgraph/id/x> a <https://w3id.org/wijgraph/ontology#Council> .\n"
@@ -53,13 +54,8 @@ class Checking:
         except (MemoryError, RecursionError):
             return {"error": "query-memory"}, b""
         except WijgraphError as error:
-            return {
-                "error": "nothing-checked" if isinstance(error, NothingCheckedError) else "syntax",
-                "detail": error.message,
-                "hint": error.hint,
-                "line": error.line,
-                "column": error.column,
-            }, b""
+            code = "nothing-checked" if isinstance(error, NothingCheckedError) else "syntax"
+            return refused(error, code), b""
         if len(report) > head["bytes"]:
             return {"error": "result-limit", "limit": "bytes"}, b""
         findings = checked.report.findings
@@ -75,11 +71,11 @@ class Checking:
         inspect(text, head["syntax"], DEPTH)
         document = Document(head["name"], text, head["syntax"])
         if not document.triples:  # to find nothing in nothing would look like a pass
-            raise TurtleError("there are no triples in it")
+            raise TurtleError(Message("web.no-triples"))
         if len(document.triples) > head["triples"]:
-            raise TurtleError(f"more than {head['triples']} triples")
+            raise TurtleError(Message("web.triples", most=head["triples"]))
         sizes = (len(term.value) for triple in document.triples for term in triple)
         longest = max(sizes, default=0)
         if longest > head["literal"]:
-            raise TurtleError(f"a literal of more than {head['literal']} characters")
+            raise TurtleError(Message("web.literal", most=head["literal"]))
         return document

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.errors import QueryError
+from wijgraph.messages import LANGUAGES, Message, catalogue
 from wijgraph.store import TABLE_FORMATS, Store, kind_of, written
-from wijgraph.web.workers.wire import Head
+from wijgraph.web.workers.wire import Head, refused
 
 Done = tuple[Head, bytes]
 Jobs = Mapping[str, Callable[[Head, bytes], Done]]
@@ -57,20 +58,14 @@ def query(store: Store, head: Head) -> Done:
         return _refusal(error), b""
     except (OSError, RuntimeError, ValueError) as error:
         # Oxigraph tells only while it writes that what was asked cannot be had.
-        return _refusal(QueryError(f"the query failed: {error}")), b""
+        return _refusal(QueryError(Message("web.query-failed", reason=str(error)))), b""
 
 
-def _refusal(error: WijgraphError, code: str = "syntax") -> Head:
-    if isinstance(error, QueryError) and error.line is None and NETWORK.search(error.message):
+def _refusal(error: QueryError) -> Head:
+    if error.line is None and NETWORK.search(error.message):
         # No word of it goes out: it could tell what the network looks like from here.
         return {"error": "service-disabled"}
-    return {
-        "error": code,
-        "detail": error.message,
-        "hint": error.hint,
-        "line": error.line,
-        "column": error.column,
-    }
+    return refused(error, "syntax")
 
 
 def _table(result: Any, form: str, rows: int, size: int) -> bytes:
@@ -116,6 +111,8 @@ def _graph(result: Any, form: str, rows: int, size: int) -> bytes:
 
 def kinds(setup: Head, body: bytes) -> Jobs:
     """Return the jobs that a worker with this ``setup`` does, ready to be done."""
+    for language in LANGUAGES:  # what is wrong is told when no file can be opened any more
+        catalogue(language)
     if setup["kind"] == "query":
         store = Store()
         store.load(body, "nquads")

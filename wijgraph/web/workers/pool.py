@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from wijgraph.messages import Message
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import MIB, Settings
 from wijgraph.web.workers import wire
@@ -22,6 +23,7 @@ IDLE_SECONDS = 10.0  # then a worker goes: a new one takes milliseconds, and mem
 OVERHEAD = 64 * 2**10  # of a message, beside the result
 QUEUE = 4  # times the size of a lane
 LEEWAY = 2  # seconds of processor time beside those on the clock
+LESS = Message("web.less-hint")
 
 
 class Lane:
@@ -63,7 +65,7 @@ class Lane:
 
 def busy() -> Problem:
     """Return the problem that there is no room."""
-    return Problem("busy", "All workers are busy.", headers={"Retry-After": "5"})
+    return Problem("busy", Message("web.busy"), headers={"Retry-After": "5"})
 
 
 class Pool:
@@ -195,9 +197,7 @@ class Pool:
         try:
             pid, link = await asyncio.to_thread(zygote.fork)
         except wire.ClosedError:
-            raise Problem(
-                "busy", "There is no worker for this now.", headers={"Retry-After": "5"}
-            ) from None
+            raise Problem("busy", Message("web.no-worker"), headers={"Retry-After": "5"}) from None
         self.counts["started"] += 1
         return Worker(zygote, pid, link)
 
@@ -231,8 +231,8 @@ class Pool:
             return too_long(self._settings.query_seconds)
         return Problem(
             "query-memory",
-            f"It needs more than the {self._settings.query_megabytes} MiB that one may take.",
-            hint="Ask for less at a time: a LIMIT, fewer patterns without a common variable.",
+            Message("web.query-memory", megabytes=self._settings.query_megabytes),
+            hint=LESS,
         )
 
 
@@ -240,6 +240,6 @@ def too_long(seconds: float) -> Problem:
     """Return the problem that the time is over."""
     return Problem(
         "query-timeout",
-        f"It was stopped after {seconds:g} seconds.",
-        hint="Ask for less at a time: a LIMIT, fewer patterns without a common variable.",
+        Message("web.query-seconds", seconds=f"{seconds:g}"),
+        hint=LESS,
     )

@@ -6,6 +6,8 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from wijgraph.errors import Text, WijgraphError
+
 LENGTHS = struct.Struct("!IQ")
 CHUNK = 2**18
 Head = dict[str, Any]
@@ -19,6 +21,21 @@ def pack(head: Mapping[str, Any], body: bytes = b"") -> bytes:
     """Return a message as bytes."""
     text = json.dumps(head).encode()
     return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def refused(error: WijgraphError, code: str) -> Head:
+    """Return ``error`` as the head of an answer, in every language that it is in."""
+    return {
+        "error": code,
+        "detail": _said(error.said),
+        "hint": None if error.advice is None else _said(error.advice),
+        "line": error.line,
+        "column": error.column,
+    }
+
+
+def _said(text: Text) -> str | dict[str, str]:
+    return text if isinstance(text, str) else dict(text)
 
 
 def send(link: socket.socket, head: Mapping[str, Any], body: bytes = b"") -> None:
