@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input, say
+from wijgraph.cli.common import (
+    dossier_of,
+    emit,
+    language_of,
+    misuse,
+    output_option,
+    read_input,
+    say,
+    spoken,
+)
 from wijgraph.errors import QueryError
+from wijgraph.messages import Message
 from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
@@ -114,7 +124,7 @@ def run(
       echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
     """
     if (name is None) == (file is None):
-        raise click.UsageError("name a question, or give SPARQL with -f (`wijgraph query list`)")
+        raise misuse(Message("command.no-question"))
     dossier = dossier_of(ctx)
     if file is not None:
         _run_text(ctx, read_input(file), file, form, output, iris)
@@ -124,7 +134,7 @@ def run(
     query = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
     if len(values) < len(parameters):
-        raise click.UsageError("a parameter is given twice")
+        raise misuse(Message("command.parameter-twice"))
     language = language_of(ctx)
     result = dossier.query(query.id, **values)
     empty = result.empty
@@ -168,7 +178,7 @@ def _run_text(
             lines = of_text(dossier.graph, text).lines(language)
             say(" ".join([word(told, language), *lines]), err=True)
     except QueryError as error:
-        name = "standard input" if str(file) == "-" else file
+        name = spoken(Message("command.standard-input")) if str(file) == "-" else file
         raise QueryError(
             error.said, path=name, line=error.line, column=error.column, hint=error.advice
         ) from None
@@ -202,5 +212,5 @@ def split(parameter: str) -> tuple[str, str]:
     """Return name and value of ``NAME=VALUE``."""
     name, equals, value = parameter.partition("=")
     if not equals or not name or not value:
-        raise click.UsageError(f"{parameter!r} is not of the form NAME=VALUE")
+        raise misuse(Message("command.not-name-value", text=parameter))
     return name, value
