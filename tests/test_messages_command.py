@@ -46,6 +46,8 @@ SAID = [
     (["view", "sturing", "-o", "x.zzz"], "geen formaat te herkennen", "the ending tells no format"),
     (["view", "sturing", "--at", "x"], "Schrijf een datum als", "Write a date as"),
     (["query", "run"], "noem een vraag", "name a question"),
+    (["query", "list", "--tag", "x"], "geen vraag heeft het label 'x'\n  Labels: ",
+     "no question has the tag 'x'\n  Tags: "),
     (["query", "actor", "rvb"], "niet de vorm NAAM=WAARDE", "not of the form NAME=VALUE"),
     (["query", "run", "-f", "nowhere.rq"], "kan niet worden gelezen: dit bestand of deze map is",
      "cannot be read: No such file or directory"),

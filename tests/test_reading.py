@@ -145,12 +145,13 @@ def test_only_regular_files_are_read(tmp_path: Path, shapes: Path) -> None:
 def test_size_is_limited(tmp_path: Path, shapes: Path) -> None:
     big = tmp_path / "big.ttl"
     big.write_bytes(b"#" * (2**20 + 1))
-    english = {"WIJGRAPH_FILE_MEGABYTES": "1", "WIJGRAPH_LANG": "en"}
-    outcome = command("validate", big, "--shapes", shapes, **english)
+    outcome = command("--lang", "en", "validate", big, "--shapes", shapes,
+                      WIJGRAPH_FILE_MEGABYTES="1")  # fmt: skip
     assert (outcome.code, outcome.out) == (2, "")
     assert f"{big}: is larger than 1 MiB" in outcome.err
     for arguments in (["validate", "-", "--shapes", str(shapes)], ["query", "run", "-f", "-"]):
-        outcome = command(*arguments, stdin=big.read_bytes(), **english)
+        outcome = command("--lang", "en", *arguments, stdin=big.read_bytes(),
+                          WIJGRAPH_FILE_MEGABYTES="1")  # fmt: skip
         assert (outcome.code, outcome.out) == (2, "")
         assert "larger than 1 MiB" in outcome.err
 

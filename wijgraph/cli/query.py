@@ -72,7 +72,9 @@ def list_(ctx: click.Context, tag: str | None) -> None:
     wanted = [q for q in queries if tag is None or tag in q.tags]
     if not wanted:
         tags = sorted({t for q in queries for t in q.tags})
-        raise QueryError(f"no question has the tag {tag!r}", hint=f"Tags: {', '.join(tags)}.")
+        raise QueryError(
+            Message("command.no-tag", tag=tag), hint=Message("command.tags", tags=", ".join(tags))
+        )
     say(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), end="")
 
 
