@@ -117,7 +117,7 @@ def test_broken_turtle_has_a_place_and_leaves_output_alone(run: Run, town_folder
 
 
 def test_empty_folder_is_no_dossier(run: Run, tmp_path: Path) -> None:
-    outcome = run("--dossier", tmp_path, "query", "list")
+    outcome = run("--lang", "en", "--dossier", tmp_path, "query", "list")
     assert outcome.code == 2
     assert "not a dossier" in outcome.err
 
@@ -220,7 +220,7 @@ def test_doctor(run: Run) -> None:
 
 
 def test_output_to_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
-    outcome = run("query", "who-steers-whom", "-o", tmp_path / "no" / "x.txt")
+    outcome = run("--lang", "en", "query", "who-steers-whom", "-o", tmp_path / "no" / "x.txt")
     assert outcome.code == 2
     assert "cannot be written" in outcome.err
 

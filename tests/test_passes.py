@@ -128,7 +128,7 @@ ONLY = {
 def test_no_check_is_no_pass(run: Run, name: str, engine: str) -> None:
     shapes, data = ONLY[name]
     write(data_ttl=data, shapes_ttl=shapes)
-    arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--engine", engine]
+    arguments = ["--lang", "en", "validate", "data.ttl", "-s", "shapes.ttl", "--engine", engine]
     refused = run(*arguments)
     assert (refused.code, refused.out) == (2, "")
     assert f"{NOTHING} data.ttl" in refused.err
@@ -331,7 +331,7 @@ def test_a_finding_that_is_waived_is_a_check(run: Run) -> None:
 
 
 def test_a_register_without_dossiers_is_no_pass(run: Run, town_folder: Path) -> None:
-    store = ["--store", f"oxigraph:{Path.cwd() / 'store'}", "register"]
+    store = ["--lang", "en", "--store", f"oxigraph:{Path.cwd() / 'store'}", "register"]
     assert run(*store, "add", town_folder, "--name", "town").code == 0
     assert run(*store, "remove", "town").code == 0
     outcome = run(*store, "validate")
@@ -343,7 +343,7 @@ def test_a_register_without_dossiers_is_no_pass(run: Run, town_folder: Path) -> 
 def test_one_unchecked_dossier_in_a_register_is_no_pass(
     run: Run, bare: Path, tmp_path: Path
 ) -> None:
-    store = ["--store", f"oxigraph:{tmp_path / 'store'}", "register"]
+    store = ["--lang", "en", "--store", f"oxigraph:{tmp_path / 'store'}", "register"]
     assert run(*store, "add", bare, "--name", "bare").code == 0
     for _ in range(2):  # the second time from what was kept
         outcome = run(*store, "validate")

@@ -145,7 +145,7 @@ def test_what_was_there_stays_when_it_fails(
     target = tmp_path / "x.png"
     target.write_text("earlier")
     monkeypatch.setenv(picture.VARIABLE, str(tmp_path / "no-chromium"))
-    outcome = run("view", "beheersing", "-o", target)
+    outcome = run("--lang", "en", "view", "beheersing", "-o", target)
     assert outcome.code == 2
     assert "png needs Chromium" in outcome.err
     assert target.read_text() == "earlier"
@@ -157,7 +157,7 @@ def test_binary_is_not_for_a_terminal(
     run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wijgraph.cli.view.sys.stdout", Terminal())
-    outcome = run(*command, "--format", "neo4j")
+    outcome = run("--lang", "en", *command, "--format", "neo4j")
     assert outcome.code == 2
     assert "name a file with -o" in outcome.err
 

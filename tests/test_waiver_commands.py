@@ -144,7 +144,7 @@ def test_list_of_nothing(faulty: Path, run: Run) -> None:
 def test_bad_input(faulty: Path, run: Run, arguments: list[str], words: list[str]) -> None:
     options = ["--reason", "x", "--owner", "y", "--expires", "2027-01-01"]
     given = [*arguments[:2], *options, *arguments[2:]] if "add" in arguments else arguments
-    outcome = run("--dossier", faulty, *given)
+    outcome = run("--lang", "en", "--dossier", faulty, *given)
     assert (outcome.code, outcome.out) == (2, "")
     assert "Traceback" not in outcome.err
     for word in words:

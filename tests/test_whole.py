@@ -110,7 +110,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
         (disk / "x.nt").write_text("old")
         with pytest.raises(WriteError, match=r"cannot be written: (No space|File too large)"):
             write_whole(disk / "x.nt", b"x" * 2_000_000)
-        outcome = command("--dossier", town, "view", "toezicht", "-o", disk / "x.html")
+        asked = ("--lang", "en", "--dossier", town, "view", "toezicht")
+        outcome = command(*asked, "-o", disk / "x.html")
         assert (outcome.code, outcome.out) == (2, "")
         assert "cannot be written" in outcome.err
         assert "Traceback" not in outcome.err
@@ -134,7 +135,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
             ["--dossier", fixed / "town", "baseline", "write"],
         ]
         for arguments in asked:
-            outcome = command(*arguments)
+            outcome = command("--lang", "en", *arguments)
             assert (outcome.code, outcome.out) == (2, ""), arguments
             assert "cannot be written: " in outcome.err
             assert "Traceback" not in outcome.err
@@ -278,6 +279,6 @@ sys.exit(main())
 """
     outcome = script(code)
     assert outcome.code == 2
-    assert "more than 2048 MiB" in outcome.err
+    assert "meer dan 2048 MiB" in outcome.err
     assert not first.exists()
     assert run("validate", "-o", f"json={missing / 'x.json'}").code == 2

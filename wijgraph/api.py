@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph import dossier as dossiers
 from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Report, Table, Term
 from wijgraph.queries import catalogue, run
 from wijgraph.safety.service import refuse_service
@@ -65,7 +66,7 @@ class Result:
             import pandas as pd
         except ImportError:
             raise WijgraphError(
-                "pandas is not installed", hint="pip install 'wijgraph[notebook]'"
+                Message("dossier.no-pandas"), hint="pip install 'wijgraph[notebook]'"
             ) from None
         if language:
             return pd.DataFrame(self.rows(language), columns=list(self.table.columns))
@@ -149,7 +150,7 @@ class Dossier:
         """
         if any(c in name for c in " \n{"):
             if values:
-                raise WijgraphError("only a named question takes parameters")
+                raise WijgraphError(Message("dossier.text-with-parameters"))
             refuse_service(name)
             return Result(self.graph.store.select(name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)

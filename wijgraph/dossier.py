@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import DossierError
+from wijgraph.messages import Message
 
 FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "data": "*.ttl", "queries": "*.rq"}
 
@@ -53,14 +54,14 @@ def find(root: Path | str | None = None) -> Dossier:
     folder = Path(root)
     if not folder.is_dir():
         raise DossierError(
-            "there is no such folder", path=folder, hint="Give the folder that holds data/."
+            Message("dossier.no-folder"), path=folder, hint=Message("dossier.no-folder-hint")
         )
     dossier = Dossier(folder)
     for part in ("ontology", "data"):
         if not dossier.files(part):
             raise DossierError(
-                f"not a dossier: no {FOLDERS[part]} in {part}/",
+                Message("dossier.no-dossier", files=FOLDERS[part], part=part),
                 path=folder,
-                hint="A dossier has the folders ontology/, shapes/, data/ and queries/.",
+                hint=Message("dossier.no-dossier-hint"),
             )
     return dossier

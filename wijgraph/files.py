@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from wijgraph.errors import WriteError
+from wijgraph.messages import Message
+from wijgraph.safety.reading import reason
 
 HERE, EXCHANGE = -100, 2  # of renameat2: paths from here, and one in the place of the other
 
@@ -35,7 +37,7 @@ def write_whole(path: Path, data: bytes) -> None:
         temporary = ""
         _keep(target.parent)
     except OSError as error:
-        raise WriteError(f"cannot be written: {error.strerror}", path=path) from None
+        raise WriteError(Message("dossier.unwritable", reason=reason(error)), path=path) from None
     finally:  # Ctrl-C too
         if temporary:
             Path(temporary).unlink(missing_ok=True)
@@ -51,10 +53,10 @@ def _target(path: Path) -> Path:
     if hasattr(os, "geteuid"):
         owner = path.lstat().st_uid
         if owner not in {os.geteuid(), path.absolute().parent.stat().st_uid}:
-            raise WriteError("is a symbolic link of somebody else", path=path)
+            raise WriteError(Message("dossier.link-of-another"), path=path)
     target = Path(os.path.realpath(path))
     if target.is_symlink():
-        raise WriteError("is a symbolic link that leads to itself", path=path)
+        raise WriteError(Message("dossier.link-to-itself"), path=path)
     return target
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 # What opens a formula in Excel, LibreOffice or Google Sheets: full width and small forms too.
 OPENERS = (
@@ -50,14 +51,6 @@ WORDS = {
     "sheet": {"nl": "blad", "en": "sheet"},
     "cell": {"nl": "cel", "en": "cell"},
     "what": {"nl": "wat er niet in staat", "en": "what is missing"},
-    "characters": {
-        "nl": "{} teken(s) die een werkblad niet kan bevatten: {}",
-        "en": "{} character(s) that a workbook cannot hold: {}",
-    },
-    "tail": {
-        "nl": "de laatste {} tekens: een cel heeft er hoogstens {}",
-        "en": "the last {} characters: a cell has {} at most",
-    },
 }
 
 
@@ -118,7 +111,7 @@ def as_xlsx(sheets: Iterable[Sheet], language: str, title: str = "") -> bytes:
         from openpyxl import Workbook
     except ImportError:
         raise WijgraphError(
-            "openpyxl is not installed", hint="pip install 'wijgraph[xlsx]'"
+            Message("dossier.no-openpyxl"), hint="pip install 'wijgraph[xlsx]'"
         ) from None
     book = Workbook()
     book.remove(book.active)
@@ -144,8 +137,8 @@ def _fill(book: Any, table: Sheet, language: str, missing: list[list[str]]) -> N
     headings, rows = table.headings, table.rows
     if len(rows) >= ROWS:
         raise WijgraphError(
-            f"a sheet has {ROWS:,} rows at most, and this table has {len(rows) + 1:,}",
-            hint="Write csv, or ask for less.",
+            Message("dossier.too-many-rows", most=ROWS, count=len(rows) + 1),
+            hint=Message("dossier.too-many-rows-hint"),
         )
     sheet = book.create_sheet(_name(table.name, book.sheetnames))
     top = Alignment(vertical="top", wrap_text=True)
@@ -177,11 +170,12 @@ def _put(cell: Any, text: str, language: str) -> list[str]:
     lost = []
     held = FORBIDDEN.sub("", text)
     if held != text:
-        codes = dict.fromkeys(f"U+{ord(one):04X}" for one in FORBIDDEN.findall(text))
+        codes = ", ".join(dict.fromkeys(f"U+{ord(one):04X}" for one in FORBIDDEN.findall(text)))
         count = len(text) - len(held)
-        lost.append(WORDS["characters"][language].format(count, ", ".join(codes)))
+        lost.append(Message("dossier.lost-characters", count=count, codes=codes)[language])
     if len(held) > LONGEST:
-        lost.append(WORDS["tail"][language].format(len(held) - LONGEST + 1, LONGEST))
+        count = len(held) - LONGEST + 1
+        lost.append(Message("dossier.lost-tail", count=count, most=LONGEST)[language])
         held = held[: LONGEST - 1] + "…"
     if held:
         cell.value = held

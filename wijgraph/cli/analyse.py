@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of
+from wijgraph.cli.common import dossier_of, misuse
 from wijgraph.cli.sections import at_option, day, tell, told
+from wijgraph.messages import Message
 
 
 @click.group()
@@ -70,7 +71,7 @@ def measures(
     from wijgraph.analysis.measures import measures as measured
 
     if (start is None) != (goal is None):
-        raise click.UsageError("give both --from and --to, or neither")
+        raise misuse(Message("command.both-ends"))
     facts = dossier_of(ctx).graph.facts
     ends = (actor_called(facts, start), actor_called(facts, goal)) if start and goal else None
     found = measured(facts, view, ends=ends, routes=routes, at=day(at))

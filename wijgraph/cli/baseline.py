@@ -7,6 +7,7 @@ import click
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.namespaces import expand
 from wijgraph.reports.wording import as_json
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
@@ -125,9 +126,9 @@ def prune(ctx: click.Context, file: Path | None) -> None:
     path, _, occurring = _occurring(ctx, file)
     if path is None:
         raise WaiverError(
-            "there is no baseline",
+            Message("command.no-baseline"),
             path=dossier_of(ctx).files.root / NAME,
-            hint="`wijgraph baseline write` makes one.",
+            hint=Message("command.no-baseline-write"),
         )
     language = language_of(ctx)
     for key, known in sorted(prune_baseline(path, occurring).items()):

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, say
+from wijgraph.messages import Message
 
 # One line, so that it can be written over.
 WIDTH = 60
@@ -47,5 +48,6 @@ def command(ctx: click.Context, output: Path, url: str | None, since: str | None
     count = build(dossier, report, output, progress, url=url, since=since)
     if shown:
         click.echo("\r\x1b[K", nl=False, err=True)
-    say(f"{count} pages, {len(dossier.graph.store)} triples, {violations} violations")
-    say(f"open {output / 'index.html'}")
+    triples = len(dossier.graph.store)
+    say(Message("command.built", pages=count, triples=triples, violations=violations))
+    say(Message("command.built-where", file=output / "index.html"))

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
-from wijgraph.errors import WriteError
+from wijgraph.errors import Text, WriteError, in_language
 from wijgraph.files import write_whole
-from wijgraph.safety.reading import read_stream, read_text, text_of
+from wijgraph.messages import Message
+from wijgraph.safety.reading import read_stream, read_text, reason, text_of
 
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
@@ -35,6 +37,17 @@ def language_of(ctx: click.Context) -> str:
     return language
 
 
+def spoken(text: Text) -> str:
+    """Return ``text`` in the language that the command line of this moment asks for."""
+    context = click.get_current_context(silent=True)
+    return in_language(text, context.obj["lang"] if context and context.obj else "nl")
+
+
+def misuse(message: Message) -> click.UsageError:
+    """Return what is wrong with the command line, to be raised."""
+    return click.UsageError(spoken(message))
+
+
 def shown(text: str) -> str:
     """Return ``text`` with what a terminal or a log would act on written out.
 
@@ -56,8 +69,9 @@ def redacted(text: str) -> str:
 
 
 def say(text: object, *, end: str = "\n", err: bool = False) -> None:
-    """Tell a person something, in lines that are safe to show."""
-    click.echo(shown(f"{text}{end}"), nl=False, err=err)
+    """Tell a person something, in lines that are safe to show; a message in their language."""
+    words = spoken(text) if isinstance(text, Mapping) else text
+    click.echo(shown(f"{words}{end}"), nl=False, err=err)
 
 
 def emit(data: bytes | str, output: Path | None) -> None:
@@ -76,7 +90,7 @@ def emit(data: bytes | str, output: Path | None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise WriteError(f"standard output cannot be written: {error.strerror}") from None
+        raise WriteError(Message("command.no-output", reason=reason(error))) from None
 
 
 def read_input(path: Path) -> str:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import emit, language_of, output_option, say
+from wijgraph.cli.common import emit, language_of, misuse, output_option, say
 from wijgraph.dossier import find
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.words import word
 
 if TYPE_CHECKING:
@@ -27,14 +28,12 @@ def register_of(ctx: click.Context, *, write: bool = False, allowed: bool = Fals
     from wijgraph.store.opening import Spec, open_store
 
     if ctx.obj["store"] is None:
-        raise click.UsageError("name the store: wijgraph --store oxigraph:DIR register …")
+        raise misuse(Message("command.no-register"))
     spec = Spec.of(ctx.obj["store"])
     if spec.dossier:
-        raise click.UsageError("a register is the whole store: leave out what stands behind #")
+        raise misuse(Message("command.register-is-whole"))
     if spec.remote and write and not allowed:
-        raise StoreError(
-            "a store over the network is changed with --write only", hint="Add --write."
-        )
+        raise StoreError(Message("command.write-only"), hint=Message("command.add-write"))
     return Register(open_store(spec, write=write, **ctx.obj["urls"]))
 
 

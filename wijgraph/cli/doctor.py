@@ -6,8 +6,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from wijgraph.cli.common import dossier_of, language_of
+from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 PACKAGES = (
     "rdflib",
@@ -62,26 +63,38 @@ def command(
         try:
             click.echo(f"{name} {version(name)}")
         except PackageNotFoundError:
-            click.echo(f"{name}: not installed")
+            say(Message("command.doctor-lacks", package=name))
             bad += 1
     dossier = dossier_of(ctx)
-    click.echo(f"dossier {dossier.files.root}")
-    checks: list[tuple[str, Callable[[], str]]] = [
+    say(f"dossier {dossier.files.root}")
+    language = language_of(ctx)
+    checks: list[tuple[Message, Callable[[], Message]]] = [
         (
-            "graph",
-            lambda: f"{len(dossier.graph.store)} triples, {len(dossier.graph.derived)} derived",
+            Message("command.doctor-graph"),
+            lambda: Message(
+                "command.doctor-triples",
+                count=len(dossier.graph.store),
+                derived=len(dossier.graph.derived),
+            ),
         ),
-        ("queries", lambda: f"{len(dossier.queries)} questions"),
-        ("rules", lambda: _rules(len(dossier.validate().findings))),
+        (
+            Message("command.doctor-queries"),
+            lambda: Message("command.doctor-questions", count=len(dossier.queries)),
+        ),
+        (Message("command.doctor-rules"), lambda: _rules(len(dossier.validate().findings))),
     ]
-    for name, check in checks:
+    for part, check in checks:
         try:
-            click.echo(f"{name}: {check()}")
+            say(f"{part[language]}: {check()[language]}")
         except WijgraphError as error:
-            click.echo(f"{name}: {error}")
+            say(f"{part[language]}: {error.told(language)}")
             bad += 1
     return 1 if bad else 0
 
 
-def _rules(findings: int) -> str:
-    return "all met" if not findings else f"{findings} findings (see wijgraph validate)"
+def _rules(findings: int) -> Message:
+    if not findings:
+        return Message("command.doctor-met")
+    if findings == 1:
+        return Message("command.doctor-findings.one")
+    return Message("command.doctor-findings.many", count=findings)

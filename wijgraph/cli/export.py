@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from wijgraph.api import Dossier
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option
 from wijgraph.cli.view import refuse_terminal
+from wijgraph.messages import Message
 from wijgraph.views.exports import FORMATS
 
 RDF = ["turtle", "ntriples", "rdfxml", "jsonld"]
@@ -41,7 +42,7 @@ def command(
       wijgraph export --public -o formal.ttl
     """
     if formal and include_private:
-        raise click.UsageError("what is public is never private: not both")
+        raise misuse(Message("command.public-and-private"))
     dossier = dossier_of(ctx)
     if formal:
         dossier = Dossier(dossier.files, dossier.at, formal=True)

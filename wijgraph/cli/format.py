@@ -8,6 +8,7 @@ import click
 from wijgraph.cli.common import emit, read_input, say
 from wijgraph.errors import DossierError
 from wijgraph.files import write_whole
+from wijgraph.messages import Message
 from wijgraph.namespaces import GOV, RULE, WIJ
 
 HOUSE = ("ontology", "shapes", "data")  # the folders of a dossier with Turtle
@@ -44,11 +45,13 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
             emit(formatted.encode(), None)
         elif formatted != text:
             changed += 1
-            say(f"{path}: {'not in the house form' if check else 'formatted'}", err=True)
-            if not check:
+            if check:
+                say(Message("command.format-differs", path=path), err=True)
+            else:
+                say(Message("command.formatted", path=path), err=True)
                 write_whole(path, formatted.encode())
     if check and not changed:
-        say("all in the house form", err=True)
+        say(Message("command.format-holds"), err=True)
     return 1 if check and changed else 0
 
 
@@ -63,8 +66,9 @@ def _warn(text: str, path: Path) -> None:
     """Tell of signs that nobody sees, or that turn the text around."""
     for number, line in enumerate(text.split("\n"), 1):
         for match in HIDDEN.finditer(line):
+            place = f"{path}:{number}:{match.start() + 1}"
             sign = f"U+{ord(match[0]):04X}"
-            say(f"{path}:{number}:{match.start() + 1}: warning: hidden character {sign}", err=True)
+            say(Message("command.hidden-character", place=place, sign=sign), err=True)
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
@@ -73,10 +77,10 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
         if path.is_dir():
             found = sorted(path.rglob("*.ttl"))
             if not found:
-                raise DossierError("no *.ttl in this folder", path=path)
+                raise DossierError(Message("command.no-turtle"), path=path)
             files += found
         elif path.exists() or str(path) == "-":
             files.append(path)
         else:
-            raise DossierError("there is no such file or folder", path=path)
+            raise DossierError(Message("command.no-file"), path=path)
     return files

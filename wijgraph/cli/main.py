@@ -109,10 +109,6 @@ def group(
       wijgraph view toezicht -o toezicht.html
       wijgraph --lang en query list
     """
-    if at and ctx.invoked_subcommand not in TIMED:
-        raise click.UsageError(f"{ctx.invoked_subcommand} is about all that is written: no --at")
-    if store and ctx.invoked_subcommand in ABOUT_FILES:
-        raise click.UsageError(f"{ctx.invoked_subcommand} is about files: no --store")
     from pathlib import Path
 
     ctx.ensure_object(dict)
@@ -122,6 +118,15 @@ def group(
         "lang": lang,
         "at": at.date() if at else None,
     }
+    if (at and ctx.invoked_subcommand not in TIMED) or (
+        store and ctx.invoked_subcommand in ABOUT_FILES
+    ):
+        from wijgraph.cli.common import misuse
+        from wijgraph.messages import Message
+
+        if at and ctx.invoked_subcommand not in TIMED:
+            raise misuse(Message("command.no-at", command=ctx.invoked_subcommand))
+        raise misuse(Message("command.no-store", command=ctx.invoked_subcommand))
 
 
 def help_width() -> int:
@@ -163,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         most = limits(SECONDS.get(name))
     except WijgraphError as error:
-        click.echo(f"wijgraph: {error}", err=True)
+        click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
     return supervised(
         lambda: _whole(own, most.megabytes),
@@ -171,6 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
         network=_reaches_out(name, own),
         programs=name in PROGRAMS,
         clock="--watch" not in own and name not in LASTING,
+        language=language_in(own),
     )
 
 
@@ -228,13 +234,14 @@ def _whole(arguments: list[str], megabytes: int) -> int:
 
             traceback.print_exc()
         from wijgraph.cli.common import say
+        from wijgraph.messages import Message
 
         reason = str(error).strip().partition("\n")[0]
-        say(
-            f"wijgraph: something is wrong in wijgraph itself: {type(error).__name__}: {reason}\n"
-            "  WIJGRAPH_TRACEBACK=1 tells where.",
-            err=True,
+        unforeseen = WijgraphError(
+            Message("command.unforeseen", kind=type(error).__name__, reason=reason),
+            hint=Message("command.unforeseen-where"),
         )
+        say(f"wijgraph: {unforeseen.told(language_in(arguments))}", err=True)
     return 2
 
 
@@ -247,10 +254,14 @@ def _run(arguments: Sequence[str]) -> int:
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+        from wijgraph.messages import Message
+
+        click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        error.show()
+        from wijgraph.cli.misuse import show
+
+        show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
         from wijgraph.cli.common import redacted, say

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of
+from wijgraph.cli.common import dossier_of, misuse
 from wijgraph.cli.sections import at_option, day, tell, told
+from wijgraph.messages import Message
 
 
 @click.command()
@@ -47,6 +48,6 @@ def command(
     facts = dossier_of(ctx).graph.facts
     one, other = actor_called(facts, start), actor_called(facts, goal)
     if one == other:
-        raise click.UsageError("FROM and TO are the same")
+        raise misuse(Message("command.same-ends"))
     found = chains(facts, one, other, parts=parts, longest=longest, at=day(at))
     tell(ctx, [found], form, output)

@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, read_input, say
+from wijgraph.cli.common import (
+    dossier_of,
+    emit,
+    language_of,
+    misuse,
+    output_option,
+    read_input,
+    say,
+    spoken,
+)
 from wijgraph.errors import QueryError
+from wijgraph.messages import Message
 from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
@@ -62,7 +72,9 @@ def list_(ctx: click.Context, tag: str | None) -> None:
     wanted = [q for q in queries if tag is None or tag in q.tags]
     if not wanted:
         tags = sorted({t for q in queries for t in q.tags})
-        raise QueryError(f"no question has the tag {tag!r}", hint=f"Tags: {', '.join(tags)}.")
+        raise QueryError(
+            Message("command.no-tag", tag=tag), hint=Message("command.tags", tags=", ".join(tags))
+        )
     say(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), end="")
 
 
@@ -114,7 +126,7 @@ def run(
       echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
     """
     if (name is None) == (file is None):
-        raise click.UsageError("name a question, or give SPARQL with -f (`wijgraph query list`)")
+        raise misuse(Message("command.no-question"))
     dossier = dossier_of(ctx)
     if file is not None:
         _run_text(ctx, read_input(file), file, form, output, iris)
@@ -124,7 +136,7 @@ def run(
     query = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
     if len(values) < len(parameters):
-        raise click.UsageError("a parameter is given twice")
+        raise misuse(Message("command.parameter-twice"))
     language = language_of(ctx)
     result = dossier.query(query.id, **values)
     empty = result.empty
@@ -168,7 +180,7 @@ def _run_text(
             lines = of_text(dossier.graph, text).lines(language)
             say(" ".join([word(told, language), *lines]), err=True)
     except QueryError as error:
-        name = "standard input" if str(file) == "-" else file
+        name = spoken(Message("command.standard-input")) if str(file) == "-" else file
         raise QueryError(
             error.said, path=name, line=error.line, column=error.column, hint=error.advice
         ) from None
@@ -201,5 +213,5 @@ def split(parameter: str) -> tuple[str, str]:
     """Return name and value of ``NAME=VALUE``."""
     name, equals, value = parameter.partition("=")
     if not equals or not name or not value:
-        raise click.UsageError(f"{parameter!r} is not of the form NAME=VALUE")
+        raise misuse(Message("command.not-name-value", text=parameter))
     return name, value

@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 
 from wijgraph.cli import comparing
-from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.cli.common import emit, language_of, misuse, output_option
 from wijgraph.cli.comparing import register_of
 from wijgraph.dossier import find
 from wijgraph.errors import NothingCheckedError
+from wijgraph.messages import Message
 from wijgraph.words import word
 
 LEVELS = ["violation", "warning", "info"]
 REPORTS = ["text", "json", "markdown", "html", "junit", "sarif"]
 WIDTH = 60
-HINT = "With --allow-nothing-checked that is exit code 0."
 
 write_option = click.option(
     "--write", is_flag=True, help="Allow a store over the network to be changed."
@@ -80,10 +80,10 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
     from wijgraph.register.laying import lay_all
 
     if name and len(folders) > 1:
-        raise click.UsageError("--name is for one folder")
+        raise misuse(Message("command.name-for-one"))
     names = {slug_of(name or path.resolve().name): path for path in folders}
     if len(names) < len(folders):
-        raise click.UsageError("two of these folders have the same name: add them apart")
+        raise misuse(Message("command.folders-same-name"))
     dossiers = {slug: find(path) for slug, path in names.items()}
     register = register_of(ctx, write=True, allowed=write)
     tell = progress_on_terminal()
@@ -203,7 +203,9 @@ def validate(
         return 1
     if not allow_nothing_checked:
         for nothing in found.notices:
-            raise NothingCheckedError(nothing.message["en"], hint=HINT)
+            raise NothingCheckedError(
+                nothing.message, hint=Message("command.allow-nothing-checked")
+            )
     return 0
 
 

@@ -7,6 +7,7 @@ import click
 from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import ShapesError
 from wijgraph.graph.resolver import did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.validation.rules import Rule, examples_of, rules_at
 from wijgraph.words import word
 
@@ -82,9 +83,8 @@ def pick(rules: list[Rule], name: str) -> Rule:
         if name.strip().upper() in {rule.id, rule.notation}:
             return rule
     near = nearest(name, [rule.id for rule in rules])
-    listed = {"nl": "`rule list` noemt de regels.", "en": "`rule list` names the rules."}
     raise ShapesError(
-        {"nl": f"er is geen regel {name!r}", "en": f"there is no rule called {name!r}"},
-        hint=did_you_mean(near) or listed,
+        Message("command.no-rule", name=name),
+        hint=did_you_mean(near) or Message("command.no-rule-list"),
         near=near,
     )

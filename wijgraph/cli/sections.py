@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wijgraph.cli.common import emit, language_of, output_option
+from wijgraph.cli.common import emit, language_of, misuse, output_option, spoken
+from wijgraph.messages import Message
 from wijgraph.queries.empty import RECORDED_NOT
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a date such as 2025-03-31", param_hint="--at"
+            spoken(Message("command.no-date-such-as", text=text)), param_hint="--at"
         ) from None
 
 
@@ -59,7 +60,7 @@ def tell(
     found = [section for analysis in analyses for section in sections(analysis, language)]
     if wanted == "xlsx":
         if target is None and sys.stdout.isatty():
-            raise click.UsageError("xlsx is not text: name a file with -o")
+            raise misuse(Message("command.not-text", format="xlsx"))
         emit(writers.xlsx(found, language), target)
     elif wanted == "json":
         from wijgraph.reports.wording import safe_json

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from wijgraph.cli.common import dossier_of
+from wijgraph.cli.common import dossier_of, spoken
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 
 class Setting(click.ParamType[tuple[str, str]]):
@@ -19,7 +20,7 @@ class Setting(click.ParamType[tuple[str, str]]):
     ) -> tuple[str, str]:
         name, equals, setting = value.partition("=")
         if not equals:
-            self.fail(f"{value!r} is not of the form NAME=VALUE", param, ctx)
+            self.fail(spoken(Message("command.not-name-value", text=value)), param, ctx)
         return name.strip().replace("-", "_"), setting
 
 
@@ -58,7 +59,7 @@ def command(
         from wijgraph.web.server import serve
     except ImportError:
         raise WijgraphError(
-            "the server is not installed", hint="pip install 'wijgraph[serve]'"
+            Message("command.no-server"), hint="pip install 'wijgraph[serve]'"
         ) from None
     from wijgraph.web import create_app
     from wijgraph.web.settings import load

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, say
+from wijgraph.cli.common import dossier_of, emit, language_of, misuse, say
+from wijgraph.messages import Message
 from wijgraph.namespaces import shorten
 from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
@@ -37,14 +38,15 @@ def check(ctx: click.Context, texts: Path | None) -> int:
     from wijgraph.sources.check import citations, read_texts
 
     if texts is None:
-        raise click.UsageError("say where the texts are with --texts DIR")
+        raise misuse(Message("command.no-texts"))
     graph = dossier_of(ctx).graph
     faults = check_citations(graph, read_texts(graph, texts))
     for fault in faults:
         place = fault.position
         where = f"{place.path}:{place.line}:{place.column}: " if place else ""
         name = shorten(fault.citation.iri).strip("<>")
-        say(f"{where}{name}\n  {fault.problem}: “{fault.citation.phrase}”")
+        problem = fault.problem[language_of(ctx)]
+        say(f"{where}{name}\n  {problem}: “{fault.citation.phrase}”")
     total = len(citations(graph))
     say(f"{total - len(faults)} / {total} {word('citations', language_of(ctx))} ok")
     return 1 if faults else 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from wijgraph.analysis.telling import Chapter, Telling
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.reports import markdown
 from wijgraph.reports.wording import visible
 
@@ -83,7 +84,7 @@ def as_workbook(telling: Telling, language: str, target: object) -> bytes:
     from wijgraph.analysis.writers import xlsx
 
     if target is None and sys.stdout.isatty():
-        raise WijgraphError("a workbook is no text", hint="Give a file with -o.")
+        raise WijgraphError(Message("command.workbook-no-text"), hint=Message("command.give-file"))
     return xlsx(as_sections(telling, language), language)
 
 

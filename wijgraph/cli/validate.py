@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, read_input, say
+from wijgraph.cli.common import dossier_of, emit, language_of, misuse, read_input, say, spoken
 from wijgraph.cli.tables import width
 from wijgraph.dossier import Dossier, find
-from wijgraph.errors import ShapesError, WijgraphError
+from wijgraph.errors import ShapesError, WijgraphError, in_language
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.stored import StoredGraph
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.reports.wording import notices_in_words
@@ -46,7 +47,8 @@ class Destination(click.ParamType[tuple[str | None, Path]]):
         if not equals:
             return None, Path(value)
         if form not in FORMATS:
-            self.fail(f"{form!r} is not a format; formats: {', '.join(FORMATS)}", param, ctx)
+            known = ", ".join(FORMATS)
+            self.fail(spoken(Message("command.no-format", name=form, known=known)), param, ctx)
         return form, Path(file)
 
 
@@ -185,8 +187,10 @@ def command(
       wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
       wijgraph validate my-dossier --watch
     """
+    if lang:
+        ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):
-        raise click.UsageError("what lies in a store has no files: no PATH or --watch with --store")
+        raise misuse(Message("command.store-has-no-files"))
     request = Request(
         dossier=dossier_at(paths) or find(ctx.obj["dossier"]),
         graph=dossier_of(ctx).graph if ctx.obj["store"] else None,
@@ -205,10 +209,10 @@ def command(
     )
 
     def once() -> int:
-        return _once(request, form, outputs, lang or language_of(ctx))
+        return _once(request, form, outputs, language_of(ctx))
 
     if watch:
-        _watch(once, lambda: _files(request))
+        _watch(once, lambda: _files(request), language_of(ctx))
     return once()
 
 
@@ -222,7 +226,7 @@ def _once(
     if refused and not report.findings:
         refuse_nothing(report, HINT)
     _deliver(report, checked, form, outputs, language)
-    _tell(settled, checked)
+    _tell(settled, checked, language)
     if "gitlab" in {form, *(other for other, _ in outputs)}:  # it has no place for them
         _tell_notices(report, language)
     if request.require_targets:
@@ -299,16 +303,17 @@ def _deliver(
         emit(write(form, report, terminal).encode(), None)
 
 
-def _tell(settled: Settled, checked: Checked) -> None:
+def _tell(settled: Settled, checked: Checked, language: str) -> None:
     for notice in settled.report.notices:
         if notice.code == "nothing-checked":
-            say(f"note: {notice.message['en']}", err=True)
+            text = in_language(notice.message, language)
+            say(Message("command.note", text=text), err=True)
     for shape, reason in checked.left.items():
-        say(f"note: pySHACL checks {shape}, which cannot be compiled: {reason}", err=True)
+        say(Message("command.not-compiled", shape=shape, reason=reason), err=True)
     for waiver in settled.expired:
-        say(f"warning: expired waiver: {waiver}", err=True)
+        say(Message("command.expired-waiver", waiver=waiver), err=True)
     for waiver in settled.unused:
-        say(f"warning: unused waiver: {waiver}", err=True)
+        say(Message("command.unused-waiver", waiver=waiver), err=True)
 
 
 def _tell_notices(report: Report, language: str) -> None:
@@ -318,11 +323,16 @@ def _tell_notices(report: Report, language: str) -> None:
 
 def _refuse_idle(report: Report) -> None:
     """Raise ShapesError when there are shapes that looked at nothing."""
-    idle = [told(n, "en") for n in report.notices if n.code.startswith("shape-")]
+    idle = [n for n in report.notices if n.code.startswith("shape-")]
     if idle:
         raise ShapesError(
-            f"{len(idle)} {'shapes' if len(idle) > 1 else 'shape'} had nothing to look at",
-            hint="\n  ".join(idle),
+            Message("command.idle-shapes.one")
+            if len(idle) == 1
+            else Message("command.idle-shapes.many", count=len(idle)),
+            hint={
+                language: "\n  ".join(told(notice, language) for notice in idle)
+                for language in LANGUAGES
+            },
         )
 
 
@@ -334,7 +344,7 @@ def _files(request: Request) -> list[Path]:
     return [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))]
 
 
-def _watch(once: Callable[[], int], files: Callable[[], list[Path]]) -> None:
+def _watch(once: Callable[[], int], files: Callable[[], list[Path]], language: str) -> None:
     """Check again whenever a file changes, until somebody stops it."""
     seen: dict[Path, int] = {}
     while True:
@@ -345,6 +355,6 @@ def _watch(once: Callable[[], int], files: Callable[[], list[Path]]) -> None:
             try:
                 once()
             except WijgraphError as error:
-                say(f"wijgraph: {error}", err=True)
+                say(f"wijgraph: {error.told(language)}", err=True)
             sys.stdout.flush()
         time.sleep(PAUSE)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, say
+from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option, say
+from wijgraph.messages import Message
 from wijgraph.views.exports import FORMATS, Format, by_ending, refuse_empty
 
 
@@ -53,7 +54,7 @@ def command(
         _list(ctx)
         return
     if name is None:
-        raise click.UsageError("name a view or an actor (`wijgraph view --list`)")
+        raise misuse(Message("command.no-view"))
     target = None if output is None or str(output) == "-" else output
     wanted = _format(form, target)
     view = dossier_of(ctx).view(
@@ -73,16 +74,14 @@ def command(
 def refuse_terminal(form: Format) -> None:
     """Stop when a format that is not text would go to a terminal."""
     if not form.text and sys.stdout.isatty():
-        raise click.UsageError(f"{form.name} is not text: name a file with -o")
+        raise misuse(Message("command.not-text", format=form.name))
 
 
 def _format(form: str | None, target: Path | None) -> Format:
     wanted = FORMATS[form] if form else by_ending(target.name) if target else FORMATS["html"]
     if wanted is None:
         endings = ", ".join(f.ending for f in FORMATS.values())
-        raise click.UsageError(
-            f"{target}: the ending tells no format; give --format, or one of {endings}"
-        )
+        raise misuse(Message("command.no-such-ending", file=target, endings=endings))
     if target is None:
         refuse_terminal(wanted)
     return wanted

@@ -7,6 +7,7 @@ import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.namespaces import expand
 from wijgraph.reports.wording import as_json
 from wijgraph.validation.waiverfile import NAME, Waiver
@@ -93,7 +94,8 @@ def add(
     )
     say(waiver)
     if not any(covers(waiver, finding, graph) for finding in report.findings):
-        say(f"warning: {word('waiver_idle', language_of(ctx))}", err=True)
+        text = word("waiver_idle", language_of(ctx))
+        say(Message("command.warning", text=text), err=True)
 
 
 @command.command("list")

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wijgraph.cli.common import dossier_of, emit, language_of, output_option, say
+from wijgraph.cli.common import (
+    dossier_of,
+    emit,
+    language_of,
+    misuse,
+    output_option,
+    say,
+    spoken,
+)
 from wijgraph.files import write_whole
+from wijgraph.messages import Message
 
 if TYPE_CHECKING:
     from wijgraph.analysis.telling import Telling
@@ -30,7 +39,7 @@ class Day(click.ParamType[date]):
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date; write a date as 2025-03-31", param, ctx)
+            self.fail(spoken(Message("command.no-date", text=value)), param, ctx)
 
 
 @click.command()
@@ -88,7 +97,7 @@ def command(
         _list(files, language)
         return 0
     if scenario is None:
-        raise click.UsageError("name a scenario or a file (`wijgraph whatif --list`)")
+        raise misuse(Message("command.no-scenario"))
     found, day = find(files, scenario), at or ctx.obj["at"]
     result = whatif(files, found, at=day, strict=strict, graph=dossier.whole)
     telling = tell_whatif(result, language)

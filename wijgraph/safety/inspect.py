@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 SHOWN = 10  # so many contexts are named
 DEPTH = 500  # Oxigraph ends its process at some thousands
@@ -32,10 +33,10 @@ def _json(text: str, most: int) -> None:
     found = {context for context in _contexts(load_json(text, most)) if isinstance(context, str)}
     if found:
         shown = ", ".join(f"<{context[:200]}>" for context in sorted(found)[:SHOWN])
+        more = " …" if len(found) > SHOWN else ""
         raise RefusedError(
-            f"remote contexts are off: {shown}{' …' if len(found) > SHOWN else ''}",
-            hint="Write the context itself in the document, "
-            "or name a local copy of it in a catalog (--catalog).",
+            Message("safety.remote-contexts", contexts=shown + more),
+            hint=Message("safety.remote-contexts-hint"),
         )
 
 
@@ -47,7 +48,7 @@ def load_json(text: str, most: int = DEPTH) -> Any:
             depth += 1
             if depth > most:
                 raise RefusedError(
-                    f"brackets are nested deeper than {most}", **_place(text, sign.start())
+                    Message("safety.nested-brackets", most=most), **_place(text, sign.start())
                 )
         elif sign[0] in {"]", "}"}:
             depth -= 1
@@ -55,17 +56,17 @@ def load_json(text: str, most: int = DEPTH) -> Any:
         return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise RefusedError(
-            f"not JSON: {error.msg}", line=error.lineno, column=error.colno
+            Message("safety.not-json", reason=error.msg), line=error.lineno, column=error.colno
         ) from None
     except ValueError as error:  # a number of too many digits
-        raise RefusedError(f"not JSON-LD: {error}") from None
+        raise RefusedError(Message("safety.not-jsonld", reason=error)) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for i, (key, _) in enumerate(pairs) if key in dict(pairs[:i]))
-        raise RefusedError(f"an object says the same key twice: {twice[:60]!r}")
+        raise RefusedError(Message("safety.key-twice", name=twice[:60]))
     return found
 
 

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 
 MIB = 2**20
 
@@ -46,6 +47,9 @@ def limits(seconds: int | None = None) -> Limits:
         if value is None:
             continue
         if not (value.isascii() and value.isdigit() and 0 < int(value[:12]) < 10**10):
-            raise WijgraphError(f"{name} cannot be {value!r}", hint="Give a whole number above 0.")
+            raise WijgraphError(
+                Message("safety.no-limit", name=name, value=value),
+                hint=Message("safety.no-limit-hint"),
+            )
         found[field] = int(value)
     return Limits(**found)

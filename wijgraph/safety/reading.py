@@ -1,5 +1,6 @@
 """Reading files of strangers: regular files of a bounded size, in UTF-8, with hints to mend."""
 
+import errno
 import os
 import re
 import stat
@@ -7,16 +8,30 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.safety.limits import MIB, limits
 
 # What the first bytes tell of a file that is no text.
+UTF_16, SAVE = Message("safety.utf-16"), Message("safety.save-as-utf-8")
+UNPACK = Message("safety.unpack")
 MAGIC = {
-    b"\xff\xfe": ("is UTF-16 (by its byte order mark), not UTF-8", "Save it as UTF-8."),
-    b"\xfe\xff": ("is UTF-16 (by its byte order mark), not UTF-8", "Save it as UTF-8."),
-    b"\x1f\x8b": ("is compressed by gzip", "Unpack it first."),
-    b"BZh": ("is compressed by bzip2", "Unpack it first."),
-    b"\xfd7zXZ": ("is compressed by xz", "Unpack it first."),
-    b"PK\x03\x04": ("is a zip file", "Unpack it first."),
+    b"\xff\xfe": (UTF_16, SAVE),
+    b"\xfe\xff": (UTF_16, SAVE),
+    b"\x1f\x8b": (Message("safety.compressed", program="gzip"), UNPACK),
+    b"BZh": (Message("safety.compressed", program="bzip2"), UNPACK),
+    b"\xfd7zXZ": (Message("safety.compressed", program="xz"), UNPACK),
+    b"PK\x03\x04": (Message("safety.zip"), UNPACK),
+}
+# Why the system refuses a file, for the commonest reasons.
+REASONS = {
+    errno.ENOENT: Message("safety.not-there"),
+    errno.EACCES: Message("safety.not-allowed"),
+    errno.EROFS: Message("safety.read-only"),
+    errno.ENOSPC: Message("safety.disk-full"),
+    errno.EISDIR: Message("safety.folder-not-file"),
+    errno.ENOTDIR: Message("safety.file-not-folder"),
+    errno.ENAMETOOLONG: Message("safety.name-too-long"),
+    errno.ELOOP: Message("safety.links-in-a-ring"),
 }
 # How XML begins; what it tells of its encoding, and which of those are read.
 XML_START = re.compile(r"\ufeff?\s*<(?:\?xml\s|!DOCTYPE\s|!--|\w+:RDF\s)")
@@ -28,6 +43,11 @@ HTML = re.compile(r"\s*(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
 class UnreadableError(WijgraphError):
     """A file that cannot be read, or that is not what it should be."""
+
+
+def reason(error: OSError) -> Message | str | None:
+    """Return why the system refused something; in English alone when that is rare."""
+    return REASONS.get(error.errno or 0, error.strerror)
 
 
 def read_text(path: Path) -> str:
@@ -46,13 +66,15 @@ def read_bytes(path: Path) -> bytes:
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise UnreadableError(
-                    "is not a regular file", path=path, hint="Give a file, or - for standard input."
+                    Message("safety.not-regular"), path=path, hint=Message("safety.give-file")
                 )
             return read_stream(file, path)
     except IsADirectoryError:
-        raise UnreadableError("is a folder", path=path) from None
+        raise UnreadableError(Message("safety.folder"), path=path) from None
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}", path=path) from None
+        raise UnreadableError(
+            Message("safety.unreadable", reason=reason(error)), path=path
+        ) from None
 
 
 def read_stream(stream: BinaryIO, name: Path | str) -> bytes:
@@ -61,9 +83,9 @@ def read_stream(stream: BinaryIO, name: Path | str) -> bytes:
     data = stream.read(most.file_bytes + 1)
     if len(data) > most.file_bytes:
         raise UnreadableError(
-            f"is larger than {most.file_bytes // MIB} MiB",
+            Message("safety.too-large", megabytes=most.file_bytes // MIB),
             path=name,
-            hint="Give it in parts, or set WIJGRAPH_FILE_MEGABYTES.",
+            hint=Message("safety.too-large-hint"),
         )
     return data
 
@@ -82,11 +104,11 @@ def text_of(data: bytes, name: Path | str) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         raise UnreadableError(
-            f"is not {encoding.upper()} (byte {error.start})",
+            Message("safety.wrong-encoding", encoding=encoding.upper(), byte=error.start),
             path=name,
             line=before.count(b"\n") + 1,
             column=error.start - before.rfind(b"\n"),
-            hint="Save it as UTF-8.",
+            hint=SAVE,
         ) from None
 
 
@@ -99,10 +121,10 @@ def _encoding_of_xml(data: bytes) -> str:
     return told[1].lower() if told and told[1].lower() in ENCODINGS else "utf-8"
 
 
-def mistake_in(text: str) -> str | None:
+def mistake_in(text: str) -> Message | None:
     """Return what is the matter with a text that no parser takes, if it is a known mistake."""
     if HTML.match(text):
-        return "this looks like HTML"
+        return Message("safety.html")
     if MERGE.search(text):
-        return "there are marks of an unfinished merge in it (<<<<<<<, =======, >>>>>>>)"
+        return Message("safety.merge-marks")
     return None

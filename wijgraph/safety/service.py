@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from wijgraph.errors import QueryError
+from wijgraph.messages import Message
 
 TOKEN = re.compile(
     r"""
@@ -33,13 +34,13 @@ PREFIX = re.compile(r"(?:true|false|undef|[\d.-])*service(?:silent)?\Z", re.IGNO
 READINGS = 20_000
 PAIRS = {")": "(", "]": "[", "}": "{"}
 ENDS = {"iri", "string", "variable", "blank", "name", "prefix", "tag", "number", "word", "close"}
-HINT = "Ask the other endpoint yourself, and give its answer as VALUES."
+HINT = Message("safety.service-off-hint")
 
 
 def refuse_service(query: str) -> None:
     """Raise QueryError when ``query`` asks another server, in whatever way it is read."""
     if asks_service(query):
-        raise QueryError("SERVICE is off: nothing is asked of other servers", hint=HINT)
+        raise QueryError(Message("safety.service-off"), hint=HINT)
 
 
 def asks_service(query: str) -> bool:

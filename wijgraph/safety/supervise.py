@@ -14,6 +14,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
+from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.safety import sandbox
 from wijgraph.safety.limits import VARIABLES, Limits
 
@@ -23,7 +25,13 @@ CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.
 
 
 def supervised(
-    work: Callable[[], int], limits: Limits, *, network: bool, programs: bool, clock: bool = True
+    work: Callable[[], int],
+    limits: Limits,
+    *,
+    network: bool,
+    programs: bool,
+    clock: bool = True,
+    language: str = "nl",
 ) -> int:
     """Return the exit code of ``work``, done within ``limits``; 2, with a message, beyond them.
 
@@ -43,7 +51,7 @@ def supervised(
         _work(work, limits, network=network, programs=programs)
     os.close(held)
     with os.fdopen(end, "rb", buffering=0):
-        return _wait(pid, end, limits, clock=clock)
+        return _wait(pid, end, limits, language, clock=clock)
 
 
 def _work(work: Callable[[], int], limits: Limits, *, network: bool, programs: bool) -> NoReturn:
@@ -73,7 +81,7 @@ def _interrupt(_: int, __: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _wait(pid: int, end: int, limits: Limits, *, clock: bool) -> int:
+def _wait(pid: int, end: int, limits: Limits, language: str, *, clock: bool) -> int:
     deadline = time.monotonic() + limits.seconds if clock else None
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -83,32 +91,37 @@ def _wait(pid: int, end: int, limits: Limits, *, clock: bool) -> int:
         os.kill(pid, signal.SIGINT)
         if not _ended(end, time.monotonic() + GRACE):
             os.kill(pid, signal.SIGKILL)
-            _tell("stopped")
+            _tell(Message("command.stopped")[language])
         os.waitpid(pid, 0)
         return INTERRUPTED
     if not over:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        _tell(
-            f"wijgraph: stopped after {limits.seconds} seconds\n"
-            f"  Ask for less, or give it more time: {VARIABLES['seconds']}=…"
-        )
+        _tell(f"wijgraph: {out_of_time(limits).told(language)}")
         return FAILED
     status = os.waitpid(pid, 0)[1]
     if not os.WIFSIGNALED(status):
         return os.waitstatus_to_exitcode(status)
     number = os.WTERMSIG(status)
     if number in CRASHES or number == signal.SIGKILL:
-        _tell(out_of_memory(limits))
+        _tell(f"wijgraph: {out_of_memory(limits).told(language)}")
         return FAILED
     return 128 + number
 
 
-def out_of_memory(limits: Limits) -> str:
-    """Return the message for who needs too much."""
-    return (
-        f"wijgraph: the input is nested too deep, or needs more than {limits.megabytes} MiB\n"
-        f"  Ask for less, or give it more memory: {VARIABLES['megabytes']}=…"
+def out_of_time(limits: Limits) -> WijgraphError:
+    """Return what is told to who needs too long."""
+    return WijgraphError(
+        Message("safety.out-of-time", seconds=limits.seconds),
+        hint=Message("safety.more-time", variable=VARIABLES["seconds"]),
+    )
+
+
+def out_of_memory(limits: Limits) -> WijgraphError:
+    """Return what is told to who needs too much."""
+    return WijgraphError(
+        Message("safety.out-of-memory", megabytes=limits.megabytes),
+        hint=Message("safety.more-memory", variable=VARIABLES["megabytes"]),
     )
 
 

@@ -8,6 +8,7 @@ import re
 from urllib.parse import urljoin
 from xml.parsers import expat
 
+from wijgraph.messages import Message
 from wijgraph.safety.inspect import RefusedError
 from wijgraph.safety.limits import MIB
 
@@ -54,10 +55,10 @@ def mistake_in(text: str) -> XmlError | None:
             shown = name.rpartition(" ")[2]
             found.append(
                 XmlError(
-                    f"this is XML but not RDF/XML: its root is <{shown}>, not <rdf:RDF>",
+                    Message("safety.not-rdfxml", root=shown),
                     line=parser.CurrentLineNumber,
                     column=parser.CurrentColumnNumber + 1,
-                    hint="Convert it to RDF first, or give another file.",
+                    hint=Message("safety.not-rdfxml-hint"),
                 )
             )
 
@@ -77,8 +78,9 @@ def _undeclared(text: str) -> str:
 
 
 def _malformed(error: expat.ExpatError) -> XmlError:
+    why = expat.ErrorString(error.code)
     return XmlError(
-        f"not XML: {expat.ErrorString(error.code)}", line=error.lineno, column=error.offset + 1
+        Message("safety.not-xml", reason=why), line=error.lineno, column=error.offset + 1
     )
 
 
@@ -110,7 +112,7 @@ class _Plain:
             raise _malformed(error) from None
         return "".join(self._out)
 
-    def _refuse(self, message: str, hint: str | None = None) -> XmlError:
+    def _refuse(self, message: Message, hint: Message | None = None) -> XmlError:
         line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber
         return XmlError(message, line=line, column=column + 1, hint=hint)
 
@@ -125,15 +127,20 @@ class _Plain:
         _notation: str | None,
     ) -> None:
         if parameter or value is None:
-            what = "a parameter entity" if parameter else "an entity that lies outside it"
-            raise self._refuse(f"it declares {what}: {name[:60]}", "Write out what it stands for.")
+            name = name[:60]
+            raise self._refuse(
+                Message("safety.parameter-entity", name=name)
+                if parameter
+                else Message("safety.outside-entity", name=name),
+                Message("safety.write-out-it"),
+            )
         self._entities.setdefault(name, value)
 
     def _size_of(self, name: str, level: int) -> int:
         """Return how long the text is that an entity stands for, without writing it out."""
         if name not in self._sizes:
             if level > DEPTH:
-                raise self._refuse(f"its entities are nested deeper than {DEPTH}")
+                raise self._refuse(Message("safety.nested-entities", most=DEPTH))
             value = self._entities.get(name, "")
             inner = (match[1] for match in REFERENCE.finditer(value) if match[1])
             self._sizes[name] = len(value) + sum(self._size_of(n, level + 1) for n in inner)
@@ -151,7 +158,7 @@ class _Plain:
                 line = self._text.count("\n", 0, match.start()) + 1
                 column = match.start() - self._text.rfind("\n", 0, match.start())
                 raise XmlError(
-                    f"the entity &{name[:60]}; is not declared in it", line=line, column=column
+                    Message("safety.undeclared-entity", name=name[:60]), line=line, column=column
                 )
             total += self._size_of(name, 0)
             if total > self._most:
@@ -159,8 +166,7 @@ class _Plain:
 
     def _too_long(self) -> XmlError:
         return self._refuse(
-            f"its declarations make it more than {TIMES} times as long",
-            "Write out what they stand for.",
+            Message("safety.too-long", times=TIMES), Message("safety.write-out-them")
         )
 
     def _put(self, text: str) -> None:

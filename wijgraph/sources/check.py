@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wijgraph.errors import SourceTextError, WijgraphError
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.model import Citation, Position, Term
 from wijgraph.namespaces import GOV, SCHEMA, SKOS, WIJ, shorten
 from wijgraph.safety.reading import read_text
@@ -37,7 +38,7 @@ class Fault:
     """A citation that does not hold, and where it is written."""
 
     citation: Citation
-    problem: str
+    problem: Message
     position: Position | None
 
 
@@ -85,19 +86,19 @@ def read_texts(graph: Graph, folder: Path) -> dict[str, dict[str, SectionText]]:
         place = (_value(row["notation"]), _value(row["heading"]))
         headings.setdefault(_value(row["document"]), []).append(place)
     if not folder.is_dir():
-        raise SourceTextError("there is no such folder", path=folder)
+        raise SourceTextError(Message("sources.no-folder"), path=folder)
     texts = {}
     for document, places in headings.items():
         slug = document.removeprefix(WIJ)
         if not SLUG.match(slug):  # a name from the data never leads out of the folder
-            raise SourceTextError(f"<{document}> has no name that a file can have", path=folder)
+            raise SourceTextError(Message("sources.no-file-name", document=document), path=folder)
         path = folder / f"{slug}.txt"
         try:
             texts[document] = split_sections(read_text(path).replace("\r\n", "\n"), places)
         except HeadingMissingError as error:
-            raise SourceTextError(str(error), path=path) from None
+            raise SourceTextError(error.said, path=path) from None
         except WijgraphError as error:
-            raise SourceTextError(error.message, path=path, hint=error.hint) from None
+            raise SourceTextError(error.said, path=path, hint=error.advice) from None
     return texts
 
 
@@ -111,19 +112,19 @@ def check(graph: Graph, texts: Mapping[str, Mapping[str, SectionText]]) -> list[
     return faults
 
 
-def _problem(citation: Citation, texts: Mapping[str, Mapping[str, SectionText]]) -> str | None:
+def _problem(citation: Citation, texts: Mapping[str, Mapping[str, SectionText]]) -> Message | None:
     section = texts.get(citation.document, {}).get(citation.section)
     if section is None:
-        return f"the document has no section {citation.section}"
+        return Message("sources.no-section", section=citation.section)
     if len(citation.phrase.split()) > MOST_WORDS:
-        return f"the phrase has more than {MOST_WORDS} words"
+        return Message("sources.phrase-too-long", most=MOST_WORDS)
     places = section.places(citation.phrase)
     if len(places) != 1:
-        return f"the phrase occurs {len(places)} times in section {citation.section}, not once"
+        return Message("sources.phrase-not-once", count=len(places), section=citation.section)
     block = section.block_at(places[0])
     paragraph = section.blocks.index(block) + 1 if block else None
     if paragraph != citation.paragraph:
-        return f"the phrase stands in paragraph {paragraph}, not {citation.paragraph}"
+        return Message("sources.other-paragraph", found=paragraph, said=citation.paragraph)
     return None
 
 
@@ -157,9 +158,14 @@ def refuse_shorter(
                 graph,
                 section.iri,
                 "paragraphCount",
-                f"section {section.notation} of {shorten(section.document).strip('<>')} has"
-                f" {section.paragraphs} paragraphs here, but {found} in its text",
-                "Correct gov:paragraphCount, or give the text that it was counted in.",
+                Message(
+                    "sources.fewer-paragraphs",
+                    section=section.notation,
+                    document=shorten(section.document).strip("<>"),
+                    said=section.paragraphs,
+                    found=found,
+                ),
+                Message("sources.fewer-paragraphs-hint"),
             )
 
 
@@ -167,12 +173,12 @@ def _number(graph: Graph, node: Term | None, name: str, term: Term | None) -> in
     """Return the number that ``term`` is; raise SourceTextError, with its place, for none."""
     value = _value(term)
     if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
-        what = f"gov:{name} is {value[:30]!r}, not a number of paragraphs"
-        raise _at(graph, _value(node), name, what, "Write a whole number, such as 3.")
+        what = Message("sources.no-number", property=name, value=value[:30])
+        raise _at(graph, _value(node), name, what, Message("sources.no-number-hint"))
     return int(value)
 
 
-def _at(graph: Graph, node: str, name: str, what: str, hint: str) -> SourceTextError:
+def _at(graph: Graph, node: str, name: str, what: Message, hint: Message) -> SourceTextError:
     place = graph.position(node, GOV + name) or Position("data", None, None)
     return SourceTextError(what, path=place.path, line=place.line, column=place.column, hint=hint)
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wijgraph.messages import Message
+
 SPACE = re.compile(r"\s+")
 FOOTNOTE = re.compile(r"\s*<sup>\d+</sup>\s+\S")
 MARKUP = re.compile(r"<sup>\d+</sup>|<[^>]*>|\*+|^\s*#+\s+|^\s*>\s")
@@ -48,7 +50,8 @@ class HeadingMissingError(ValueError):
     def __init__(self, notation: str, heading: str) -> None:
         self.notation = notation
         self.heading = heading
-        super().__init__(f"no line starts with the heading {heading!r} of section {notation}")
+        self.said = Message("sources.no-heading", heading=heading, section=notation)
+        super().__init__(str(self.said))
 
 
 def fold(text: str) -> str:

@@ -18,6 +18,8 @@ from functools import cache
 from importlib.resources import as_file, files
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
+from wijgraph.safety.reading import reason
 
 PROCESSES = min(os.cpu_count() or 1, 4)  # at most; each takes some 60 MiB
 SECONDS = 120.0  # for one graph: the largest that is drawn takes a few
@@ -68,7 +70,7 @@ class _Process:
             timer.cancel()
         if self._late:
             raise WijgraphError(
-                f"the picture was not laid out within {SECONDS:g} seconds", hint="Ask for less."
+                Message("views.too-slow", seconds=SECONDS), hint=Message("views.ask-less")
             )
         self.ready = answer is not None
         return answer
@@ -140,7 +142,7 @@ class Engine:
                     answer = process.layout(graph)
                     if answer is not None:
                         return answer
-        raise WijgraphError("the layout engine ended twice before it gave an answer")
+        raise WijgraphError(Message("views.engine-ended"))
 
     @contextmanager
     def _lend(self) -> Iterator[_Process]:
@@ -165,8 +167,8 @@ class Engine:
             return _Process()
         except OSError as error:
             raise WijgraphError(
-                f"the layout engine cannot be started: {error.strerror}",
-                hint="It needs to start a process and some 60 MiB of memory.",
+                Message("views.engine-cannot-start", reason=reason(error)),
+                hint=Message("views.engine-cannot-start-hint"),
             ) from None
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.views.elk import ENGINE, PROCESSES
 from wijgraph.views.text import width, wrap
 
@@ -227,7 +228,7 @@ def places(text: str) -> Layout:
     """Return the layout in an answer of ELK; raise WijgraphError when that tells an error."""
     answer = json.loads(text)
     if "error" in answer:
-        raise WijgraphError(f"the layout engine failed: {answer['error']}")
+        raise WijgraphError(Message("views.engine-failed", reason=answer["error"]))
     found = answer["data"]
     return Layout(
         width=found["width"],

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
@@ -45,7 +46,7 @@ def page(
     """
     source = elk_source()
     if "</script" in source:
-        raise WijgraphError("the layout engine cannot be put in a page: it holds </script")
+        raise WijgraphError(Message("views.engine-not-in-page"))
     script, style = asset("view.js"), asset("view.css")
     return str(
         _template().render(

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.network.looks import FAMILIES, STATUSES
 from wijgraph.views.exports.jsontext import dump
 from wijgraph.views.words import WORDS
@@ -85,7 +86,7 @@ def vis_network() -> str:
         key=lambda entry: [int(n) for n in re.findall(r"\d+", entry.name)],
     )
     if not versions:
-        raise WijgraphError("this pyvis carries no vis-network", hint="pip install 'pyvis>=0.3.2'")
+        raise WijgraphError(Message("views.no-vis-network"), hint="pip install 'pyvis>=0.3.2'")
     text = versions[-1].joinpath("vis-network.min.js").read_text("utf-8")
     # The only words that end a script, or hide its end, are escaped as strings and patterns may be.
     safe = re.sub(r"<(/script|!--)", r"<\\\1", text, flags=re.IGNORECASE)

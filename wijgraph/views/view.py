@@ -15,6 +15,7 @@ from wijgraph.errors import (
 from wijgraph.files import write_whole
 from wijgraph.graph.facts import Facts
 from wijgraph.graph.resolver import among, did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.network import ACTOR, VIEWS, Filters, narrow, project, slug, view_called
@@ -83,7 +84,7 @@ class NetworkView:
             import pandas as pd
         except ImportError:
             raise WijgraphError(
-                "pandas is not installed", hint="pip install 'wijgraph[notebook]'"
+                Message("dossier.no-pandas"), hint="pip install 'wijgraph[notebook]'"
             ) from None
         return pd.DataFrame(flat.edges(self.network, self.language), columns=flat.EDGE_FIELDS)
 
@@ -110,8 +111,7 @@ def narrowed(
     network = whole(facts) if name is None else project(facts, resolve(facts, name))
     if steps < 1:
         raise ParameterError(
-            {"nl": f"{steps} is geen aantal stappen", "en": f"{steps} is no number of steps"},
-            hint={"nl": "Geef 1 of meer.", "en": "Give 1 or more."},
+            Message("views.no-steps", steps=steps), hint=Message("views.no-steps-hint")
         )
     if focus is not None and focus not in network:
         focus = slug(facts.graph.node(focus, *BOXES))
@@ -147,11 +147,7 @@ def _day(value: date | str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         raise ParameterError(
-            {"nl": f"{value!r} is geen datum", "en": f"{value!r} is not a date"},
-            hint={
-                "nl": "Schrijf een datum als 2025-03-31.",
-                "en": "Write a date as 2025-03-31.",
-            },
+            Message("views.no-date", text=value), hint=Message("views.no-date-hint")
         ) from None
 
 
@@ -173,15 +169,8 @@ def resolve(facts: Facts, name: str) -> str:
         near = nearest(name.removeprefix(ACTOR), VIEWS) + list(error.near)
     views = ", ".join(VIEWS)
     raise UnknownNodeError(
-        {
-            "nl": f"er is geen beeld of actor {name!r}",
-            "en": f"there is no view or actor called {name!r}",
-        },
-        hint=did_you_mean(near)
-        or {
-            "nl": f"Beelden: {views}; of de naam van een actor.",
-            "en": f"Views: {views}; or the name of an actor.",
-        },
+        Message("views.no-view", name=name),
+        hint=did_you_mean(near) or Message("views.no-view-hint", views=views),
         near=near,
     )
 

@@ -6,19 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from wijgraph.errors import ParameterError
+from wijgraph.messages import Message
 from wijgraph.model import Finding
 
 if TYPE_CHECKING:
     import networkx as nx
 
-NOTHING = {
-    "nl": "in ‘{}’ staat niets: dit dossier heeft er geen actoren en geen lijnen voor",
-    "en": "there is nothing in ‘{}’: this dossier has no actors and no lines for it",
-}
-NOTHING_HINT = {
-    "nl": "`wijgraph view --list` noemt de andere weergaven.",
-    "en": "`wijgraph view --list` names the other views.",
-}
 Findings = Callable[[], Sequence[Finding]]
 
 
@@ -82,7 +75,7 @@ def refuse_empty(network: "nx.MultiDiGraph[str]", language: str) -> None:
     """Raise ParameterError when there is nothing in ``network`` to draw or to write."""
     if not len(network):
         view = network.graph["title"][language]
-        raise ParameterError(NOTHING[language].format(view), hint=NOTHING_HINT[language])
+        raise ParameterError(Message("views.nothing", view=view), hint=Message("views.other-views"))
 
 
 def pick(name: str) -> Format:
@@ -93,7 +86,8 @@ def pick(name: str) -> Format:
     if name in FORMATS:
         return FORMATS[name]
     raise ParameterError(
-        f"there is no format called {name!r}", hint=f"Formats: {', '.join(FORMATS)}."
+        Message("views.no-format", name=name),
+        hint=Message("views.formats", names=", ".join(FORMATS)),
     )
 
 

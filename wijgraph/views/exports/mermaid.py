@@ -5,6 +5,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from wijgraph.errors import ParameterError
+from wijgraph.messages import Message
 from wijgraph.network.looks import FAMILIES, STATUSES
 from wijgraph.views.exports import flat
 
@@ -45,8 +46,8 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
     text = "\n".join([*lines, *styles]) + "\n"
     if network.number_of_edges() > MOST_EDGES or len(text) > MOST_CHARACTERS:
         raise ParameterError(
-            f"Mermaid draws at most {MOST_EDGES} lines and {MOST_CHARACTERS} characters",
-            hint="Narrow the view, with --focus or --process, or take another format.",
+            Message("views.mermaid-too-large", lines=MOST_EDGES, characters=MOST_CHARACTERS),
+            hint=Message("views.mermaid-too-large-hint"),
         )
     return text
 

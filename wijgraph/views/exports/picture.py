@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
+from wijgraph.safety.reading import reason
 from wijgraph.views.exports import refuse_empty
 from wijgraph.views.exports.flat import title
 
@@ -103,7 +105,7 @@ def pdf(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
 
 
 def _not_whole(form: str) -> WijgraphError:
-    return WijgraphError(f"Chromium made no whole {form}", hint="Write svg instead.")
+    return WijgraphError(Message("views.not-whole", format=form), hint=Message("views.write-svg"))
 
 
 def _size(picture: str) -> tuple[int, int]:
@@ -153,8 +155,8 @@ def _take(form: str, page: str, flags: Sequence[str], file: str | None) -> bytes
     program = browser()
     if program is None:
         raise WijgraphError(
-            f"{form} needs Chromium, and there is none here",
-            hint=f"Install it, name it in {VARIABLE}, or write svg.",
+            Message("views.no-chromium", format=form),
+            hint=Message("views.no-chromium-hint", variable=VARIABLE),
         )
     with tempfile.TemporaryDirectory(prefix="wijgraph-", ignore_cleanup_errors=True) as folder:
         source, printed = Path(folder, "page.html"), Path(folder, "printed")
@@ -167,7 +169,9 @@ def _take(form: str, page: str, flags: Sequence[str], file: str | None) -> bytes
         with printed.open("wb") as stream:
             _run([*command, source.as_uri()], form, stream)
         if not target.is_file() or not target.stat().st_size:
-            raise WijgraphError(f"Chromium made no {form}", hint="Write svg instead.")
+            raise WijgraphError(
+                Message("views.made-nothing", format=form), hint=Message("views.write-svg")
+            )
         return target.read_bytes()
 
 
@@ -183,13 +187,16 @@ def _run(command: Sequence[str], form: str, printed: IO[bytes]) -> None:
         )
     except OSError as error:
         raise WijgraphError(
-            f"Chromium does not start: {error.strerror}", path=command[0], hint="Write svg instead."
+            Message("views.chromium-does-not-start", reason=reason(error)),
+            path=command[0],
+            hint=Message("views.write-svg"),
         ) from None
     try:
         process.wait(SECONDS)
     except subprocess.TimeoutExpired:
         raise WijgraphError(
-            f"Chromium made no {form} within {SECONDS} seconds", hint="Write svg instead."
+            Message("views.chromium-too-slow", format=form, seconds=SECONDS),
+            hint=Message("views.write-svg"),
         ) from None
     finally:
         _stop(process)
