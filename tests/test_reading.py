@@ -80,7 +80,7 @@ def test_what_cannot_be_read_has_a_place(
 ) -> None:
     path = tmp_path / file[0]
     path.write_bytes(file[1])
-    outcome = run("validate", path, "--shapes", shapes)
+    outcome = run("--lang", "en", "validate", path, "--shapes", shapes)
     assert (outcome.code, outcome.out) == (2, "")
     assert f"{path}{told[0]}" in outcome.err
     assert told[1] in outcome.err
@@ -158,7 +158,7 @@ def test_the_number_of_triples_is_limited(tmp_path: Path, shapes: Path) -> None:
     data.write_text("".join(f"<http://a> <http://b> <http://c{i}> .\n" for i in range(11)))
     fine = command("validate", data, "--shapes", shapes, WIJGRAPH_TRIPLES="11")
     assert fine.code == 0, fine.err
-    outcome = command("validate", data, "--shapes", shapes, WIJGRAPH_TRIPLES="10")
+    outcome = command("--lang", "en", "validate", data, "--shapes", shapes, WIJGRAPH_TRIPLES="10")
     assert outcome.code == 2
     assert "more than 10 triples" in outcome.err
 
@@ -187,7 +187,7 @@ def test_no_shape_reaches_out_or_runs_code(run: Run, tmp_path: Path, text: str, 
     data = tmp_path / "a.ttl"
     data.write_bytes(GOOD)
     for engine in ("auto", "pyshacl", "compiled"):
-        outcome = run("validate", data, "--shapes", path, "--engine", engine)
+        outcome = run("--lang", "en", "validate", data, "--shapes", path, "--engine", engine)
         assert (outcome.code, outcome.out) == (2, "")
         assert words in outcome.err
         assert f"{path}:" in outcome.err
