@@ -54,7 +54,7 @@ def checked(folder: Path, data: str = "data.ttl", catalog: str = "catalog.toml")
 
 def test_what_shapes_import_is_read_and_what_that_imports(folder: Path, run: Run) -> None:
     arguments = ["validate", "data.ttl", "-s", "shapes.ttl"]
-    refused = run(*arguments)
+    refused = run("--lang", "en", *arguments)
     assert refused.code == 2
     assert "shapes.ttl:2:35: it imports <https://example.org/one>" in refused.err
     outcome = run(*arguments, "--catalog", "catalog.toml")
@@ -111,7 +111,8 @@ def test_what_the_data_import(folder: Path) -> None:
 )
 def test_a_catalog_that_is_none(folder: Path, run: Run, text: str, words: str) -> None:
     (folder / "catalog.toml").write_text(text)
-    outcome = run("validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml")
+    arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml"]
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert words in outcome.err
     assert "catalog.toml" in outcome.err
@@ -132,7 +133,8 @@ def test_a_file_of_a_catalog_that_cannot_be_used(
 ) -> None:
     (folder / "broken.ttl").write_text("no turtle")
     write(folder, {"https://example.org/one": file})
-    outcome = run("validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml")
+    arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml"]
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert words in outcome.err
     assert "Traceback" not in outcome.err

@@ -73,7 +73,7 @@ def test_both_engines_count_alike(run: Run) -> None:
 def test_the_vocabulary_beside_the_data_does_not_count(run: Run) -> None:
     """A term that the data only refers to, or a class of ours, is no node of the data."""
     write(data_ttl="ex:a ex:p gov:Council , gov:formal .")
-    outcome = run("validate", "data.ttl")
+    outcome = run("--lang", "en", "validate", "data.ttl")
     assert (outcome.code, outcome.out) == (2, "")
     assert f"{NOTHING} data.ttl" in outcome.err
 
@@ -129,7 +129,7 @@ def test_no_check_is_no_pass(run: Run, name: str, engine: str) -> None:
     shapes, data = ONLY[name]
     write(data_ttl=data, shapes_ttl=shapes)
     arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--engine", engine]
-    refused = run(*arguments)
+    refused = run("--lang", "en", *arguments)
     assert (refused.code, refused.out) == (2, "")
     assert f"{NOTHING} data.ttl" in refused.err
     allowed = run(*arguments, ALLOW, "-F", "json")
@@ -224,7 +224,7 @@ def test_a_file_without_triples_is_no_data(run: Run, name: str, text: str) -> No
     write(shapes_ttl=SHAPES, good_ttl=GOOD)
     Path(name).write_text(text)
     for paths in ([name], ["good.ttl", name]):
-        outcome = run("validate", *paths, "-s", "shapes.ttl", ALLOW)
+        outcome = run("--lang", "en", "validate", *paths, "-s", "shapes.ttl", ALLOW)
         assert outcome.code == 2
         assert f"{name}: not one triple" in outcome.err
     assert run("validate", "good.ttl", "-s", "shapes.ttl", "-s", name).code == 2
@@ -236,7 +236,7 @@ def test_standard_input_without_triples(
 ) -> None:
     write(shapes_ttl=SHAPES)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    outcome = run("validate", "-", "-s", "shapes.ttl", ALLOW)
+    outcome = run("--lang", "en", "validate", "-", "-s", "shapes.ttl", ALLOW)
     assert outcome.code == 2
     assert "<stdin>: not one triple" in outcome.err
 
@@ -302,7 +302,7 @@ def bare(town_folder: Path) -> Path:
 
 
 def test_a_dossier_without_data(run: Run, bare: Path) -> None:
-    outcome = run("validate", bare)
+    outcome = run("--lang", "en", "validate", bare)
     assert outcome.code == 2
     assert NOTHING in outcome.err
     assert "data/a.ttl" in outcome.err
@@ -334,7 +334,7 @@ def test_a_register_without_dossiers_is_no_pass(run: Run, town_folder: Path) -> 
     store = ["--store", f"oxigraph:{Path.cwd() / 'store'}", "register"]
     assert run(*store, "add", town_folder, "--name", "town").code == 0
     assert run(*store, "remove", "town").code == 0
-    outcome = run(*store, "validate")
+    outcome = run("--lang", "en", *store, "validate")
     assert outcome.code == 2
     assert "no dossier in the register" in outcome.err
     assert run(*store, "validate", ALLOW).code == 0
@@ -346,7 +346,7 @@ def test_one_unchecked_dossier_in_a_register_is_no_pass(
     store = ["--store", f"oxigraph:{tmp_path / 'store'}", "register"]
     assert run(*store, "add", bare, "--name", "bare").code == 0
     for _ in range(2):  # the second time from what was kept
-        outcome = run(*store, "validate")
+        outcome = run("--lang", "en", *store, "validate")
         assert outcome.code == 2
         assert f"{NOTHING} bare" in outcome.err
     junit = run(*store, "validate", ALLOW, "-F", "junit")
@@ -374,7 +374,7 @@ def test_targets_can_be_required(run: Run) -> None:
     assert outcome.code == 0
     assert "notice: shapes.ttl:8:1: ex:T had nothing to look at" in outcome.out
     assert run(*arguments, "--fail-on", "info").code == 0  # it is no finding
-    required = run(*arguments, "--require-targets")
+    required = run("--lang", "en", *arguments, "--require-targets")
     assert required.code == 2
     assert "shapes.ttl:8:1: ex:T had nothing to look at" in required.err
     write(shapes_ttl=SHAPES)

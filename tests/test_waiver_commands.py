@@ -144,7 +144,7 @@ def test_list_of_nothing(faulty: Path, run: Run) -> None:
 def test_bad_input(faulty: Path, run: Run, arguments: list[str], words: list[str]) -> None:
     options = ["--reason", "x", "--owner", "y", "--expires", "2027-01-01"]
     given = [*arguments[:2], *options, *arguments[2:]] if "add" in arguments else arguments
-    outcome = run("--dossier", faulty, *given)
+    outcome = run("--lang", "en", "--dossier", faulty, *given)
     assert (outcome.code, outcome.out) == (2, "")
     assert "Traceback" not in outcome.err
     for word in words:
@@ -169,7 +169,7 @@ def test_baseline_commands(faulty: Path, run: Run) -> None:
     found, data = checked.report, checked.graph
     assert all(f.waived for f in settle(found, data, faulty, TODAY).report.findings)
     (faulty / "waivers.toml").unlink()
-    refused = run(*town, "baseline", "write")
+    refused = run("--lang", "en", *town, "baseline", "write")
     assert refused.code == 2
     assert "only shrinks: GOV-KIND-IRI board" in refused.err
 
