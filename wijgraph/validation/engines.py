@@ -155,7 +155,7 @@ def _compiled(
 
 
 def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
-    return {shorten(error.shape.value).strip("<>"): error.reason for error in left}
+    return {shorten(error.shape.value).strip("<>"): str(error) for error in left}
 
 
 def plan_of(shapes: Index) -> Plan:

@@ -119,7 +119,7 @@ def _told(root: Term, question: Question | None = None) -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        raise UncompilableError(root, error.message) from None
+        raise UncompilableError(root, error.said) from None
     except (UncompilableError, FailedError, WijgraphError):
         raise
     except Exception as error:  # whatever it is, the check was not done

@@ -91,7 +91,8 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
         return both(
-            f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
+            f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
+            f"cannot be read: {in_language(error.reason, 'en')}",
         ), None
     wrong = _unread(query, word, prefixes)
     if wrong is None and (reason := query_fault(index, node, word, query)):
