@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, Text
 from wijgraph.graph import Graph
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message
@@ -37,7 +37,7 @@ class Outcome:
     """
 
     results: tuple[Result, ...]
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Text] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
 
 
@@ -154,8 +154,8 @@ def _compiled(
     return found, left, failures, done
 
 
-def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
-    return {shorten(error.shape.value).strip("<>"): str(error) for error in left}
+def _named(left: Iterable[UncompilableError]) -> dict[str, Text]:
+    return {shorten(error.shape.value).strip("<>"): error.reason for error in left}
 
 
 def plan_of(shapes: Index) -> Plan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wijgraph.dossier import Dossier
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, Text
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier, same
 from wijgraph.graph.stored import Fetched, StoredGraph
@@ -56,7 +56,7 @@ class Checked:
     report: Report
     graph: Graph
     rules: Mapping[str, Rule]
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Text] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
     names: Names | None = None
 
