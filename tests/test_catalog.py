@@ -114,7 +114,8 @@ def test_what_the_data_import(folder: Path) -> None:
 )
 def test_a_catalog_that_is_none(folder: Path, run: Run, text: str, words: str) -> None:
     (folder / "catalog.toml").write_text(text)
-    outcome = run("validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml")
+    arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml"]
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert words in outcome.err
     assert "catalog.toml" in outcome.err
@@ -135,7 +136,8 @@ def test_a_file_of_a_catalog_that_cannot_be_used(
 ) -> None:
     (folder / "broken.ttl").write_text("no turtle")
     write(folder, {"https://example.org/one": file})
-    outcome = run("validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml")
+    arguments = ["validate", "data.ttl", "-s", "shapes.ttl", "--catalog", "catalog.toml"]
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert words in outcome.err
     assert "Traceback" not in outcome.err

@@ -235,7 +235,7 @@ def test_what_would_be_lost_in_the_house_form_is_refused(
     run: Run, own: Path, more: str, told: str
 ) -> None:
     own.write_text(HOUSE + more)
-    outcome = run("format", own)
+    outcome = run("--lang", "en", "format", own)
     assert outcome.code == 2
     assert f"{own}{told}" in outcome.err
     assert own.read_text() == HOUSE + more

@@ -80,7 +80,7 @@ def test_what_cannot_be_read_has_a_place(
 ) -> None:
     path = tmp_path / file[0]
     path.write_bytes(file[1])
-    outcome = run("validate", path, "--shapes", shapes)
+    outcome = run("--lang", "en", "validate", path, "--shapes", shapes)
     assert (outcome.code, outcome.out) == (2, "")
     assert f"{path}{told[0]}" in outcome.err
     assert told[1] in outcome.err
@@ -162,7 +162,7 @@ def test_the_number_of_triples_is_limited(tmp_path: Path, shapes: Path) -> None:
     allowed = "--allow-nothing-checked"
     fine = command("validate", data, "--shapes", shapes, allowed, WIJGRAPH_TRIPLES="11")
     assert fine.code == 0, fine.err
-    outcome = command("validate", data, "--shapes", shapes, WIJGRAPH_TRIPLES="10")
+    outcome = command("--lang", "en", "validate", data, "--shapes", shapes, WIJGRAPH_TRIPLES="10")
     assert outcome.code == 2
     assert "more than 10 triples" in outcome.err
 

@@ -104,7 +104,7 @@ def test_what_is_no_store(tmp_path: Path, damage: str, run: Run) -> None:
         folder.mkdir()
     elif damage == "file":
         folder.write_text("")
-    outcome = run("--store", f"oxigraph:{folder}", "query", "who-steers-whom")
+    outcome = run("--lang", "en", "--store", f"oxigraph:{folder}", "query", "who-steers-whom")
     assert outcome.code == 2
     assert "there is no store here" in outcome.err
     assert not (folder / "CURRENT").exists()
@@ -112,7 +112,7 @@ def test_what_is_no_store(tmp_path: Path, damage: str, run: Run) -> None:
 
 def test_a_damaged_store_is_an_error(kept: Path, run: Run) -> None:
     (kept / "CURRENT").write_text("MANIFEST-999999\n")
-    outcome = run("--store", f"oxigraph:{kept}", "query", "who-steers-whom")
+    outcome = run("--lang", "en", "--store", f"oxigraph:{kept}", "query", "who-steers-whom")
     assert outcome.code == 2
     assert "cannot be opened" in outcome.err
     assert "Traceback" not in outcome.err

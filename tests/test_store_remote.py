@@ -113,7 +113,7 @@ def test_a_server_that_hangs_is_given_up(run: Run, monkeypatch: pytest.MonkeyPat
 
     with server(slow) as (url, _):
         began = time.monotonic()
-        outcome = run("--store", url, "query", "who-steers-whom")
+        outcome = run("--lang", "en", "--store", url, "query", "who-steers-whom")
         assert time.monotonic() - began < 30
         over.set()
     assert outcome.code == 2
@@ -319,7 +319,7 @@ def test_a_token_and_netrc(tmp_path: Path) -> None:
 def test_a_secret_in_an_address_is_refused_and_not_told(
     url: str, command: list[str], run: Run
 ) -> None:
-    outcome = run("--store", url, *command)
+    outcome = run("--lang", "en", "--store", url, *command)
     assert outcome.code == 2
     told = outcome.err.replace("called 'geheim'", "")
     assert "geheim" not in told + outcome.out

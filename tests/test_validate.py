@@ -133,7 +133,8 @@ def test_broken_shapes_never_pass(
     words: str,
 ) -> None:
     (folder / "shapes.ttl").write_text(text)
-    outcome = run("validate", folder / "data.ttl", "--shapes", folder / "shapes.ttl")
+    arguments = ("validate", folder / "data.ttl", "--shapes", folder / "shapes.ttl")
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2, outcome.out
     assert outcome.out == ""
     assert words in outcome.err
@@ -150,7 +151,7 @@ def test_broken_shapes_never_pass(
     ],
 )
 def test_bad_usage(run: Run, arguments: list[str], words: str) -> None:
-    outcome = run(*arguments)
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2
     assert words in outcome.err
 

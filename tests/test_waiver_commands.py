@@ -169,7 +169,7 @@ def test_baseline_commands(faulty: Path, run: Run) -> None:
     found, data = checked.report, checked.graph
     assert all(f.waived for f in settle(found, data, faulty, TODAY).report.findings)
     (faulty / "waivers.toml").unlink()
-    refused = run(*town, "baseline", "write")
+    refused = run("--lang", "en", *town, "baseline", "write")
     assert refused.code == 2
     assert "only shrinks: GOV-KIND-IRI board" in refused.err
 

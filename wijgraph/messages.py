@@ -15,7 +15,7 @@ LANGUAGES = ("nl", "en")
 class Message(Mapping[str, str]):
     """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
 
-    A value may be a message itself. ``str`` gives the sentence in English.
+    A value may be a message itself, or text by language. ``str`` gives the sentence in English.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -25,7 +25,7 @@ class Message(Mapping[str, str]):
     def __getitem__(self, language: str) -> str:
         """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
         values = {
-            name: value.get(language, str(value)) if isinstance(value, Message) else value
+            name: value.get(language, value.get(FALLBACK)) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
         return catalogue(language)[self.key].format_map(values)

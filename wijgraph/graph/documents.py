@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
+from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import FORMATS, Triple, parse, prefixes_in, read_text
 
@@ -153,9 +154,9 @@ def form_of(path: Path) -> str:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise DossierError(
-            "cannot tell the format from the name",
+            Message("graph.format-unknown"),
             path=path,
-            hint=f"Known endings: {', '.join(sorted(FORMATS))}.",
+            hint=Message("graph.endings", endings=", ".join(sorted(FORMATS))),
         )
     return form
 

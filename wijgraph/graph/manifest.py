@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 
 from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document
+from wijgraph.messages import Message
 from wijgraph.model import Checks, Term
 from wijgraph.namespaces import DCT, RDF, XSD
 from wijgraph.store import TripleStore, written
@@ -123,7 +124,7 @@ def entries(store: TripleStore) -> dict[str, Entry]:
     try:
         return {slug: _entry(slug, words) for slug, words in said.items()}
     except ValueError:  # a number that is none
-        raise StoreError(f"the register in {store.name} is broken") from None
+        raise StoreError(Message("graph.register-broken", store=store.name)) from None
 
 
 def _entry(slug: str, words: Mapping[str, list[str]]) -> Entry:

@@ -6,6 +6,7 @@ dossier that has other rules is looked at too.
 
 from wijgraph.errors import DossierError
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.namespaces import PROV, RDF, SCHEMA, shorten
 
 FOAF = "http://xmlns.com/foaf/0.1/"
@@ -64,10 +65,9 @@ def refuse_personal(graph: Graph) -> None:
             continue
         place = graph.position(node.value, word.value)
         raise DossierError(
-            f"{shorten(term.value)} is of a person, and is not published",
+            Message("graph.personal", term=shorten(term.value)),
             path=place.path if place else None,
             line=place.line if place else None,
             column=place.column if place else None,
-            hint="A dossier is of roles and bodies: take it out. For yourself there is "
-            "`wijgraph export --include-private`.",
+            hint=Message("graph.personal-hint"),
         )

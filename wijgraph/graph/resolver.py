@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from wijgraph.errors import AmbiguousNameError, Text, UnknownNodeError
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Term
 from wijgraph.namespaces import (
     DCT,
@@ -216,41 +217,32 @@ class Resolver:
         slugs = [self.slug(node) for node in found]
         listed = ", ".join(slugs[:MOST]) + (", …" if len(slugs) > MOST else "")
         return AmbiguousNameError(
-            {
-                "nl": f"{name!r} is de naam van meer dan één ding in dit dossier",
-                "en": f"{name!r} is the name of more than one thing in this dossier",
-            },
-            hint={"nl": f"Kies er een: {listed}.", "en": f"Choose one: {listed}."},
+            Message("graph.name-ambiguous", name=name),
+            hint=Message("graph.choose", names=listed),
             near=slugs,
         )
 
     def _unknown(self, name: str, kinds: Sequence[str]) -> UnknownNodeError:
         others = self.candidates(name) if kinds else []
         near = self.near(name, kinds)
-        told: Text = {
-            "nl": f"niets in dit dossier heet {name!r}",
-            "en": f"nothing in the graph is called {name!r}",
-        }
+        told: Text = Message("graph.name-unknown", name=name)
         if kinds:
-            what = {language: self._kind(kinds, language) for language in ("nl", "en")}
-            known = {language: self._kind_of(others, language) for language in ("nl", "en")}
             told = {
-                "nl": f"geen {what['nl']} heet {name!r}{known['nl']}",
-                "en": f"no {what['en']} is called {name!r}{known['en']}",
+                language: self._none_of(name, kinds, others, language) for language in LANGUAGES
             }
         return UnknownNodeError(told, iri=expand(name), hint=did_you_mean(near), near=near)
 
-    def _kind(self, kinds: Sequence[str], language: str) -> str:
-        other = {"nl": " of ", "en": " or "}[language]
-        return other.join(self._label(kind, language) for kind in kinds)
-
-    def _kind_of(self, nodes: Sequence[str], language: str) -> str:
-        """Return what else there is of that name, as an addition to a sentence."""
-        own = self._direct(nodes[0]) if nodes else []
+    def _none_of(
+        self, name: str, kinds: Sequence[str], others: Sequence[str], language: str
+    ) -> str:
+        """Return that nothing of ``kinds`` is called ``name``, and what ``others`` are."""
+        either = {"nl": " of ", "en": " or "}[language]
+        kind = either.join(self._label(one, language) for one in kinds)
+        own = self._direct(others[0]) if others else []
         if not own:
-            return ""
-        said = {"nl": "; wat wel zo heet, is iets anders", "en": "; what is called so is another"}
-        return f"{said[language]}: {self._label(own[0], language)}"
+            return Message("graph.kind-unknown", kind=kind, name=name)[language]
+        other = self._label(own[0], language)
+        return Message("graph.kind-other", kind=kind, name=name, other=other)[language]
 
     def _direct(self, node: str) -> list[str]:
         try:
@@ -303,7 +295,7 @@ def _table(named: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 def did_you_mean(near: Iterable[str]) -> Text | None:
     """Return the question whether one of ``near`` was meant; None for none."""
     names = ", ".join(near)
-    return {"nl": f"Bedoelde u: {names}?", "en": f"Did you mean: {names}?"} if names else None
+    return Message("graph.did-you-mean", names=names) if names else None
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

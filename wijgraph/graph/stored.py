@@ -10,6 +10,7 @@ from wijgraph.graph.derive import derive
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import Entry, entries, fingerprint
 from wijgraph.graph.resolver import did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.model import Position, Term
 from wijgraph.store import Triple, TripleStore, to_oxigraph, written
 from wijgraph.store.opening import Spec, open_store
@@ -141,7 +142,6 @@ def stored(dossier: Dossier, spec: Spec) -> StoredGraph:
 def pick(dossier: Dossier, found: dict[str, Entry], spec: Spec, store: TripleStore) -> Entry | None:
     """Return the dossier that is meant; None when the store has no register."""
     there = {slug: entry for slug, entry in found.items() if entry.there}
-    hint = f"Name one: --store '{store.name}#{next(iter(there), 'NAME')}'."
     if spec.dossier:
         if spec.dossier in there:
             return there[spec.dossier]
@@ -152,15 +152,18 @@ def pick(dossier: Dossier, found: dict[str, Entry], spec: Spec, store: TripleSto
         if store.ask("ASK { ?s ?p ?o }"):
             return None
         raise StoreError(
-            f"{store.name} holds no dossier",
-            hint=f"`wijgraph --store {store.name} register add DIR` puts one there.",
+            Message("graph.no-dossier", store=store.name),
+            hint=Message("graph.no-dossier-hint", store=store.name),
         )
     parts = (of_dossier(dossier, part) for part in ("data", "ontology", "shapes"))
     own = fingerprint(*parts)
     same = [entry for entry in there.values() if entry.fingerprint == own]
     if len(same) == 1:
         return same[0]
-    raise StoreError(f"{store.name} holds {len(there)} dossiers", hint=hint)
+    raise StoreError(
+        Message("graph.many-dossiers", store=store.name, count=len(there)),
+        hint=Message("graph.which-dossier", store=store.name, name=next(iter(there))),
+    )
 
 
 def no_dossier(store: TripleStore, name: str, there: Iterable[str]) -> StoreError:
@@ -168,11 +171,8 @@ def no_dossier(store: TripleStore, name: str, there: Iterable[str]) -> StoreErro
     known = sorted(there)
     near, listed = nearest(name, known), ", ".join(known[:10])
     return StoreError(
-        {
-            "nl": f"{store.name} heeft geen dossier {name!r}",
-            "en": f"{store.name} holds no dossier called {name!r}",
-        },
+        Message("graph.dossier-unknown", store=store.name, name=name),
         hint=did_you_mean(near)
-        or {"nl": f"Wel: {listed or 'geen'}.", "en": f"It holds: {listed or 'none'}."},
+        or (Message("graph.holds", names=listed) if listed else Message("graph.holds-none")),
         near=near,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.messages import Message
 from wijgraph.namespaces import expand
 from wijgraph.safety.reading import read_text
 from wijgraph.safety.service import refuse_service
@@ -59,10 +60,10 @@ def read_query(path: Path, text: str) -> NamedQuery:
             named[key][name] = match["value"]
         else:
             raise QueryError(
-                f"not a header line, or said twice: {line[:60]!r}",
+                Message("queries.no-header-line", line=line[:60]),
                 path=path,
                 line=number,
-                hint=f"Known keys: {', '.join(sorted(SINGLE | NAMED))}.",
+                hint=Message("queries.header-keys", keys=", ".join(sorted(SINGLE | NAMED))),
             )
     _complete(path, single, named)
     return NamedQuery(
@@ -93,10 +94,15 @@ def _complete(
     if not named["column"]:
         missing.append("column")
     if missing:
-        raise QueryError(f"the header lacks: {', '.join(missing)}", path=path, line=1)
+        raise QueryError(
+            Message("queries.header-lacks", keys=", ".join(missing)), path=path, line=1
+        )
     if single["id"] != path.stem:
         raise QueryError(
-            f"its id is {single['id']!r}", path=path, line=1, hint="Name the file after it."
+            Message("queries.other-id", id=single["id"]),
+            path=path,
+            line=1,
+            hint=Message("queries.other-id-hint"),
         )
 
 
@@ -104,9 +110,9 @@ def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
     match = PARAM.match(value)
     if not match or match["type"] not in TYPES:
         raise QueryError(
-            f"parameter {name} has no known type",
+            Message("queries.parameter-type", name=name),
             path=path,
-            hint=f"Write its type first, one of {', '.join(sorted(TYPES))}, then what it is.",
+            hint=Message("queries.parameter-type-hint", types=", ".join(sorted(TYPES))),
         )
     text = {"en": match["text"] or name, "nl": dutch}
     kind = expand(match["kind"]) if match["kind"] else None
@@ -122,7 +128,7 @@ def read_catalogue(files: list[Path]) -> dict[str, NamedQuery]:
             refuse_service(text)
         except WijgraphError as error:
             raise QueryError(
-                error.message, path=path, line=error.line, column=error.column, hint=error.hint
+                error.said, path=path, line=error.line, column=error.column, hint=error.advice
             ) from None
         query = read_query(path, text)
         catalogue[query.id] = query

@@ -5,15 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wijgraph.errors import (
-    ParameterError,
-    QueryError,
-    Text,
-    UnknownNodeError,
-    in_language,
-)
+from wijgraph.errors import ParameterError, QueryError, Text, UnknownNodeError
 from wijgraph.graph import Graph
 from wijgraph.graph.resolver import among, did_you_mean, nearest
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import GOV, RDFS, SKOS, XSD
 from wijgraph.queries.catalogue import NamedQuery, Parameter
@@ -27,7 +22,6 @@ SELECT DISTINCT ?document ?section ?name WHERE {{
 }} ORDER BY ?document ?section ?name
 """
 MARK = re.compile(r"(?:§+|(?:paragraaf|par\.?|section|hoofdstuk|chapter)\b)\s*", re.IGNORECASE)
-DUTCH = {"integer": "geheel getal", "date": "datum", "string": "leesbare tekst"}
 PATTERNS = {
     "integer": re.compile(r"[+-]?[0-9]+\Z"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
@@ -49,10 +43,9 @@ def pick(catalogue: Mapping[str, NamedQuery], name: str) -> NamedQuery:
     if found is not None:
         return catalogue[found]
     near = nearest(name, catalogue)
-    listed = {"nl": "`query list` noemt de vragen.", "en": "`query list` names the questions."}
     raise QueryError(
-        {"nl": f"er is geen vraag {name!r}", "en": f"there is no query called {name!r}"},
-        hint=did_you_mean(near) or listed,
+        Message("queries.unknown", name=name),
+        hint=did_you_mean(near) or Message("queries.list"),
         near=near,
     )
 
@@ -68,25 +61,22 @@ def parameters(graph: Graph, query: NamedQuery, values: Mapping[str, str]) -> di
         if name not in known:
             takes = ", ".join(known)
             raise ParameterError(
-                {
-                    "nl": f"{query.id} kent geen parameter {name!r}",
-                    "en": f"{query.id} has no parameter {name!r}",
-                },
-                hint={"nl": f"Wel: {takes or 'geen'}.", "en": f"It takes: {takes or 'none'}."},
+                Message("queries.parameter-unknown", query=query.id, name=name),
+                hint=Message("queries.takes", names=takes)
+                if takes
+                else Message("queries.takes-none"),
                 near=nearest(name, known),
             )
     for parameter in query.parameters:
         if not parameter.optional and parameter.name not in values:
-            nl, en = parameter.text["nl"], parameter.text["en"]
             raise ParameterError(
-                {
-                    "nl": f"{query.id} heeft de parameter {parameter.name!r} nodig ({nl})",
-                    "en": f"{query.id} needs the parameter {parameter.name!r} ({en})",
-                },
-                hint={
-                    "nl": f"Geef {parameter.name}=…",
-                    "en": f"Add {parameter.name}=… to the command.",
-                },
+                Message(
+                    "queries.parameter-missing",
+                    query=query.id,
+                    name=parameter.name,
+                    what=parameter.text,
+                ),
+                hint=Message("queries.parameter-missing-hint", name=parameter.name),
             )
     terms: dict[str, Term] = {}
     # What a section is of is known before the section is.
@@ -107,12 +97,16 @@ def _term(graph: Graph, parameter: Parameter, value: str, others: Mapping[str, T
         return Term("literal", value)
     pattern = PATTERNS.get(parameter.type)
     if not pattern or not pattern.match(value) or not _possible(parameter.type, value):
-        told = {
-            "nl": f"{value!r} is geen {DUTCH[parameter.type]}",
-            "en": f"{value!r} is not of type {parameter.type}",
-        }
-        raise _wrong(parameter, told)
+        raise _wrong(parameter, _not_of(parameter.type, value))
     return Term("literal", value, datatype=XSD + parameter.type)
+
+
+def _not_of(kind: str, value: str) -> Message:
+    if kind == "integer":
+        return Message("queries.not-integer", value=value)
+    if kind == "date":
+        return Message("queries.not-date", value=value)
+    return Message("queries.not-string", value=value)
 
 
 def _wrong(
@@ -123,9 +117,7 @@ def _wrong(
     near: Sequence[str] = (),
 ) -> ParameterError:
     """Return the error that a value of ``parameter`` is wrong."""
-    told = {
-        language: f"{parameter.name}: {in_language(said, language)}" for language in ("nl", "en")
-    }
+    told = Message("queries.of-parameter", name=parameter.name, reason=said)
     return ParameterError(told, iri=iri, hint=hint, near=near)
 
 
@@ -147,9 +139,9 @@ def _section(graph: Graph, parameter: Parameter, value: str, others: Mapping[str
         return found
     near = nearest(value, known)
     there = ", ".join(sorted(known))
-    listed = {"nl": f"Er zijn: {there}.", "en": f"There are: {there}."} if there else None
+    listed = Message("queries.there-are", names=there) if there else None
     error = UnknownNodeError(
-        {"nl": f"er is geen paragraaf {value!r}", "en": f"there is no section {value!r}"},
+        Message("queries.no-section", name=value),
         hint=did_you_mean(near) or listed,
         near=near,
     )
@@ -174,11 +166,11 @@ def ask(graph: Graph, query: NamedQuery, values: Mapping[str, str] | None = None
         table = graph.store.select(query.sparql, bindings)
     except QueryError as error:
         raise QueryError(
-            error.message, path=query.path, line=error.line, column=error.column, hint=error.hint
+            error.said, path=query.path, line=error.line, column=error.column, hint=error.advice
         ) from None
     if table.columns != tuple(query.columns):
         raise QueryError(
-            f"it gives the columns {', '.join(table.columns)}, not those of its header",
+            Message("queries.other-columns", columns=", ".join(table.columns)),
             path=query.path,
         )
     return Answer(query, table, bindings)

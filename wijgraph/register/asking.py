@@ -7,6 +7,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import ParameterError, QueryError, StoreError
 from wijgraph.graph.manifest import Entry
 from wijgraph.graph.stored import StoredGraph
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Table, Term
 from wijgraph.namespaces import GOV, RDFS, shorten
 from wijgraph.queries.catalogue import NamedQuery
@@ -91,7 +92,9 @@ def ask_all(
     none knows it, that is an error.
     """
     if DOSSIER in query.columns:
-        raise QueryError(f"{query.id} has a column {DOSSIER!r} of its own", path=query.path)
+        raise QueryError(
+            Message("register.column-dossier", query=query.id, column=DOSSIER), path=query.path
+        )
     parts: dict[str, tuple[Table, StoredGraph]] = {}
     unknown: ParameterError | None = None
     lacking = []
@@ -152,7 +155,8 @@ def kept_findings(register: Register, slugs: Sequence[str] = ()) -> dict[str, Se
     for entry in register.chosen(slugs):
         if entry.validated is None:
             raise StoreError(
-                f"{entry.slug} has not been validated", hint="`wijgraph register validate` does."
+                Message("register.not-validated", name=entry.slug),
+                hint=Message("register.not-validated-hint"),
             )
         found[entry.slug] = findings_in(register.store, entry.validated.findings)
     return found

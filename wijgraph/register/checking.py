@@ -12,6 +12,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import ShapesError, WijgraphError
 from wijgraph.graph.documents import Document
 from wijgraph.graph.manifest import CHECKS, COUNTS, REGISTER, Entry, Validated
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Checks, Finding, Position, Report
 from wijgraph.register.findings import as_triples, findings_in, idle_in
 from wijgraph.register.register import SHARED, Register
@@ -173,7 +174,8 @@ def _result(entry: Entry, future: Future[Found]) -> Result:
     try:
         findings, checks, idle = future.result()
     except WijgraphError as error:
-        raise ShapesError(f"{entry.slug} cannot be checked: {error}") from None
+        reason = {language: error.told(language) for language in LANGUAGES}
+        raise ShapesError(Message("register.not-checked", name=entry.slug, reason=reason)) from None
     now = datetime.now(UTC)
     counts = {kind: sum(f.severity == kind for f in findings) for kind in COUNTS}
     graph = f"{REGISTER}{entry.slug}/{entry.fingerprint}/findings-{now:%Y%m%dT%H%M%S%f}"

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from wijgraph.errors import StoreError
 from wijgraph.graph.manifest import WORDS
+from wijgraph.messages import Message
 from wijgraph.model import Citation, Finding, Position, Term
 from wijgraph.store import Triple, TripleStore, written
 from wijgraph.validation.counting import TEXTS
@@ -53,7 +54,7 @@ def _kept(store: TripleStore, graph: str, word: str, made: Callable[[Any], T]) -
     try:
         return [made(json.loads(row["value"].value)) for row in rows if row["value"]]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise StoreError(f"the findings kept in {store.name} are broken") from None
+        raise StoreError(Message("register.findings-broken", store=store.name)) from None
 
 
 def _pair(said: Any) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from wijgraph.errors import StoreError
 from wijgraph.graph.manifest import REGISTER, Entry, Validated, entries
 from wijgraph.graph.stored import no_dossier
+from wijgraph.messages import Message
 from wijgraph.register.laying import Laid
 from wijgraph.store import TripleStore
 from wijgraph.store.writing import Writable
@@ -35,8 +36,7 @@ def checked_slug(slug: str) -> str:
     """Return ``slug``; raise StoreError when it cannot be the name of a dossier."""
     if not SLUG.match(slug) or slug in RESERVED:
         raise StoreError(
-            f"{slug!r} cannot be the name of a dossier",
-            hint="Take small letters, digits and hyphens, at most 80: --name groningen.",
+            Message("register.name-wrong", name=slug), hint=Message("register.name-wrong-hint")
         )
     return slug
 
@@ -70,7 +70,10 @@ class Register:
     @property
     def _writing(self) -> Writable:
         if not isinstance(self.store, Writable):
-            raise StoreError(f"{self.store.name} is open for reading only", hint="Use --write.")
+            raise StoreError(
+                Message("register.read-only", store=self.store.name),
+                hint=Message("register.read-only-hint"),
+            )
         return self.store
 
     def add(self, slug: str, laid: Laid) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
@@ -77,7 +78,7 @@ class TripleStore(ABC):
         """
         result = self.run(query, bindings)
         if not isinstance(result, ox.QuerySolutions):
-            raise QueryError("not a SELECT query")
+            raise QueryError(Message("store.not-select"))
         return as_table(result)
 
     def results(self, query: str, form: str, bindings: Mapping[str, Term] | None = None) -> bytes:
@@ -90,10 +91,15 @@ class TripleStore(ABC):
         kind = kind_of(result)
         forms = list(GRAPH_FORMATS if kind == "graph" else TABLE_FORMATS)
         if form not in forms:
-            what = "a graph" if kind == "graph" else "a table"
+            known = ", ".join(sorted(forms))
+            if kind == "graph":
+                raise QueryError(
+                    Message("store.graph-not-in-form", form=form),
+                    hint=Message("store.graph-forms", forms=known),
+                )
             raise QueryError(
-                f"the result is {what} and cannot be written as {form}",
-                hint=f"Formats for {what}: {', '.join(sorted(forms))}.",
+                Message("store.table-not-in-form", form=form),
+                hint=Message("store.table-forms", forms=known),
             )
         if kind == "boolean" and form in {"csv", "tsv"}:
             return f"{str(bool(result)).lower()}\n".encode()
@@ -102,7 +108,7 @@ class TripleStore(ABC):
                 return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
             data: bytes = result.serialize(format=TABLE_FORMATS[form])
         except BROKEN as error:
-            raise QueryError(f"the query failed: {error}") from None
+            raise QueryError(Message("store.query-failed", reason=str(error))) from None
         return data
 
     def kind(self, query: str) -> str:
@@ -125,9 +131,9 @@ def as_table(solutions: Any) -> Table:
         term = Terms().__getitem__
         rows = tuple(tuple(map(term, solution)) for solution in solutions)
     except NewerTermError as error:
-        raise QueryError(error.message, hint=error.hint) from None
+        raise QueryError(error.said, hint=error.advice) from None
     except BROKEN as error:
-        raise QueryError(f"the query failed: {error}") from None
+        raise QueryError(Message("store.query-failed", reason=str(error))) from None
     return Table(columns, rows)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
@@ -32,9 +33,9 @@ class Disk(Store):
         self.name = f"oxigraph:{folder}"
         if not write and not (folder / "CURRENT").is_file():
             raise StoreError(
-                "there is no store here",
+                Message("store.none-here"),
                 path=folder,
-                hint=f"`wijgraph --store {self.name} register add DOSSIER` makes one.",
+                hint=Message("store.none-here-hint", name=self.name),
             )
         for left in reversed(range(TRIES)):
             try:
@@ -67,7 +68,7 @@ class Disk(Store):
             step()
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
-                f"cannot be written: {escaped(str(error))}", path=self.folder
+                Message("store.not-written", reason=escaped(str(error))), path=self.folder
             ) from None
 
 
@@ -81,7 +82,5 @@ def _opened(folder: Path, write: bool) -> ox.Store:
 def _opening_error(folder: Path, error: Exception) -> StoreError:
     text = str(error)
     if "lock" in text.lower():
-        return StoreError(
-            "another process is writing to this store", path=folder, hint="Wait until it is done."
-        )
-    return StoreError(f"cannot be opened: {escaped(text)}", path=folder)
+        return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
+    return StoreError(Message("store.not-opened", reason=escaped(text)), path=folder)

@@ -8,6 +8,7 @@ counted, so that nothing is lost without a word.
 from collections.abc import Callable, Iterator
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
 from wijgraph.store.terms import Triple, to_oxigraph
 
@@ -27,7 +28,7 @@ def everything(asked: Asked, name: str) -> Iterator[Triple]:
     rows = asked(COUNT)[0].rows
     count = rows[0][0].value if rows and rows[0][0] else ""
     if not (count.isascii() and count.isdigit() and len(count) <= DIGITS_OF_COUNT):
-        raise StoreError(f"{name} does not tell how many triples it holds")
+        raise StoreError(Message("store.no-count", name=name))
     number = int(count)
     table, _ = asked(ALL)
     if len(table) == number:
@@ -70,12 +71,9 @@ def _rows(table: Table) -> Iterator[tuple[Term, ...]]:
 def known_term(term: Term | None) -> Term:
     """Return ``term``; raise StoreError for none."""
     if term is None:
-        raise StoreError("a triple has an unbound term")
+        raise StoreError(Message("store.unbound"))
     return term
 
 
 def _lost(name: str) -> StoreError:
-    return StoreError(
-        f"{name} does not give all that it holds",
-        hint="It has a limit of its own on rows or time, which has to be raised.",
-    )
+    return StoreError(Message("store.not-all", name=name), hint=Message("store.not-all-hint"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 
 if TYPE_CHECKING:
     import httpx
@@ -22,7 +23,7 @@ TRIES = 4  # of what only reads
 LEEWAY = 0.2  # seconds beside them, so that who is late is told by the socket first
 PAUSE = 0.25  # seconds before the second try; twice as long before each next one
 AGAIN = {502, 503, 504}
-ADDRESS = "It begins with https:// or http:// and names a host."
+ADDRESS = Message("store.address-hint")
 CODINGS = {"", "identity", "gzip", "x-gzip"}
 SHOWN = 200  # characters of what a server says
 UNSAFE = re.compile(r"[^\x20-\x7e\u00a0-\u2027\u202f-\u2065\u2070-\ud7ff]")
@@ -55,7 +56,9 @@ def _seconds(text: str | None) -> float:
     except ValueError:
         seconds = 0
     if not 0 < seconds < float("inf"):
-        raise StoreError(f"WIJGRAPH_STORE_SECONDS cannot be {text!r}", hint="Give seconds.")
+        raise StoreError(
+            Message("store.seconds-wrong", text=text), hint=Message("store.seconds-wrong-hint")
+        )
     return seconds
 
 
@@ -68,7 +71,7 @@ def _from_netrc(url: str, environ: Mapping[str, str]) -> tuple[str | None, str |
         return None, None
     except (OSError, NetrcParseError) as error:
         raise StoreError(
-            f"netrc cannot be used: {type(error).__name__}", path=environ.get("NETRC")
+            Message("store.netrc", reason=type(error).__name__), path=environ.get("NETRC")
         ) from None
     return (found[0], found[2]) if found else (None, None)
 
@@ -79,15 +82,15 @@ def checked_url(url: str) -> str:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - it is read when it is asked for
     except ValueError:
-        raise StoreError("the address of the store is malformed", hint=ADDRESS) from None
+        raise StoreError(Message("store.address-malformed"), hint=ADDRESS) from None
     if parts.username is not None or parts.password is not None:
         raise StoreError(
-            f"there is a name or a password in the address of {shown_url(url)}",
-            hint="Put it in WIJGRAPH_STORE_USER and WIJGRAPH_STORE_PASSWORD, or in netrc.",
+            Message("store.address-secret", url=shown_url(url)),
+            hint=Message("store.address-secret-hint"),
         )
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise StoreError(
-            f"{shown_url(url)} is not the address of a store",
+            Message("store.no-address", url=shown_url(url)),
             hint=ADDRESS,
         )
     return url
@@ -163,7 +166,7 @@ class Link:
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 if wait is None or time.monotonic() + wait > ends:
                     why = escaped(str(error) or type(error).__name__)
-                    raise StoreError(f"{name} cannot be reached: {why}") from None
+                    raise StoreError(Message("store.unreachable", name=name, reason=why)) from None
             else:
                 again = answer.status in AGAIN and wait is not None
                 if not again or time.monotonic() + (wait or 0) > ends:
@@ -186,33 +189,31 @@ class Link:
         with self._client.stream(method, url, timeout=left, **options) as response:
             coding = response.headers.get("content-encoding", "identity").strip().lower()
             if coding not in CODINGS:  # twice compressed, a few bytes fill all memory
-                raise StoreError(f"{name} answers in a coding not asked for: {escaped(coding)}")
+                raise StoreError(Message("store.coding", name=name, coding=escaped(coding)))
             for part in response.iter_bytes():
                 body += part
                 if len(body) > self.access.most:
                     raise StoreError(
-                        f"{name} gives more than {self.access.most // 2**20} MB",
-                        hint="Ask for less, with LIMIT.",
+                        Message("store.too-large", name=name, megabytes=self.access.most // 2**20),
+                        hint=Message("store.ask-less"),
                     )
                 if time.monotonic() > ends:
                     raise self._late(name)
         if response.is_redirect:
             raise StoreError(
-                f"{name} answers with a redirect, which is not followed",
-                hint="Give the address where it leads, if you trust it.",
+                Message("store.redirect", name=name), hint=Message("store.redirect-hint")
             )
         if response.status_code in {401, 403}:
             raise StoreError(
-                f"{name} does not let us in ({response.status_code})",
-                hint="Set WIJGRAPH_STORE_USER and WIJGRAPH_STORE_PASSWORD, or "
-                "WIJGRAPH_STORE_TOKEN, or use netrc.",
+                Message("store.not-let-in", name=name, status=response.status_code),
+                hint=Message("store.not-let-in-hint"),
             )
         return Answer(response.status_code, response.headers, bytes(body))
 
     def _late(self, name: str) -> StoreError:
         return StoreError(
-            f"{name} did not answer within {self.access.seconds:g} seconds",
-            hint="WIJGRAPH_STORE_SECONDS gives it more time.",
+            Message("store.late", name=name, seconds=self.access.seconds),
+            hint=Message("store.late-hint"),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store.terms import Terms, Triple, written
 
@@ -37,7 +38,7 @@ def mended(triples: Iterable[Triple], notes: Iterable[Triple]) -> Iterator[Tripl
     try:
         lacking = list(ox.parse("\n".join(sorted(said[LACKS])), ox.RdfFormat.N_TRIPLES))
     except SyntaxError:
-        raise StoreError("what the store keeps of values as they were written is broken") from None
+        raise StoreError(Message("store.values-broken")) from None
     yield from map(Terms().triple, lacking)
 
 
@@ -55,8 +56,10 @@ def compared(graph: str, sent: bytes, found: Iterable[Triple], name: str) -> byt
     gone = [line for line in lacking if tuple(line.split(" ", 2)[:2]) not in about]
     if gone or len(anonymous) > sum(map(_anonymous, there)):
         raise StoreError(
-            f"{name} took {len(sent.splitlines())} triples and holds {len(there)} of them",
-            hint=f"It lacks: {gone[0][:200]}" if gone else "It lacks some with blank nodes.",
+            Message("store.took-less", name=name, sent=len(sent.splitlines()), held=len(there)),
+            hint=Message("store.took-less-lacks", line=gone[0][:200])
+            if gone
+            else Message("store.took-less-blank"),
         )
     me = Term("iri", graph)
     notes = [(LACKS, line) for line in lacking] + [(INSTEAD, line) for line in instead]

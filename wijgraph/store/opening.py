@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.store.base import TripleStore
 from wijgraph.store.http import checked_url
 
 OXIGRAPH = "oxigraph:"
-FORMS = "Give oxigraph:DIR, or the https:// address of a SPARQL endpoint."
+FORMS = Message("store.forms")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Spec:
         if spec.place.startswith(OXIGRAPH) and spec.place != OXIGRAPH:
             return spec
         kind = text.partition(":")[0]  # what follows may be a secret
-        raise StoreError(f"there is no kind of store called {kind!r}", hint=FORMS)
+        raise StoreError(Message("store.kind-unknown", kind=kind), hint=FORMS)
 
     @property
     def remote(self) -> bool:

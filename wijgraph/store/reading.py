@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
+from wijgraph.messages import Message
 from wijgraph.namespaces import PREFIXES
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
@@ -49,7 +50,7 @@ def read_text(path: Path) -> str:
 
 def _told(error: WijgraphError, path: Path | str) -> TurtleError:
     return TurtleError(
-        error.message, path=path, line=error.line, column=error.column, hint=error.hint
+        error.said, path=path, line=error.line, column=error.column, hint=error.advice
     )
 
 
@@ -75,7 +76,11 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
             )
         ):
             if number >= most:
-                raise TurtleError(f"more than {most} triples", path=path, hint="Give it in parts.")
+                raise TurtleError(
+                    Message("store.too-many-triples", most=most),
+                    path=path,
+                    hint=Message("store.in-parts"),
+                )
             yield terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
@@ -89,7 +94,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         # So Oxigraph tells of one term that is larger than it will hold.
         if "buffer" not in str(error):
             raise
-        raise TurtleError("a literal is too large, or a quote is not closed", path=path) from None
+        raise TurtleError(Message("store.literal-too-large"), path=path) from None
 
 
 def _plain_xml(text: str, base: str | None) -> str:
@@ -131,7 +136,7 @@ def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleE
     if form == "rdfxml" and not known and (mistake := _mistake_in_xml(text)):
         return _told(mistake, path)
     return TurtleError(
-        f"not {names.get(form, form)}: {known or message}",
+        Message("store.not-form", form=names.get(form, form), reason=known or message),
         path=path,
         line=line,
         column=column,
@@ -155,20 +160,28 @@ def query_error(query: str, error: SyntaxError) -> QueryError:
     message = str(error.msg)
     match = SPARQL_PLACE.match(message)
     if not match:
-        return QueryError(f"not SPARQL: {message}")
+        return QueryError(Message("store.not-sparql", reason=message))
     line, column = int(match.group(1)), int(match.group(2))
     unknown = undeclared_prefix(query)
     if unknown and unknown[1:] < (line, column):
         prefix, line, column = unknown
         return QueryError(
-            f"the prefix {prefix}: is not declared",
+            Message("store.prefix-undeclared", prefix=prefix),
             line=line,
             column=column,
-            hint=f"Begin with PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>",
+            hint=Message(
+                "store.prefix-undeclared-hint",
+                prefix=prefix,
+                namespace=PREFIXES.get(prefix, "…"),
+            ),
         )
     found = (query.splitlines()[line - 1 : line] or [""])[0][column - 1 :].strip()[:30]
-    what = f"unexpected {found!r}" if found else "it ends too early"
-    return QueryError(f"not SPARQL: {what}", line=line, column=column)
+    what = (
+        Message("store.not-sparql-unexpected", found=found)
+        if found
+        else Message("store.not-sparql-early")
+    )
+    return QueryError(what, line=line, column=column)
 
 
 def undeclared_prefix(query: str, known: Iterable[str] = ()) -> tuple[str, int, int] | None:

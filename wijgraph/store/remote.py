@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, StoreError
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
 from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
@@ -33,11 +34,6 @@ SIZE = 10_000  # rows of a page, where a server does not tell what it gives at m
 KEPT = 4  # graphs that are kept when they were fetched: those of one dossier
 NAMED = 5  # things an engine gets wrong that are named
 LOG = logging.getLogger("wijgraph")
-UNKNOWN = (
-    "note: whether %s gets paths and what is not there right has not been examined; "
-    "`wijgraph doctor --store %s --write` does"
-)
-WRONG = "note: %s answers wrongly (%s): what it holds is fetched, and asked here"
 
 
 class Remote(TripleStore):
@@ -68,7 +64,7 @@ class Remote(TripleStore):
         if kind == "boolean":
             truth = _parsed(answer.body, self.name)
             if kind_of(truth) != kind:
-                raise StoreError(f"{self.name} gives no yes or no: {answer.start}")
+                raise StoreError(Message("store.no-boolean", name=self.name, said=answer.start))
             return truth
         if partial(answer):
             raise self._cut_off()
@@ -87,15 +83,21 @@ class Remote(TripleStore):
 
         there = lie_there(self)
         if not there:
-            LOG.warning(UNKNOWN, self.name, self.url.partition("?")[0])
+            LOG.warning(
+                Message("store.not-examined", name=self.name, url=self.url.partition("?")[0])
+            )
         return examine(self, checks(), stored=there)
 
     def tell(self, wrong: Sequence[str]) -> None:
         """Say, once, what the engine gets wrong."""
         if not self._told:
             self._told = True
-            more = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-            LOG.warning(WRONG, self.name, ", ".join(wrong[:NAMED]) + more)
+            listed, more = ", ".join(wrong[:NAMED]), len(wrong) - NAMED
+            LOG.warning(
+                Message("store.answers-wrongly-more", name=self.name, wrong=listed, more=more)
+                if more > 0
+                else Message("store.answers-wrongly", name=self.name, wrong=listed)
+            )
 
     def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
         """Yield every triple of the default graph, or of ``graphs``, as it was written there."""
@@ -161,7 +163,9 @@ class Remote(TripleStore):
                 return found
             taken += len(answer.body)
             if taken > self.link.access.most:
-                raise StoreError(f"{self.name} gives too much", hint="Ask for less, with LIMIT.")
+                raise StoreError(
+                    Message("store.too-much", name=self.name), hint=Message("store.ask-less")
+                )
 
     def _ask(self, query: str, kind: str, graphs: Sequence[str] | None) -> Answer:
         fields = [("query", query), *(("default-graph-uri", iri) for iri in graphs or ())]
@@ -170,21 +174,29 @@ class Remote(TripleStore):
             "POST", self.url, reads=True, data=_grouped(fields), headers={"Accept": accept}
         )
         if answer.status == 400:  # noqa: PLR2004 - the protocol's word for a wrong query
-            raise QueryError(f"{self.name} refuses the query: {answer.start}")
+            raise QueryError(Message("store.query-refused", name=self.name, said=answer.start))
         if answer.status not in {200, 206}:
-            raise StoreError(f"{self.name} answers {answer.status}: {answer.start}")
-        if answer.type not in TYPES[kind]:
-            given = escaped(answer.type) or "nothing"
             raise StoreError(
-                f"{self.name} answers with {given} where {accept} was asked: {answer.start}",
-                hint="Is this the address of its SPARQL endpoint?",
+                Message(
+                    "store.answers-status",
+                    name=self.name,
+                    status=answer.status,
+                    said=answer.start,
+                )
+            )
+        if answer.type not in TYPES[kind]:
+            given, said = escaped(answer.type), answer.start
+            raise StoreError(
+                Message("store.answers-type", name=self.name, given=given, wanted=accept, said=said)
+                if given
+                else Message("store.answers-no-type", name=self.name, wanted=accept, said=said),
+                hint=Message("store.answers-type-hint"),
             )
         return answer
 
     def _cut_off(self) -> StoreError:
         return StoreError(
-            f"{self.name} gives a part of the answer only",
-            hint="It has a limit of its own on rows or time: ask for less, or raise that.",
+            Message("store.cut-off", name=self.name), hint=Message("store.cut-off-hint")
         )
 
 
@@ -201,7 +213,7 @@ def looked_over(query: str) -> tuple[str, list[str]]:
     Raises QueryError, with line and column, when it is no query, or asks other servers.
     """
     if asks_others(query):
-        raise QueryError("SERVICE is not sent to a store: it would have others asked")
+        raise QueryError(Message("store.service"))
     result = Store().run(query)
     kind = kind_of(result)
     return kind, [v.value for v in result.variables] if kind == "table" else []
@@ -238,7 +250,7 @@ def _document(answer: Answer, name: str, columns: Sequence[str]) -> Any:
             return document
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
-    raise StoreError(f"{name} gives no SPARQL result for what was asked: {answer.start}")
+    raise StoreError(Message("store.no-result", name=name, said=answer.start))
 
 
 def _row(row: Any) -> bool:
@@ -262,12 +274,16 @@ def _parsed(body: bytes, name: str) -> Any:
     try:
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
-        raise StoreError(f"{name} gives no SPARQL result: {escaped(str(error))}") from None
+        raise StoreError(
+            Message("store.result-malformed", name=name, reason=escaped(str(error)))
+        ) from None
 
 
 def _triples(answer: Answer, name: str) -> list[Any]:
     try:
         quads = list(ox.parse(answer.body, ox.RdfFormat.TURTLE))  # which N-Triples is as well
     except (SyntaxError, ValueError) as error:
-        raise StoreError(f"{name} gives no triples: {escaped(str(error))}") from None
+        raise StoreError(
+            Message("store.no-triples", name=name, reason=escaped(str(error)))
+        ) from None
     return list(dict.fromkeys(quad.triple for quad in quads))

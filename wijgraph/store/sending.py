@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from wijgraph.errors import StoreError
+from wijgraph.messages import Message
 from wijgraph.store.http import Access, checked_url, shown_url
 from wijgraph.store.mending import compared, mending
 from wijgraph.store.remote import Remote
@@ -103,8 +104,13 @@ class RemoteWriter(Remote):
             return
         if not 200 <= answer.status < 300:  # noqa: PLR2004
             raise StoreError(
-                f"{shown_url(url)} does not take what is written ({answer.status}): {answer.start}",
-                hint="--update-url or --graph-store-url may have to name another address.",
+                Message(
+                    "store.update-refused",
+                    url=shown_url(url),
+                    status=answer.status,
+                    said=answer.start,
+                ),
+                hint=Message("store.update-refused-hint"),
             )
 
 

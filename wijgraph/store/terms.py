@@ -7,6 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import PREFIXES
 
@@ -113,7 +114,9 @@ def to_oxigraph(term: Term) -> Any:
             return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
         return ox.Literal(term.value)
     except ValueError as error:
-        raise WijgraphError(f"{term.value!r} is not a valid {term.kind}: {error}") from None
+        raise WijgraphError(
+            Message("store.not-a-term", value=term.value, kind=term.kind, reason=str(error))
+        ) from None
 
 
 class NewerTermError(WijgraphError):
@@ -124,20 +127,14 @@ class TripleTermError(NewerTermError):
     """A triple stands where a term should."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "a triple stands as a term, which is of RDF 1.2 and not of RDF 1.1",
-            hint="Say it of a node of its own, without ~, {| |} and << >>.",
-        )
+        super().__init__(Message("store.triple-term"), hint=Message("store.triple-term-hint"))
 
 
 class DirectionError(NewerTermError):
     """A text has a direction beside its language."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "a text has a direction (--ltr or --rtl), which is of RDF 1.2 and not of RDF 1.1",
-            hint="Give it a language only.",
-        )
+        super().__init__(Message("store.direction"), hint=Message("store.direction-hint"))
 
 
 def to_term(term: Any) -> Term | None:

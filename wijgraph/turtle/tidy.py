@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wijgraph.errors import TurtleError
+from wijgraph.messages import Message
 from wijgraph.namespaces import XSD
 from wijgraph.turtle.syntax import LINE_END, Lines, UnknownSyntaxError, tokens
 
@@ -44,11 +45,9 @@ def tidy(text: str, path: str) -> str:
         again = _pieces(written)
     except UnknownSyntaxError as error:
         line, column = Lines(text)(error.offset)
-        raise TurtleError(
-            "this is no Turtle 1.1, and would be lost", path=path, line=line, column=column
-        ) from None
+        raise TurtleError(Message("turtle.not-1-1"), path=path, line=line, column=column) from None
     if [piece.text for piece in pieces] != [piece.text for piece in again]:
-        raise TurtleError("the formatted text would not be the same", path=path)
+        raise TurtleError(Message("turtle.not-the-same"), path=path)
     return written
 
 

@@ -12,6 +12,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
 from wijgraph.errors import TurtleError
+from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
 from wijgraph.store import Triple, parse
 from wijgraph.turtle.reader import Terms, spans
@@ -85,7 +86,7 @@ def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> st
     graph = _graph(triples)
     written = header + write_turtle(graph, path, _prefixes(text))
     if not isomorphic(graph, _graph(parse(written, path))):
-        raise TurtleError("the formatted text would not be the same graph", path=path)
+        raise TurtleError(Message("turtle.not-the-same-graph"), path=path)
     return written
 
 
@@ -110,10 +111,10 @@ def _header(text: str, path: str) -> str:
             place = line + 1
         else:
             raise TurtleError(
-                "a comment below the header would be lost",
+                Message("turtle.comment-lost"),
                 path=path,
                 line=line,
-                hint="Move it to the header, or say it in skos:note or rdfs:comment.",
+                hint=Message("turtle.comment-lost-hint"),
             )
     comment = "\n".join(kept).strip("\n")
     return f"{comment}\n\n" if comment else ""
@@ -133,11 +134,11 @@ def _refuse_blank_nodes(text: str, triples: list[Triple], path: str) -> None:
         offsets = (places[n].subject if subject else places[n].start for n, subject in blank)
         line, column = Lines(text)(min(offsets))
     raise TurtleError(
-        "a blank node cannot be cited or compared",
+        Message("turtle.blank-node"),
         path=path,
         line=line,
         column=column,
-        hint="Give it an IRI.",
+        hint=Message("turtle.blank-node-hint"),
     )
 
 
@@ -166,7 +167,7 @@ def write_turtle(
     for subject in subjects:
         if isinstance(subject, BNode):
             raise TurtleError(
-                "a blank node cannot be cited or compared", path=path, hint="Give it an IRI."
+                Message("turtle.blank-node"), path=path, hint=Message("turtle.blank-node-hint")
             )
         lines = [
             f"    {_verb(predicate, short)} {_term(graph, obj, short, path)}"
@@ -217,7 +218,7 @@ def _term(graph: Graph, term: Node, short: Short, path: str) -> str:
     if isinstance(term, BNode):
         if not _is_list_cell(graph, term):
             raise TurtleError(
-                "a blank node cannot be cited or compared", path=path, hint="Give it an IRI."
+                Message("turtle.blank-node"), path=path, hint=Message("turtle.blank-node-hint")
             )
         items = (_term(graph, item, short, path) for item in Collection(graph, term))
         return f"( {' '.join(items)} )"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from wijgraph.errors import ShapesError
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, shorten
 from wijgraph.store import Triple, TripleStore
@@ -27,7 +28,9 @@ def _refused(compiled: Compiled) -> Iterator[None]:
         yield
     except (UncompilableError, FailedError) as error:
         name = shorten(compiled.root.node.value).strip("<>")
-        raise ShapesError(f"the shape {name} cannot be used: {error}") from error
+        raise ShapesError(
+            Message("validation.shape-unusable", name=name, reason=str(error))
+        ) from error
 
 
 class Standing:
@@ -47,7 +50,9 @@ class Standing:
         plan = plan_of(shapes)
         if plan.left:
             name = shorten(plan.left[0].shape.value).strip("<>")
-            raise ShapesError(f"the shape {name} cannot be compiled: {plan.left[0].reason}")
+            raise ShapesError(
+                Message("validation.shape-not-compiled", name=name, reason=plan.left[0].reason)
+            )
         rows = store.select(IN_USE)
         self._predicates = {term.value for row in rows if (term := row["p"])}
         self._data = Data(store, Altered(), predicates=self._predicates)

@@ -13,6 +13,7 @@ from typing import Any
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.safety.reading import read_text
@@ -43,30 +44,35 @@ def read_baseline(path: Path) -> dict[str, Known]:
     try:
         document = json.loads(read_text(path))
     except WijgraphError as error:
-        raise WaiverError(error.message, path=path, line=error.line, hint=error.hint) from None
+        raise WaiverError(error.said, path=path, line=error.line, hint=error.advice) from None
     except json.JSONDecodeError as error:
         raise WaiverError(
-            f"not JSON: {error.msg}", path=path, line=error.lineno, column=error.colno
+            Message("validation.not-json-why", reason=error.msg),
+            path=path,
+            line=error.lineno,
+            column=error.colno,
         ) from None
     except (RecursionError, ValueError):
-        raise WaiverError("not JSON", path=path) from None
+        raise WaiverError(Message("validation.not-json"), path=path) from None
     if not isinstance(document, dict) or not isinstance(document.get("findings"), dict):
-        raise WaiverError("not a baseline", path=path, hint=HINT)
+        raise WaiverError(Message("validation.not-baseline"), path=path, hint=HINT)
     if document.get("version") != VERSION:
         raise WaiverError(
-            f"a baseline of version {document.get('version')}, not {VERSION}", path=path, hint=HINT
+            Message("validation.baseline-version", found=document.get("version"), wanted=VERSION),
+            path=path,
+            hint=HINT,
         )
     return {name: _known(name, entry, path) for name, entry in document["findings"].items()}
 
 
-HINT = "Remove the file, and `wijgraph baseline write` makes one."
+HINT = Message("validation.baseline-hint")
 
 
 def _known(name: str, entry: Any, path: Path) -> Known:
     fields = entry if isinstance(entry, dict) else {}
     rule, focus = fields.get("rule"), fields.get("focus")
     if not KEY.match(name) or not isinstance(rule, str) or not isinstance(focus, str):
-        raise WaiverError(f"not the key of a finding with its rule: {name}", path=path, hint=HINT)
+        raise WaiverError(Message("validation.baseline-key", name=name), path=path, hint=HINT)
     return Known(rule, focus)
 
 
@@ -105,12 +111,13 @@ def start_baseline(path: Path, baseline: Baseline) -> None:
         before = read_baseline(path)
         new = [known for name, known in baseline.items() if name not in before]
         if new:
-            count = len(new) - 1
-            others = f" and {count} more" if count else ""
+            rule, focus, more = new[0].rule, new[0].focus, len(new) - 1
             raise WaiverError(
-                f"a baseline only shrinks: {new[0].rule} {new[0].focus}{others} would be new in it",
+                Message("validation.baseline-shrinks.many", rule=rule, focus=focus, more=more)
+                if more
+                else Message("validation.baseline-shrinks.one", rule=rule, focus=focus),
                 path=path,
-                hint="Mend or waive what is new; or remove the file to draw the line again.",
+                hint=Message("validation.baseline-shrinks-hint"),
             )
     _write(path, baseline)
 

@@ -15,18 +15,16 @@ from pathlib import Path
 
 from wijgraph.errors import DossierError, WijgraphError
 from wijgraph.graph.documents import Document, form_of
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import OWL
 from wijgraph.safety.reading import read_text as read_any
 from wijgraph.store import read_text
-from wijgraph.validation.gate.faults import MISSING, Fault, both
+from wijgraph.validation.gate.faults import MISSING, Fault
 
 IMPORTS = OWL + "imports"
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
-HINT = both(
-    "Noem er een eigen kopie van in een catalogus (--catalog).",
-    "Name a local copy of it in a catalog (--catalog).",
-)
+HINT = Message("validation.import-missing-hint")
 
 
 @dataclass(frozen=True)
@@ -46,24 +44,24 @@ class Catalog:
             entries = tomllib.loads(read_any(path))
         except WijgraphError as error:
             raise DossierError(
-                error.message, path=path, line=error.line, column=error.column, hint=error.hint
+                error.said, path=path, line=error.line, column=error.column, hint=error.advice
             ) from None
         except tomllib.TOMLDecodeError as error:
             place = PLACE.search(str(error))
             line, column = place.groups() if place else (None, None)
             raise DossierError(
-                f"not TOML: {PLACE.sub('', str(error))}",
+                Message("validation.not-toml", reason=PLACE.sub("", str(error))),
                 path=path,
                 line=int(line) if line else None,
                 column=int(column) if column else None,
-                hint='Write lines like "https://example.org/x" = "x.ttl".',
+                hint=Message("validation.catalog-hint"),
             ) from None
         for iri, file in entries.items():
             if not isinstance(file, str) or not file or ":" not in iri:
                 raise DossierError(
-                    f"{iri!r} is no IRI with a file",
+                    Message("validation.catalog-entry", iri=iri),
                     path=path,
-                    hint='Write lines like "https://example.org/x" = "x.ttl".',
+                    hint=Message("validation.catalog-hint"),
                 )
         return Catalog(str(path), tuple((iri, path.parent / file) for iri, file in entries.items()))
 
@@ -133,10 +131,7 @@ def with_imports(
             missing.append(
                 Fault(
                     subject,
-                    both(
-                        f"de import van <{value.value}> is er niet, en er wordt niets opgehaald",
-                        f"it imports <{value.value}>, which is not here, and nothing is fetched",
-                    ),
+                    Message("validation.import-missing", iri=value.value),
                     IMPORTS,
                     value,
                     HINT,

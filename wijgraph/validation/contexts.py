@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from wijgraph.errors import TurtleError
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.safety.inspect import RefusedError, load_json
 from wijgraph.safety.limits import MIB, limits
 
@@ -82,13 +83,16 @@ class _Contexts:
             if text is None:
                 return written
             if iri in self._open or len(self._open) >= DEEPEST:
-                raise self._wrong(f"the context <{iri}> leads to itself")
+                raise self._wrong(Message("validation.context-ring", iri=iri))
             try:
                 data = load_json(text)
             except RefusedError as error:
-                raise self._wrong(f"the local context <{iri}> cannot be used: {error}") from None
+                reason = {language: error.told(language) for language in LANGUAGES}
+                raise self._wrong(
+                    Message("validation.context-unusable", iri=iri, reason=reason)
+                ) from None
             if not isinstance(data, dict) or CONTEXT not in data:
-                raise self._wrong(f"the local context <{iri}> has no @context")
+                raise self._wrong(Message("validation.context-none", iri=iri))
             self._open.append(iri)
             value = self._context(data[CONTEXT], iri)
             self._open.pop()
@@ -97,8 +101,8 @@ class _Contexts:
         self.size += size
         if self.size > limits().file_bytes:
             most = limits().file_bytes // MIB
-            raise self._wrong(f"its contexts are larger than {most} MiB together")
+            raise self._wrong(Message("validation.contexts-too-large", most=most))
         return value
 
-    def _wrong(self, message: str) -> TurtleError:
+    def _wrong(self, message: Message) -> TurtleError:
         return TurtleError(message, path=self._name)

@@ -1,12 +1,13 @@
 """How much was looked at, and what was not: a pass in which nothing was checked is none."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wijgraph.errors import NothingCheckedError
+from wijgraph.errors import NothingCheckedError, Text, in_language
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Checks, Notice, Position, Report, Term
 from wijgraph.namespaces import RDF, RDFS, SH
 from wijgraph.store import TripleStore
@@ -21,42 +22,21 @@ SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
 GENERAL = {SH + "targetSubjectsOf", SH + "targetObjectsOf"}
 KINDS = tuple(Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape"))
 FEW = 5  # names in one sentence
-Text = Mapping[str, str]
 
-TEXTS: Mapping[str, Text] = {
-    "shape-without-focus-node": {
-        "nl": "{name} had niets om na te kijken: geen knoop is er een doel van",
-        "en": "{name} had nothing to look at: no node is a target of it",
-    },
-    "shape-without-target": {
-        "nl": "{name} heeft geen doel (sh:target…) en geen andere regel gebruikt hem: "
-        "hij kijkt nergens naar",
-        "en": "{name} has no target (sh:target…) and no other shape uses it: it looks at nothing",
-    },
-    "shape-deactivated": {
-        "nl": "{name} staat uit (sh:deactivated): er is niets mee nagekeken",
-        "en": "{name} is deactivated (sh:deactivated): nothing was checked with it",
-    },
-    "shape-without-constraint": {
-        "nl": "{name} vraagt niets van de knopen waar hij naar kijkt",
-        "en": "{name} asks nothing of the nodes that it looks at",
-    },
-    "file-not-looked-at": {
-        "nl": "geen regel keek naar een knoop van {name}",
-        "en": "no rule looked at any node of {name}",
-    },
-    "file-without-triples": {
-        "nl": "in {name} staat geen enkele triple",
-        "en": "there is not one triple in {name}",
-    },
-    "register-empty": {
-        "nl": "er is geen dossier in het register: er is niets nagekeken",
-        "en": "there is no dossier in the register: nothing was checked",
-    },
-    "nothing-checked": {
-        "nl": "geen regel keek naar een knoop van {name}: er is niets nagekeken",
-        "en": "no rule looked at any node of {name}: nothing was checked",
-    },
+# What the notice with that code says about what is called so.
+TEXTS: Mapping[str, Callable[[str], Message]] = {
+    "shape-without-focus-node": lambda name: Message(
+        "validation.shape-without-focus-node", name=name
+    ),
+    "shape-without-target": lambda name: Message("validation.shape-without-target", name=name),
+    "shape-deactivated": lambda name: Message("validation.shape-deactivated", name=name),
+    "shape-without-constraint": lambda name: Message(
+        "validation.shape-without-constraint", name=name
+    ),
+    "file-not-looked-at": lambda name: Message("validation.file-not-looked-at", name=name),
+    "file-without-triples": lambda name: Message("validation.file-without-triples", name=name),
+    "register-empty": lambda _: Message("validation.register-empty"),
+    "nothing-checked": lambda name: Message("validation.nothing-checked", name=name),
 }
 
 
@@ -91,8 +71,7 @@ def notice(
     code: str, name: str, position: Position | None = None, shape: str | None = None
 ) -> Notice:
     """Return the notice with that code about what is called ``name``."""
-    message = {language: text.format(name=name) for language, text in TEXTS[code].items()}
-    return Notice(code, message, position, shape)
+    return Notice(code, dict(TEXTS[code](name)), position, shape)
 
 
 def counted(
@@ -140,7 +119,7 @@ def nothing_checked(graph: Graph, scope: Scope) -> Notice:
     return notice("nothing-checked", listed)
 
 
-def refuse_nothing(report: Report, hint: str | None = None) -> None:
+def refuse_nothing(report: Report, hint: Text | None = None) -> None:
     """Raise NothingCheckedError when no shape was applied to any node.
 
     The reasons are in its hint, when they are few, with ``hint`` behind them.
@@ -148,11 +127,17 @@ def refuse_nothing(report: Report, hint: str | None = None) -> None:
     if report.checks is None or report.checks.total:
         return
     said = [n for n in report.notices if n.code == "nothing-checked"]
-    rest = [told(n, "en") for n in report.notices if n not in said]
-    lines = [*rest, hint] if len(rest) <= FEW else [hint]
+    rest = [n for n in report.notices if n not in said]
+    few = rest if len(rest) <= FEW else []
+    advice = {
+        language: "\n  ".join(
+            [*(told(n, language) for n in few), *([in_language(hint, language)] if hint else [])]
+        )
+        for language in LANGUAGES
+    }
     raise NothingCheckedError(
-        said[0].message["en"] if said else "nothing was checked",
-        hint="\n  ".join(filter(None, lines)) or None,
+        said[0].message if said else Message("validation.nothing-checked-at-all"),
+        hint=advice if few or hint else None,
     )
 
 

@@ -9,6 +9,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.messages import Message
 from wijgraph.model import Notice
 from wijgraph.store import FORMATS
 from wijgraph.validation.catalog import Catalog, described, document_at, with_imports
@@ -28,9 +29,9 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
         files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
         if not files:
             raise DossierError(
-                "no file of a known format in this folder",
+                Message("validation.no-file"),
                 path=path,
-                hint=f"Known endings: {', '.join(sorted(FORMATS))}.",
+                hint=Message("graph.endings", endings=", ".join(sorted(FORMATS))),
             )
         return [_document(file, catalog) for file in files]
     return [with_triples(_document(path, catalog))]
@@ -43,10 +44,10 @@ def with_triples(document: Document) -> Document:
     """
     if document.triples:
         return document
-    hint = "It may be empty, or hold comments only."
+    hint = Message("validation.no-triple-hint")
     if document.form == "jsonld":
-        hint = "JSON becomes triples by an @context that says what its keys mean."
-    raise DossierError("not one triple was read from it", path=document.name, hint=hint)
+        hint = Message("validation.no-triple-json-hint")
+    raise DossierError(Message("validation.no-triple"), path=document.name, hint=hint)
 
 
 def _document(path: Path, catalog: Catalog | None) -> Document:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, Text
 from wijgraph.graph import Graph
 from wijgraph.graph.stored import StoredGraph
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Term
 from wijgraph.namespaces import shorten
 from wijgraph.store import TripleStore
@@ -36,7 +37,7 @@ class Outcome:
     """
 
     results: tuple[Result, ...]
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Text] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
 
 
@@ -58,21 +59,26 @@ def refused(failures: Sequence[Failure], shapes: Index) -> ShapesError:
     """Return the error for checks that could not be done: the first in full, and the others."""
     first, *others = (failure_in_words(failure) for failure in failures)
     position = shapes.position(*(failures[0].part, failures[0].shape))
+    rest = {language: "\n  ".join(other[language] for other in others) for language in LANGUAGES}
     return ShapesError(
         first,
         path=position.path if position else None,
         line=position.line if position else None,
         column=position.column if position else None,
         iri=failures[0].shape.value,
-        hint="\n  ".join(others) or None,
+        hint=rest if others else None,
     )
 
 
-def failure_in_words(failure: Failure) -> str:
-    """Return what could not be checked, and why, in English."""
-    name = shorten(failure.shape.value).strip("<>")
-    what = f" ({shorten(failure.component).strip('<>')})" if failure.component else ""
-    return f"the shape {name} cannot be used{what}: {failure.reason}"
+def failure_in_words(failure: Failure) -> Message:
+    """Return what could not be checked, and why."""
+    name, reason = shorten(failure.shape.value).strip("<>"), failure.reason
+    if not failure.component:
+        return Message("validation.shape-unusable", name=name, reason=reason)
+    component = shorten(failure.component).strip("<>")
+    return Message(
+        "validation.shape-unusable-component", name=name, component=component, reason=reason
+    )
 
 
 def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
@@ -93,9 +99,9 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     if names and engine == "compiled":
         name, reason = next(iter(names.items()))
         raise ShapesError(
-            f"the shape {name} cannot be compiled: {reason}",
+            Message("validation.shape-not-compiled", name=name, reason=reason),
             iri=left[0].shape.value,
-            hint="With --engine auto pySHACL checks it.",
+            hint=Message("validation.shape-not-compiled-hint"),
         )
     rest, failed = _by_pyshacl(graph, shapes, done) if left else ([], [])
     return Outcome((*found, *rest), names, (*failures, *failed))
@@ -148,7 +154,7 @@ def _compiled(
     return found, left, failures, done
 
 
-def _named(left: Iterable[UncompilableError]) -> dict[str, str]:
+def _named(left: Iterable[UncompilableError]) -> dict[str, Text]:
     return {shorten(error.shape.value).strip("<>"): error.reason for error in left}
 
 

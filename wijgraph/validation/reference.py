@@ -11,6 +11,7 @@ from rdflib import RDF, SH, Graph, Literal
 
 from wijgraph.errors import ShapesError
 from wijgraph.graph import Graph as Whole
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import shorten
 from wijgraph.turtle.reader import Terms, to_term
@@ -43,10 +44,16 @@ class _StoppedError(Exception):
             of = getattr(components[-1], "constraint", components[-1])
             self.component = str(getattr(of, "node", None) or of.shacl_constraint_component)
         if isinstance(error, ShapeRecursionWarning):
-            error = ValueError("it leads to itself, and the data goes round with it")
-        said = str(error).strip().splitlines()
-        self.reason = said[0] if said else "pySHACL cannot, and does not say why"
+            error = ValueError(Message("validation.goes-round"))
+        self.reason = _reason(error)
         super().__init__(self.reason)
+
+
+def _reason(error: Exception) -> str | Message:
+    if error.args and isinstance(error.args[0], Message):
+        return error.args[0]
+    said = str(error).strip().splitlines()
+    return said[0] if said else Message("validation.no-reason")
 
 
 def run(
@@ -63,7 +70,7 @@ def run(
     try:
         handed = for_pyshacl(shapes)
     except RegexError as error:
-        raise ShapesError(f"a query of the shapes cannot be used: {error}") from None
+        raise ShapesError(Message("validation.shapes-query", reason=error.reason)) from None
     while True:  # without the shape that failed the others can be checked
         # The shapes are looked up hundreds of thousands of times, and need no contexts.
         plain = Graph(store="SimpleMemory", bind_namespaces="none")
@@ -74,8 +81,15 @@ def run(
             report = _report(graph.rdflib, plain)
         except _StoppedError as error:
             if error.root is None or error.root in out:
-                at = f", at {shorten(error.root.value)}" if error.root else ""
-                raise ShapesError(f"the shapes cannot be used{at}: {error.reason}") from error
+                raise ShapesError(
+                    Message(
+                        "validation.shapes-unusable-at",
+                        name=shorten(error.root.value),
+                        reason=error.reason,
+                    )
+                    if error.root
+                    else Message("validation.shapes-unusable", reason=error.reason)
+                ) from error
             failures.append(Failure(error.root, error.reason, error.part, error.component))
             out.add(error.root)
             continue
@@ -93,7 +107,7 @@ def _result(report: Graph, node: Any, shapes: Index) -> Result:
 
     shape, focus = one("sourceShape"), one("focusNode")
     if shape is None or focus is None:
-        raise ShapesError("validation failed: a result without shape or node")
+        raise ShapesError(Message("validation.failed-result"))
     said = [to_term(m) for m in report.objects(node, SH.resultMessage) if isinstance(m, Literal)]
     own = [m for m in shapes.objects(shape, str(SH.message)) if m.kind == "literal"]
     if report.value(node, SH.sourceConstraintComponent) == SH.SPARQLConstraintComponent:
@@ -144,5 +158,5 @@ def _report(data: Graph, plain: Graph) -> Graph:
     if isinstance(results, ValidationFailure):
         raise _StoppedError(results)
     if not isinstance(results, Graph):
-        raise ShapesError(f"validation failed: {text}")
+        raise ShapesError(Message("validation.failed", reason=text))
     return results

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Store, to_oxigraph
@@ -40,7 +41,11 @@ AROUND = ("?=", "?!", "?<=", "?<!")
 
 
 class RegexError(ValueError):
-    """A regular expression cannot be used; the text tells why."""
+    """A regular expression cannot be used; ``reason`` tells why."""
+
+    def __init__(self, reason: str | Message) -> None:
+        self.reason = reason
+        super().__init__(str(reason))
 
 
 class BeyondError(RegexError):
@@ -55,7 +60,7 @@ def translate(pattern: str, flags: str = "") -> tuple[str, str]:
     """
     found, kept = _written(pattern, flags, _Rust)
     if not compiles(found, kept):
-        raise RegexError("it is too large to compile")
+        raise RegexError(Message("validation.regex-too-large"))
     return found, kept
 
 
@@ -73,7 +78,7 @@ def python(pattern: str, flags: str = "") -> str:
     return found
 
 
-def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str]]:
+def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str | Message]]:
     """Yield what is wrong with each ``sh:pattern`` and ``sh:flags`` in ``shapes``.
 
     That is the shape, the predicate, the literal, and the reason in words.
@@ -83,7 +88,8 @@ def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str]]:
         flags = texts[0] if texts and texts[0].kind == "literal" else None
         if flags is not None and (unknown := set(flags.value) - set(FLAGS)):
             known = ", ".join(FLAGS)
-            yield shape, SH + "flags", flags, f"there is no flag {min(unknown)!r}, only {known}"
+            reason = Message("validation.regex-flag-only", flag=min(unknown), known=known)
+            yield shape, SH + "flags", flags, reason
             continue
         for pattern in shapes.objects(shape, SH + "pattern"):
             try:
@@ -92,7 +98,7 @@ def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str]]:
             except BeyondError:
                 pass  # pySHACL can
             except RegexError as error:
-                yield shape, SH + "pattern", pattern, str(error)
+                yield shape, SH + "pattern", pattern, error.reason
 
 
 @lru_cache(maxsize=1024)
@@ -105,13 +111,13 @@ def compiles(pattern: str, flags: str = "") -> bool:
 @lru_cache(maxsize=1024)
 def _written(pattern: str, flags: str, dialect: "type[_Dialect]") -> tuple[str, str]:
     if unknown := [flag for flag in flags if flag not in FLAGS]:
-        raise RegexError(f"there is no flag {unknown[0]!r}: there are {', '.join(FLAGS)}")
+        raise RegexError(Message("validation.regex-flag", flag=unknown[0], known=", ".join(FLAGS)))
     if "q" in flags:
         return "".join(map(dialect.char, pattern)), "i" if "i" in flags else ""
     if inline := INLINE.match(pattern):
         wrong = [flag for flag in inline[1] if flag not in "smix"]
         if wrong:
-            raise RegexError(f"{inline[0]} is no part of the regular expressions of SPARQL")
+            raise RegexError(Message("validation.regex-not-sparql", what=inline[0]))
         pattern, flags = pattern[inline.end() :], flags + inline[1]
     parser = _Parser(pattern, flags, dialect(frozenset(flags)))
     kept = "".join(flag for flag in dialect.flags if flag in flags)
@@ -225,7 +231,7 @@ class _Rust(_Dialect):
     flags = "smi"
 
     def reference(self, number: int) -> str:
-        raise BeyondError(f"it refers back to a group (\\{number}), which no engine in Rust can")
+        raise BeyondError(Message("validation.regex-reference", number=number))
 
     def klass(self, wanted: _Class) -> str:
         if self._fold and wanted.fixed:
@@ -297,7 +303,7 @@ class _Parser:
     def whole(self) -> str:
         found = self._choice(0)
         if self._at < len(self._text):
-            raise RegexError("a bracket ) too many")
+            raise RegexError(Message("validation.regex-bracket-many"))
         return found
 
     def _peek(self) -> str:
@@ -313,7 +319,7 @@ class _Parser:
 
     def _choice(self, depth: int) -> str:
         if depth > DEEPEST:
-            raise RegexError(f"it has more than {DEEPEST} groups in one another")
+            raise RegexError(Message("validation.regex-deep", most=DEEPEST))
         branches = [""]
         while (char := self._peek()) not in {"", ")"}:
             if char == "|":
@@ -332,7 +338,7 @@ class _Parser:
             self._at += 1
             times += "?"
         if self._peek() in {"*", "+", "?"} or TIMES.match(self._text, self._at):
-            raise RegexError("two quantifiers follow each other, as in a*+")
+            raise RegexError(Message("validation.regex-quantifiers"))
         return atom + times
 
     def _quantifier(self) -> str:
@@ -343,10 +349,10 @@ class _Parser:
             return ""
         found = TIMES.match(self._text, self._at)
         if not found:
-            raise RegexError(r"a { that is no quantifier is written \{")
+            raise RegexError(Message("validation.regex-brace"))
         low, comma, high = found.groups()
         if high and int(high) < int(low):
-            raise RegexError(f"the quantifier {found[0]} has its limits the wrong way round")
+            raise RegexError(Message("validation.regex-limits", text=found[0]))
         self._at = found.end()
         return "{" + str(int(low)) + ("," if comma else "") + (str(int(high)) if high else "") + "}"
 
@@ -365,7 +371,7 @@ class _Parser:
             repeated = self._peek() in {"*", "+", "?", "{"}
             return f"(?:{edge})" if repeated else edge  # Python repeats no bare edge
         if char in "*+?{":
-            raise RegexError(f"there is nothing before {char} to repeat")
+            raise RegexError(Message("validation.regex-nothing", char=char))
         return dialect.char(_sound(char))
 
     def _group(self, depth: int) -> str:
@@ -377,13 +383,14 @@ class _Parser:
             if named := NAMED.match(rest):
                 self._at += named.end()
             elif rest.startswith("?"):
-                what = "look-around" if rest.startswith(AROUND) else f"(?{rest[1:2]}"
-                raise RegexError(f"{what} is no part of the regular expressions of SPARQL")
+                if rest.startswith(AROUND):
+                    raise RegexError(Message("validation.regex-look-around"))
+                raise RegexError(Message("validation.regex-not-sparql", what=f"(?{rest[1:2]}"))
             self._opened += 1
             opening, number = "(", self._opened
         inside = self._choice(depth + 1)
         if self._next() != ")":
-            raise RegexError("a bracket ( is not closed")
+            raise RegexError(Message("validation.regex-bracket-open"))
         self._closed.add(number)
         return f"{opening}{inside})"
 
@@ -406,7 +413,7 @@ class _Parser:
                 break
             number = number * 10 + int(self._next())
         if number not in self._closed or not number:
-            raise RegexError(f"\\{number} refers to a group that is not there or not closed yet")
+            raise RegexError(Message("validation.regex-group", number=number))
         return self._dialect.reference(number)
 
     def _escaped(self) -> "str | _Item":
@@ -415,11 +422,11 @@ class _Parser:
             self._at = code.end()
             number = int(next(group for group in code.groups() if group), 16)
             if number > charsets.ALL[-1][1]:
-                raise RegexError(f"there is no character \\{code[0]}")
+                raise RegexError(Message("validation.regex-no-char", code=code[0]))
             return _sound(chr(number))
         char = self._next()
         if not char:
-            raise RegexError(r"it ends in a \ ")
+            raise RegexError(Message("validation.regex-ends"))
         if char in CLASSES:
             return _by_letter(char)
         if char in "pP":
@@ -427,13 +434,13 @@ class _Parser:
         if char in ESCAPED:
             return ESCAPED[char]
         if char.isalnum():
-            raise RegexError(f"\\{char} is no part of the regular expressions of SPARQL")
+            raise RegexError(Message("validation.regex-not-sparql", what=f"\\{char}"))
         return char
 
     def _property(self, letter: str) -> _Item:
         found = PROPERTY.match(self._text, self._at)
         if not found:
-            raise RegexError(rf"\{letter} needs a category or block, as in \{letter}{{Lu}}")
+            raise RegexError(Message("validation.regex-property", letter=letter))
         self._at = found.end()
         name = found[1] or found[2]
         if charsets.is_category(name):
@@ -443,7 +450,7 @@ class _Parser:
 
             if name[2:] in BLOCKS:
                 return _Item(f"p{name}", (BLOCKS[name[2:]],), letter == "P")
-        raise RegexError(rf"\{letter}{{{name}}} is no category and no block of Unicode")
+        raise RegexError(Message("validation.regex-no-property", letter=letter, name=name))
 
     def _class(self, depth: int) -> _Class:
         """Return the class whose opening bracket was read."""
@@ -453,20 +460,18 @@ class _Parser:
         without = None
         while (char := self._next()) != "]":
             if not char:
-                raise RegexError("a class [ is not closed")
+                raise RegexError(Message("validation.regex-class-open"))
             if char == "-" and items and self._text.startswith("[", self._at):
                 self._at += 1
                 if depth > DEEPEST:
-                    raise RegexError("it has too many classes in one another")
+                    raise RegexError(Message("validation.regex-class-deep"))
                 without = self._class(depth + 1)
                 if self._next() != "]":
-                    raise RegexError(
-                        "in a class, what is taken off comes last, as in [a-z-[aeiou]]"
-                    )
+                    raise RegexError(Message("validation.regex-class-without"))
                 break
             items.append(self._member(char))
         if not items:
-            raise RegexError(r"a class is empty; a ] in it is written \]")
+            raise RegexError(Message("validation.regex-class-empty"))
         return _Class(tuple(items), negated, without)
 
     def _member(self, char: str) -> _Item:
@@ -484,19 +489,17 @@ class _Parser:
             self._at = at
             return _Item("", ((ord(low), ord(low)),))
         if high < low:
-            raise RegexError(f"the range {low}-{high} in a class is the wrong way round")
+            raise RegexError(Message("validation.regex-range", low=low, high=high))
         return _Item("", ((ord(low), ord(high)),))
 
     def _one(self, char: str) -> "str | _Item":
         if char == "[":
-            raise RegexError(
-                r"in a class, [ is written \[; classes as [:alpha:] are not those of SPARQL"
-            )
+            raise RegexError(Message("validation.regex-class-bracket"))
         if not char:
-            raise RegexError("a class [ is not closed")
+            raise RegexError(Message("validation.regex-class-open"))
         if char == "\\":
             if self._text.startswith("b", self._at):
-                raise RegexError(r"\b in a class is no part of the regular expressions of SPARQL")
+                raise RegexError(Message("validation.regex-class-edge"))
             return self._escaped()
         return _sound(char)
 
@@ -515,5 +518,5 @@ def _by_letter(letter: str) -> _Item:
 
 def _sound(char: str) -> str:
     if not any(low <= ord(char) <= high for low, high in charsets.ALL):
-        raise RegexError("it has half a character (a surrogate)")
+        raise RegexError(Message("validation.regex-surrogate"))
     return char

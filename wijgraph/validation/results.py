@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import RDF, SH
 from wijgraph.validation.index import Index
@@ -32,7 +33,7 @@ class Failure:
     """A check that could not be done, which is not to say that it found nothing."""
 
     shape: Term  # the one with the target
-    reason: str
+    reason: str | Message
     part: Term | None = None  # the shape below it that could not be checked
     component: str = ""
 

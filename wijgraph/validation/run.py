@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from wijgraph.dossier import Dossier
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, Text
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier, same
 from wijgraph.graph.stored import Fetched, StoredGraph
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, SH
 from wijgraph.validation.catalog import Catalog
@@ -25,9 +26,6 @@ from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import Shapes, read_shapes
 
 LOG = logging.getLogger("wijgraph")
-NOT_THERE = (
-    "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
-)
 SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
@@ -58,7 +56,7 @@ class Checked:
     report: Report
     graph: Graph
     rules: Mapping[str, Rule]
-    left: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, Text] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
     names: Names | None = None
 
@@ -126,7 +124,7 @@ def check_graph(
     own = same(_own_shapes(graph.dossier))
     there = graph.with_rules(own)
     if there is None:
-        LOG.warning(NOT_THERE, graph.store.name)
+        LOG.warning(Message("validation.rules-not-there", store=graph.store.name))
         return check_documents(
             graph.dossier, *_parted(graph), own, engine, lenient=lenient, catalog=catalog
         )
@@ -157,9 +155,9 @@ def _own_shapes(dossier: Dossier) -> list[Document]:
     own = of_dossier(dossier, "shapes")
     if not own:
         raise ShapesError(
-            "this dossier has no shapes to validate with",
+            Message("validation.no-shapes"),
             path=dossier.root / "shapes",
-            hint="Put the rules there as Turtle.",
+            hint=Message("validation.no-shapes-hint"),
         )
     return own
 
@@ -238,11 +236,8 @@ def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
     """Yield a notice for each shape whose check ended in an error."""
     for failure in failures:
         position = shapes.position(failure.part, failure.shape)
-        text = failure_in_words(failure)
-        nl = f"niet nagekeken: {text}"
-        yield Notice(
-            "check-failed", {"nl": nl, "en": f"not checked: {text}"}, position, failure.shape.value
-        )
+        text = Message("validation.not-checked", what=failure_in_words(failure))
+        yield Notice("check-failed", dict(text), position, failure.shape.value)
 
 
 def _worded(result: Result, shapes: Index, names: Names) -> Result:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from wijgraph.errors import SHOWN, ShapesError
 from wijgraph.graph.documents import Document
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Notice, Position, Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Triple
@@ -17,7 +18,6 @@ from wijgraph.validation.gate import (
     Leaving,
     Places,
     Text,
-    both,
     faults_of,
     kept,
     leaving,
@@ -29,10 +29,7 @@ from wijgraph.validation.gate import (
 )
 from wijgraph.validation.index import Index
 
-LENIENT = both(
-    "Met --lenient wordt weggelaten wat niet klopt, en de rest gebruikt.",
-    "With --lenient what is broken is left out, and the rest is used.",
-)
+LENIENT = Message("validation.lenient-hint")
 # The vocabulary of SHACL itself is always at hand.
 KNOWN = {SH, SH.removesuffix("#")}
 
@@ -85,12 +82,9 @@ def _read(
         raise ShapesError.of([_error(f, places) for f in faults if f.code in ERRORS], hint=LENIENT)
     if not roots(index) and not shapes_of(index):
         raise ShapesError(
-            both("er zijn geen shapes om mee na te kijken", "there are no shapes to validate with"),
+            Message("validation.none-given"),
             path=documents[0].name if documents else None,
-            hint=both(
-                "Een dossier bewaart ze als Turtle in shapes/.",
-                "A dossier keeps them as Turtle in shapes/.",
-            ),
+            hint=Message("validation.none-given-hint"),
         )
     rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
     if lenient:
@@ -101,10 +95,7 @@ def _read(
         if roots(index) and not roots(shapes):
             raise ShapesError.of(
                 [_error(f, places) for f in faults if f.code in ERRORS],
-                both(
-                    "alle shapes met een doel zijn weggelaten: er zou niets worden nagekeken",
-                    "all shapes that have a target were left out: nothing would be checked",
-                ),
+                Message("validation.all-left-out"),
             )
         every, gone = shapes_of(index), {*left.out, *(used(index) - used(shapes))}
         shapes.count, shapes.left_out = len(every), len(every.keys() & gone)
@@ -115,11 +106,10 @@ def _read(
 
 
 def _ring(index: Index, ring: Term) -> Fault:
-    nl, en = named(index, ring).values()
     return Fault(
         ring,
-        both(f"de shape {nl} leidt naar zichzelf", f"the shape {en} leads to itself"),
-        hint=both("SHACL kent geen recursie.", "SHACL has no recursion."),
+        Message("validation.shape-ring", name=named(index, ring)),
+        hint=Message("validation.shape-ring-hint"),
     )
 
 
@@ -145,8 +135,7 @@ def _notices(
     found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
     for more in (some[SHOWN:] for some in alike.values()):
         if more:
-            (nl, en), count = more[0].text.values(), len(more)
-            text = both(f"{nl} (en nog {count} keer)", f"{en} (and {count} more like it)")
+            text = Message("validation.alike", text=more[0].text, count=len(more))
             found.append(notice_of(replace(more[0], text=text), places))
     return tuple(sorted(found, key=lambda notice: _order(notice.position)))
 
@@ -179,12 +168,12 @@ def _consequence(index: Index, fault: Fault, left: Leaving) -> Text:
     spared = [owner for owner, parts in left.without.items() if set(parts) & set(gone)]
     whole = [node for node in gone if node.kind == "iri"] or [fault.node]
 
-    def names(nodes: Iterable[Term], language: str) -> str:
-        return ", ".join(sorted({named(index, node)[language] for node in nodes}))
+    def names(nodes: Iterable[Term]) -> Text:
+        called = [named(index, node) for node in nodes]
+        return {la: ", ".join(sorted({name[la] for name in called})) for la in LANGUAGES}
 
-    nl = f"{fault.text['nl']}; overgeslagen: {names(whole, 'nl')}"
-    en = f"{fault.text['en']}; left out: {names(whole, 'en')}"
-    if spared:
-        nl += f"; {names(spared, 'nl')} wordt zonder dit deel gecontroleerd"
-        en += f"; {names(spared, 'en')} is checked without this part"
-    return both(nl, en)
+    if not spared:
+        return Message("validation.left-out", text=fault.text, gone=names(whole))
+    return Message(
+        "validation.left-out-without", text=fault.text, gone=names(whole), spared=names(spared)
+    )

@@ -31,6 +31,7 @@ from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from wijgraph.messages import Message
 from wijgraph.validation.compiled.datatypes import is_well_formed
 from wijgraph.validation.regex import python
 
@@ -71,7 +72,7 @@ class Prepared(Graph):
 def _known_function(node: Any) -> None:
     called = node.iri if isinstance(node, CompValue) and node.name == "Function" else None
     if called is not None and called not in _CUSTOM_FUNCTIONS:
-        raise ValueError(f"a query calls <{called}>, which pySHACL does not have")
+        raise ValueError(Message("validation.function-unknown", iri=called))
 
 
 class Pattern(PatternConstraintComponent):
@@ -142,7 +143,7 @@ class OneValue(SPARQLQueryHelper):
         for parameter in self.parameters:
             if len(set(self.shape.objects(parameter.path()))) > 1:
                 name = parameter.path()
-                raise ValueError(f"it has several values for <{name}>, and pySHACL takes one")
+                raise ValueError(Message("validation.several-values", name=name))
         super().bind_params()  # type: ignore[no-untyped-call]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from wijgraph.errors import WaiverError
 from wijgraph.files import write_whole
+from wijgraph.messages import Message
 from wijgraph.validation.waiverfile import (
     HEADER_HINT,
     KEYS,
@@ -103,7 +104,5 @@ def _write(path: Path, text: str, entries: Sequence[Mapping[str, Any]]) -> None:
     except tomllib.TOMLDecodeError:
         found = None
     if found != list(entries):
-        raise WaiverError(
-            "this file is too unusual to be changed by a program", path=path, hint=HEADER_HINT
-        )
+        raise WaiverError(Message("validation.waivers-unusual"), path=path, hint=HEADER_HINT)
     write_whole(path, text.encode())

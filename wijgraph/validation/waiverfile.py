@@ -22,7 +22,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
-from wijgraph.errors import WaiverError, WijgraphError
+from wijgraph.errors import Text, WaiverError, WijgraphError
+from wijgraph.messages import Message
 from wijgraph.namespaces import expand
 from wijgraph.safety.reading import read_text
 
@@ -31,7 +32,7 @@ KEYS = ("rule", "focus", "path", "value", "reason", "owner", "added", "expires")
 OPTIONAL = {"path", "value", "added"}
 DATES = {"added", "expires"}
 HEADER = re.compile(r"""\s*\[\[\s*(?:waiver|"waiver"|'waiver')\s*\]\]""")
-HEADER_HINT = "Write each waiver under a line [[waiver]] of its own."
+HEADER_HINT = Message("validation.waiver-header-hint")
 LONG_STRING = re.compile(r'"""(?:\\.|.)*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STEP = re.compile(r"<[^<>]*>|[A-Za-z][\w-]*:[\w.-]+")
@@ -69,7 +70,7 @@ class Place:
     line: int | None = None
     keys: Mapping[str, int] = field(default_factory=dict)
 
-    def fault(self, message: str, key: str | None = None, hint: str | None = None) -> NoReturn:
+    def fault(self, message: Text, key: str | None = None, hint: Text | None = None) -> NoReturn:
         """Raise WaiverError for this place."""
         line = self.keys.get(key or "", self.line)
         raise WaiverError(message, path=self.path, line=line, hint=hint)
@@ -96,7 +97,7 @@ def read(path: Path) -> str:
     try:
         return read_text(path)
     except WijgraphError as error:
-        raise WaiverError(error.message, path=path, line=error.line, hint=error.hint) from None
+        raise WaiverError(error.said, path=path, line=error.line, hint=error.advice) from None
 
 
 def entries_of(text: str, path: Path) -> list[dict[str, Any]]:
@@ -106,7 +107,7 @@ def entries_of(text: str, path: Path) -> list[dict[str, Any]]:
     except tomllib.TOMLDecodeError as error:
         place = PLACE.search(str(error))
         raise WaiverError(
-            f"not TOML: {PLACE.sub('', str(error))}",
+            Message("validation.not-toml", reason=PLACE.sub("", str(error))),
             path=path,
             line=int(place[1]) if place and place[1] else len(text.splitlines()),
             column=int(place[2]) if place and place[2] else None,
@@ -114,11 +115,18 @@ def entries_of(text: str, path: Path) -> list[dict[str, Any]]:
     for name in document:
         if name != "waiver":
             line = _line_of(name, text)
-            raise WaiverError(f"unknown key {name!r}", path=path, line=line, hint=HEADER_HINT)
+            raise WaiverError(
+                Message("validation.key-unknown", name=name),
+                path=path,
+                line=line,
+                hint=HEADER_HINT,
+            )
     entries = document.get("waiver", [])
     if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
         line = _line_of("waiver", text)
-        raise WaiverError("waiver is no list of tables", path=path, line=line, hint=HEADER_HINT)
+        raise WaiverError(
+            Message("validation.waiver-no-tables"), path=path, line=line, hint=HEADER_HINT
+        )
     return entries
 
 
@@ -152,17 +160,28 @@ def waiver_of(
     for key in entry:
         if key not in KEYS:
             near = get_close_matches(key, KEYS, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"Keys: {', '.join(KEYS)}."
-            place.fault(f"a waiver has no {key!r}", key, hint)
+            hint = (
+                Message("validation.did-you-mean", name=near[0])
+                if near
+                else Message("validation.waiver-keys", keys=", ".join(KEYS))
+            )
+            place.fault(Message("validation.waiver-key-unknown", key=key), key, hint)
     for key in KEYS:
         if key in entry:
             _check_kind(key, entry[key], place)
         elif key not in OPTIONAL:
-            place.fault(f"this waiver has no {key}", hint=f"Add a line {key} = …")
+            place.fault(
+                Message("validation.waiver-lacks", key=key),
+                hint=Message("validation.waiver-lacks-hint", key=key),
+            )
     if not is_rule(entry["rule"], rules):
         near = get_close_matches(entry["rule"], rules, 1)
-        hint = f"Did you mean {near[0]}?" if near else "`wijgraph rule list` shows the rules."
-        place.fault(f"there is no rule {entry['rule']}", "rule", hint)
+        hint = (
+            Message("validation.did-you-mean", name=near[0])
+            if near
+            else Message("validation.rule-list")
+        )
+        place.fault(Message("validation.rule-unknown", rule=entry["rule"]), "rule", hint)
     _check_dates(entry["expires"], entry.get("added"), place, today)
     return Waiver(
         rule=entry["rule"],
@@ -186,27 +205,34 @@ def is_rule(name: str, rules: Collection[str]) -> bool:
 def _check_kind(key: str, value: Any, place: Place) -> None:
     if key in DATES:
         if not isinstance(value, date) or isinstance(value, datetime):
-            hint = f"Write it without quotes or time: {key} = 2027-03-01"
-            place.fault(f"{key} is not a date: {value}", key, hint)
+            hint = Message("validation.waiver-no-date-hint", key=key)
+            place.fault(Message("validation.waiver-no-date", key=key, value=str(value)), key, hint)
     elif not isinstance(value, str):
-        place.fault(f"{key} is not text: {value}", key, f'Put it in quotes: {key} = "{value}"')
+        place.fault(
+            Message("validation.waiver-no-text", key=key, value=str(value)),
+            key,
+            Message("validation.waiver-no-text-hint", key=key, value=str(value)),
+        )
     elif not value.strip():
-        place.fault(f"{key} is empty", key)
+        place.fault(Message("validation.waiver-empty", key=key), key)
 
 
 def _check_dates(expires: date, added: date | None, place: Place, today: date) -> None:
     if added is not None and added > today + timedelta(days=1):  # somewhere it is tomorrow already
-        place.fault(f"added is in the future: {added}", "added")
+        place.fault(Message("validation.waiver-added-future", added=added), "added")
     start = added or today
     if added is not None and expires < added:
-        place.fault(f"it expires on {expires}, before it was added on {added}", "expires")
+        place.fault(
+            Message("validation.waiver-expires-before", expires=expires, added=added), "expires"
+        )
     latest = year_after(start)
     if expires > latest:
-        since = "it was added" if added else "today"
         place.fault(
-            f"expires is more than 12 months after {since} ({start}): {expires}",
+            Message("validation.waiver-too-long-added", start=start, expires=expires)
+            if added
+            else Message("validation.waiver-too-long-today", start=start, expires=expires),
             "expires",
-            f"The latest is {latest}. Look at it again then.",
+            Message("validation.waiver-too-long-hint", latest=latest),
         )
 
 
@@ -223,7 +249,9 @@ def _path(text: str, place: Place) -> str:
         return full_path(text)
     except ValueError:
         place.fault(
-            f"path is no property: {text}", "path", "Give a prefixed name, IRI or SPARQL path."
+            Message("validation.waiver-path", text=text),
+            "path",
+            Message("validation.waiver-path-hint"),
         )
 
 
@@ -245,8 +273,12 @@ def refuse_second(waiver: Waiver, others: Sequence[Waiver], place: Place) -> Non
     """Raise WaiverError when one of ``others`` waives the same."""
     for other in others:
         if _scope(other) == _scope(waiver):
-            where = f", line {other.line}" if other.line else ""
-            place.fault(f"this is waived already{where}: {waiver.rule} {waiver.focus}")
+            rule, focus = waiver.rule, waiver.focus
+            place.fault(
+                Message("validation.waived-already-line", line=other.line, rule=rule, focus=focus)
+                if other.line
+                else Message("validation.waived-already", rule=rule, focus=focus)
+            )
 
 
 def _scope(waiver: Waiver) -> tuple[str, str, str | None, str | None]:

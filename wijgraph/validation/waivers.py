@@ -10,6 +10,7 @@ from wijgraph.dossier import Dossier
 from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Report, Term
 from wijgraph.namespaces import DCT, expand, shorten
 from wijgraph.validation import baseline as baselines
@@ -38,9 +39,7 @@ def today() -> date:
     try:
         now = datetime.fromtimestamp(int(stamp), UTC) if stamp else datetime.now(UTC)
     except (ValueError, OverflowError, OSError):
-        raise WijgraphError(
-            f"SOURCE_DATE_EPOCH is not a number of seconds since 1970: {stamp}"
-        ) from None
+        raise WijgraphError(Message("validation.source-date-epoch", text=stamp)) from None
     return now.date()
 
 

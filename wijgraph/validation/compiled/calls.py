@@ -6,7 +6,8 @@ An error in a row is no match in SPARQL, so a query whose expressions always fai
 import re
 from collections.abc import Callable
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import QueryError, Text
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store import Store, to_oxigraph
 from wijgraph.validation.compiled.model import UncompilableError
@@ -24,7 +25,7 @@ PLACE = "<urn:x-wijgraph:path>"  # in place of $PATH, of which the shape says wh
 Form = Callable[[str, str], tuple[str, str]]
 
 
-def query_fault(shapes: Index, holder: Term, word: str, text: str) -> str:
+def query_fault(shapes: Index, holder: Term, word: str, text: str) -> Text:
     """Return why the query ``text``, a ``sh:select`` or ``sh:ask`` of ``holder``, cannot be used.
 
     Returns nothing when it can.
@@ -34,22 +35,22 @@ def query_fault(shapes: Index, holder: Term, word: str, text: str) -> str:
     except UncompilableError as error:
         return error.reason
     except KeyError as error:
-        return f"the prefix {error.args[0]}: is not declared: its sh:prefixes must lead to it"
+        return Message("validation.query-prefix", prefix=error.args[0])
     try:
         with_patterns(tokens, translate)
     except BeyondError:
         pass  # pySHACL can
     except RegexError as error:
-        return f"a regular expression in it: {error}"
+        return Message("validation.query-regex", reason=error.reason)
     if word == "select" and not _selects_this(tokens):
-        return "it does not select $this, so nothing that it finds is about a node"
+        return Message("validation.query-no-this")
     whole = [Token("iri", PLACE) if token.name == "PATH" else token for token in tokens]
     try:
         Store().run(joined(whole))
     except QueryError as error:
         # Whether it is SPARQL was asked before: rdflib reads some that Oxigraph does not. Left is
         # a function that the engine does not have.
-        return "" if error.message.startswith("not SPARQL") else error.message
+        return "" if error.message.startswith("not SPARQL") else error.said
     return ""
 
 
@@ -121,7 +122,7 @@ def _text(token: Token) -> str:
     """Return the text of a literal."""
     match = QUOTED.fullmatch(token.text)
     if match is None:
-        raise RegexError("it has a language or a datatype, and must be plain text")
+        raise RegexError(Message("validation.regex-no-plain"))
     return re.sub(r"\\(.)", lambda m: ESCAPES.get(m[1], m[1]), match[2], flags=re.DOTALL)
 
 

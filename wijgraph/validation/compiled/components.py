@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, XSD
 from wijgraph.validation.compiled.model import (
@@ -55,7 +56,7 @@ def one(index: Index, node: Term, word: str) -> Term | None:
     """Return the value of a parameter; raise UncompilableError when there are several."""
     found = index.objects(node, SH + word)
     if len(found) > 1:
-        raise UncompilableError(node, f"it has more than one sh:{word}")
+        raise UncompilableError(node, Message("validation.compile-several", word=word))
     return found[0] if found else None
 
 
@@ -63,7 +64,7 @@ def boolean(index: Index, node: Term, word: str) -> bool:
     """Return whether a parameter is true."""
     value = one(index, node, word)
     if value is not None and (value.datatype != XSD + "boolean"):
-        raise UncompilableError(node, f"its sh:{word} is no boolean")
+        raise UncompilableError(node, Message("validation.compile-boolean", word=word))
     return value == TRUE
 
 
@@ -90,7 +91,7 @@ class Reader:
             if not boolean(self._index, node, "deactivated"):
                 yield self._sparql(node)
 
-    def _fail(self, reason: str) -> UncompilableError:
+    def _fail(self, reason: Message) -> UncompilableError:
         return UncompilableError(self._node, reason)
 
     def _all(self, word: str) -> list[Term]:
@@ -99,13 +100,13 @@ class Reader:
     def _one(self, word: str) -> Term | None:
         found = self._all(word)
         if len(found) > 1:
-            raise self._fail(f"it has more than one sh:{word}")
+            raise self._fail(Message("validation.compile-several", word=word))
         return found[0] if found else None
 
     def _iris(self, word: str) -> list[str]:
         terms = self._all(word)
         if any(term.kind != "iri" for term in terms):
-            raise self._fail(f"its sh:{word} is no IRI")
+            raise self._fail(Message("validation.compile-iri", word=word))
         return [term.value for term in terms]
 
     def _whole(self, word: str) -> int | None:
@@ -113,7 +114,7 @@ class Reader:
         if term is None:
             return None
         if term.datatype != XSD + "integer" or not WHOLE.match(term.value):
-            raise self._fail(f"its sh:{word} is no whole number")
+            raise self._fail(Message("validation.compile-whole", word=word))
         return int(term.value)
 
     def _list(self, head: Term, word: str) -> list[Term]:
@@ -121,7 +122,7 @@ class Reader:
         while node.value != NIL:  # a list that is broken or runs in a ring is none
             rest = self._index.objects(node, REST)
             if len(rest) != 1 or node in seen:
-                raise self._fail(f"its sh:{word} is no list")
+                raise self._fail(Message("validation.compile-list", word=word))
             seen.add(node)
             node = rest[0]
         return self._index.items(head)
@@ -129,23 +130,23 @@ class Reader:
     def _only_with_path(self, *words: str) -> None:
         for word in words:
             if not self._is_property and self._all(word):
-                raise self._fail(f"sh:{word} is for property shapes")
+                raise self._fail(Message("validation.compile-property-only", word=word))
 
     def _of_values(self) -> Iterator[Constraint]:
         yield from map(Class, self._iris("class"))
         if datatype := self._one("datatype"):
             if datatype.kind != "iri":
-                raise self._fail("its sh:datatype is no IRI")
+                raise self._fail(Message("validation.compile-datatype"))
             yield Datatype(datatype.value)
         if kind := self._one("nodeKind"):
             name = kind.value.removeprefix(SH)
             if name not in KINDS:
-                raise self._fail("its sh:nodeKind is none")
+                raise self._fail(Message("validation.compile-node-kind"))
             yield NodeKind(kind.value, KINDS[name])
         for word, operator in RANGES.items():
             for bound in self._all(word):
                 if bound.kind != "literal":
-                    raise self._fail(f"its sh:{word} is no literal")
+                    raise self._fail(Message("validation.compile-no-literal", word=word))
                 yield Range(word, operator, bound)
 
     def _of_text(self) -> Iterator[Constraint]:
@@ -156,16 +157,18 @@ class Reader:
         flags = self._one("flags")
         for pattern in self._all("pattern"):
             if pattern.kind != "literal" or pattern.datatype not in TEXTS:
-                raise self._fail("its sh:pattern is no text")
+                raise self._fail(Message("validation.compile-pattern-text"))
             try:
                 translate(pattern.value, flags.value if flags else "")
             except RegexError as error:
-                raise self._fail(f"its sh:pattern cannot be used: {error}") from None
+                raise self._fail(
+                    Message("validation.compile-pattern-unusable", reason=error.reason)
+                ) from None
             yield Pattern(pattern.value, flags.value if flags else "")
         if (tags := self._one("languageIn")) is not None:
             members = self._list(tags, "languageIn")
             if any(term.kind != "literal" or term.datatype not in TEXTS for term in members):
-                raise self._fail("a member of its sh:languageIn is no text")
+                raise self._fail(Message("validation.compile-language"))
             yield LanguageIn(tuple(term.value for term in members))
         self._only_with_path("uniqueLang")
         if boolean(self._index, self._node, "uniqueLang"):
@@ -177,11 +180,11 @@ class Reader:
             for head in self._all(word):
                 members = self._list(head, word)
                 if not members:
-                    raise self._fail(f"its sh:{word} is empty")
+                    raise self._fail(Message("validation.compile-empty", word=word))
                 yield Logical(word, tuple(map(self._shape, members)), head)
         for node in self._all("node"):
             if self._index.objects(node, SH + "path"):
-                raise self._fail("a value of sh:node is a property shape")
+                raise self._fail(Message("validation.compile-node-property"))
             yield Node(self._shape(node))
         if self._is_property:  # SHACL has them ignored elsewhere
             yield from self._qualified()
@@ -225,13 +228,13 @@ class Reader:
 
     def _named(self, term: Term) -> Term:
         if term.kind == "bnode":
-            raise self._fail("a blank node is asked for, which no query can name")
+            raise self._fail(Message("validation.compile-blank"))
         return term
 
     def _sparql(self, node: Term) -> Sparql:
         select = one(self._index, node, "select")
         if select is None or select.datatype not in TEXTS:
-            raise self._fail("its sh:sparql has no sh:select")
+            raise self._fail(Message("validation.compile-select"))
         return Sparql(
             node,
             select.value,

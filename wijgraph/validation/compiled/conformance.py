@@ -4,6 +4,7 @@ Each part of it is true or false for each node there is: what SHACL calls a comp
 is false here, not an error, since SPARQL would drop a row with an error without a word.
 """
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.validation.compiled.datatypes import well_formed
 from wijgraph.validation.compiled.model import (
@@ -192,7 +193,7 @@ class Conformance:
             return "true"
         if count <= NESTED or path is None or reflexive(path):
             if count > 2 * NESTED:
-                raise UncompilableError(Term("iri", ""), "it counts what a path finds in no steps")
+                raise UncompilableError(Term("iri", ""), Message("validation.compile-counts"))
             return self._distinct(node, path, count, test, ())
         value = self._variables.fresh()
         return (

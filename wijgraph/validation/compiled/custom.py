@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.validation.compiled.components import TRUE
@@ -25,17 +26,17 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
         values: list[list[Term | None]] = []
         for parameter, path in zip(parameters, paths, strict=True):
             if path is None or path.kind != "iri":
-                raise UncompilableError(shape, "a parameter of its component has no path")
+                raise UncompilableError(shape, Message("validation.compile-parameter-path"))
             given: list[Term | None] = list(index.objects(shape, path.value))
             if not given and TRUE not in index.objects(parameter, SH + "optional"):
                 break
             if any(term and term.kind == "bnode" for term in given):
-                raise UncompilableError(shape, "no query can name the blank node it is given")
+                raise UncompilableError(shape, Message("validation.compile-parameter-blank"))
             names.append(_local_name(path.value))
             values.append(given or [None])
         else:
             if sum(len(given) > 1 for given in values) and len(values) > 1:
-                raise UncompilableError(shape, "a component with several parameters has two values")
+                raise UncompilableError(shape, Message("validation.compile-parameter-values"))
             if _validators(index, component, is_property):
                 for row in product(*values):
                     parts = tuple(zip(names, row, strict=True))
@@ -52,7 +53,7 @@ def _constraint(
     kind, validator = _validators(index, component, is_property)[0]
     text = index.value(validator, SH + kind)
     if text is None or text.kind != "literal":
-        raise UncompilableError(shape, f"a validator of its component has no sh:{kind}")
+        raise UncompilableError(shape, Message("validation.compile-validator", kind=kind))
     messages = index.objects(validator, SH + "message")
     return Custom(
         component,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store import TripleStore
 from wijgraph.validation.compiled.calls import patterns_in
@@ -119,7 +120,7 @@ def _told(root: Term, question: Question | None = None) -> Iterator[None]:
     try:
         yield
     except QueryError as error:
-        raise UncompilableError(root, error.message) from None
+        raise UncompilableError(root, error.said) from None
     except (UncompilableError, FailedError, WijgraphError):
         raise
     except Exception as error:  # whatever it is, the check was not done
@@ -146,7 +147,7 @@ def _check_patterns(store: TripleStore, root: Shape) -> None:
     row = next(iter(store.select(f"SELECT {' '.join(tests)} WHERE {{ }}")), {})
     for number, (regex, _) in enumerate(patterns):
         if row.get(f"wg{number}") is None:
-            raise UncompilableError(root.node, f"its store cannot run the pattern {regex!r}")
+            raise UncompilableError(root.node, Message("validation.compile-pattern", pattern=regex))
 
 
 def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
@@ -209,7 +210,7 @@ def _result(
     shape, constraint = question.shape, question.constraint
     focus = row["this"]
     if focus is None:
-        raise UncompilableError(shape.node, "a query gives a row without a node")
+        raise UncompilableError(shape.node, Message("validation.compile-row"))
     own = getattr(constraint, "query", None) is not None
     value = row.get("value")
     if own and value is None and shape.path is None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Store, Triple
@@ -102,7 +103,7 @@ def check_terms(root: Shape) -> None:
     }
     terms |= {term for term in root.targets.nodes if term.kind == "literal"}
     if terms and any(kept != term for term, kept in stored(terms).items()):
-        raise UncompilableError(root.node, "it asks for a literal that the store keeps otherwise")
+        raise UncompilableError(root.node, Message("validation.compile-literal"))
 
 
 def check(root: Shape, altered: Altered) -> None:
@@ -115,9 +116,7 @@ def check(root: Shape, altered: Altered) -> None:
         lost = altered.merged if direct else altered.shared
         for constraint in shape.constraints:
             if not properties.isdisjoint(lost) or _counts_words(constraint, properties, altered):
-                raise UncompilableError(
-                    root.node, "the data has literals for it that the store keeps otherwise"
-                )
+                raise UncompilableError(root.node, Message("validation.compile-literals"))
 
 
 def _counts_words(constraint: Constraint, properties: frozenset[str], altered: Altered) -> bool:

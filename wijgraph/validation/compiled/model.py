@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from wijgraph.errors import Text, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 
@@ -9,10 +10,10 @@ from wijgraph.namespaces import SH
 class UncompilableError(Exception):
     """A shape cannot be compiled; pySHACL has to check it, or say what is wrong with it."""
 
-    def __init__(self, shape: Term, reason: str) -> None:
+    def __init__(self, shape: Term, reason: Text) -> None:
         self.shape = shape
         self.reason = reason
-        super().__init__(reason)
+        super().__init__(in_language(reason, "en"))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ pattern for all focus nodes put into each group that needs them, which gives the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.validation.compiled.antijoin import apart
 from wijgraph.validation.compiled.calls import with_patterns
@@ -59,7 +60,7 @@ def select_query(
     grouped = any(t.word == "GROUP" for t in tokens)
     everything = any(t.text == "*" for t in clause)
     if grouped and (extra or everything):
-        raise UncompilableError(shape.node, "its query groups what is not for one node only")
+        raise UncompilableError(shape.node, Message("validation.compile-query-groups"))
     each = f" {{ SELECT DISTINCT {' '.join([*extra, '?this'])} WHERE {{ {focus} }} }} "
     for group in sorted(_groups(tokens, head, shape), key=lambda group: -group.start):
         if group.start == head:
@@ -82,7 +83,7 @@ def select_pattern(query: Query, shape: Shape, node: str, variables: Variables) 
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, _ = _head(tokens, shape)
     if any(t.word in {"SELECT", "GROUP"} for t in tokens[head:]):
-        raise UncompilableError(shape.node, "it uses a query with groups or subqueries as a part")
+        raise UncompilableError(shape.node, Message("validation.compile-query-part"))
     return _pattern(tokens, head, query, {"this": node}, variables)
 
 
@@ -91,7 +92,7 @@ def ask_pattern(query: Custom, shape: Shape, node: str, value: str, variables: V
     tokens = _read(query, shape)
     head = next((i for i, t in enumerate(tokens) if t.text == "{"), None)
     if head is None or any(t.word == "SELECT" for t in tokens):
-        raise UncompilableError(shape.node, "its sh:ask is no query, or has subqueries")
+        raise UncompilableError(shape.node, Message("validation.compile-ask"))
     return _pattern(tokens, head, query, {"this": node, "value": value}, variables)
 
 
@@ -132,26 +133,34 @@ def _read(query: Query, shape: Shape) -> list[Token]:
     try:
         tokens = in_full(tokens_of(query.query), dict(query.prefixes))
     except KeyError as error:
-        raise UncompilableError(shape.node, f"its query has an unknown prefix {error}") from None
+        raise UncompilableError(
+            shape.node, Message("validation.compile-query-prefix", prefix=str(error))
+        ) from None
     try:
         tokens = with_patterns(tokens, translate)
     except RegexError as error:
-        raise UncompilableError(shape.node, f"a regular expression in it: {error}") from None
+        raise UncompilableError(
+            shape.node, Message("validation.query-regex", reason=error.reason)
+        ) from None
     given = {name for name, value in _parameters(query) if value}
     bound = {"this", *given} | ({"value"} if isinstance(query, Custom) and query.ask else set())
     for index, token in enumerate(tokens):
         if token.word in REFUSED | BEYOND:
-            raise UncompilableError(shape.node, f"its query has {token.word}")
+            raise UncompilableError(
+                shape.node, Message("validation.compile-query-has", text=token.word)
+            )
         if token.name in UNKNOWN or token.name.startswith("wg"):
-            raise UncompilableError(shape.node, f"its query has {token.text}")
+            raise UncompilableError(
+                shape.node, Message("validation.compile-query-has", text=token.text)
+            )
         if token.name == "PATH":
             if shape.path is None:
-                raise UncompilableError(shape.node, "its query has $PATH, and it has no path")
+                raise UncompilableError(shape.node, Message("validation.compile-query-path"))
             tokens[index] = Token("path", path_pattern(shape.path))
         if token.word == "AS" and after(tokens, index).name in bound:
-            raise UncompilableError(shape.node, "its query binds a variable that is bound already")
+            raise UncompilableError(shape.node, Message("validation.compile-query-binds"))
         if token.word == "BOUND" and after(tokens, index + 1).name in given:
-            raise UncompilableError(shape.node, "its query asks whether a parameter is bound")
+            raise UncompilableError(shape.node, Message("validation.compile-query-bound"))
     _check_groups(tokens, shape)
     return tokens
 
@@ -162,7 +171,7 @@ def _check_groups(tokens: list[Token], shape: Shape) -> None:
     for index in selects[1:]:
         end = next((i for i, t in enumerate(tokens) if i > index and t.text == "{"), index)
         if "this" not in {t.name for t in tokens[index:end]}:
-            raise UncompilableError(shape.node, "a subquery of its query does not select $this")
+            raise UncompilableError(shape.node, Message("validation.compile-subquery"))
     counted = any(
         t.word in AGGREGATES and after(tokens, i).text == "(" for i, t in enumerate(tokens)
     )
@@ -170,9 +179,9 @@ def _check_groups(tokens: list[Token], shape: Shape) -> None:
     for index in groups:
         end = next((i for i, t in enumerate(tokens) if i > index and t.text in "{}("), len(tokens))
         if "this" not in {t.name for t in tokens[index:end]}:
-            raise UncompilableError(shape.node, "its query groups without $this")
+            raise UncompilableError(shape.node, Message("validation.compile-query-groups-without"))
     if counted and len(groups) < len(selects):
-        raise UncompilableError(shape.node, "its query counts without GROUP BY $this")
+        raise UncompilableError(shape.node, Message("validation.compile-query-counts"))
 
 
 def _head(tokens: list[Token], shape: Shape) -> tuple[int, list[Token]]:
@@ -180,7 +189,7 @@ def _head(tokens: list[Token], shape: Shape) -> tuple[int, list[Token]]:
     start = next((i for i, t in enumerate(tokens) if t.kind != "space"), 0)
     head = next((i for i, t in enumerate(tokens) if t.text == "{"), None)
     if head is None or tokens[start].word != "SELECT":
-        raise UncompilableError(shape.node, "its query is no SELECT")
+        raise UncompilableError(shape.node, Message("validation.compile-query-select"))
     return head, [t for t in tokens[start + 1 : head] if t.word != "WHERE"]
 
 
@@ -200,7 +209,7 @@ def _groups(tokens: list[Token], head: int, shape: Shape) -> list[_Group]:
             open_.append(None)
         elif token.text in {"}", ")"}:
             if not open_:
-                raise UncompilableError(shape.node, "its query has a bracket too many")
+                raise UncompilableError(shape.node, Message("validation.compile-query-bracket"))
             open_.pop()
         elif token.name == "this" and open_ and (open_[-1] is None or open_[-1].within_exists):
             for above in reversed(open_):

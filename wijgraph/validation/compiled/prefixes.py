@@ -1,5 +1,6 @@
 """The prefixes that the SPARQL in shapes is written with."""
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import OWL, RDF, RDFS, SH
 from wijgraph.validation.compiled.model import UncompilableError
@@ -22,7 +23,9 @@ def prefixes_of(index: Index, node: Term, shape: Term) -> tuple[tuple[str, str],
             prefix = index.value(declaration, SH + "prefix")
             namespace = index.value(declaration, SH + "namespace")
             if prefix is None or namespace is None or prefix.kind != "literal":
-                raise UncompilableError(shape, "a sh:declare lacks its prefix or namespace")
+                raise UncompilableError(shape, Message("validation.prefix-declare"))
             if declared.setdefault(prefix.value, namespace.value) != namespace.value:
-                raise UncompilableError(shape, f"the prefix {prefix.value} has two meanings")
+                raise UncompilableError(
+                    shape, Message("validation.prefix-twice", prefix=prefix.value)
+                )
     return tuple((found | declared).items())

@@ -1,5 +1,6 @@
 """From the triples of shapes to shapes."""
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, SH
 from wijgraph.validation.compiled.components import TRUE, Reader, boolean, one
@@ -64,7 +65,7 @@ class _Shapes:
         known = self._known.get(node)
         if known is None:
             if node in self._open:
-                raise UncompilableError(node, "it leads to itself")
+                raise UncompilableError(node, Message("validation.compile-ring"))
             self._open.add(node)
             known = self._known[node] = self._read(node)
             self._open.remove(node)
@@ -73,7 +74,7 @@ class _Shapes:
     def _read(self, node: Term) -> Shape:
         index = self._index
         if node.kind == "literal":
-            raise UncompilableError(node, "a literal cannot be a shape")
+            raise UncompilableError(node, Message("validation.compile-literal-shape"))
         if boolean(index, node, "deactivated"):
             return Shape(node, deactivated=True)
         path = one(index, node, "path")
@@ -95,16 +96,16 @@ class _Shapes:
 
     def _property(self, owner: Term, node: Term) -> Shape:
         if not self._index.objects(node, SH + "path"):
-            raise UncompilableError(owner, "a value of sh:property is no property shape")
+            raise UncompilableError(owner, Message("validation.compile-property"))
         return self.shape(node)
 
     def _targets(self, node: Term) -> Targets:
         index = self._index
         if any(term.kind == "bnode" for term in index.objects(node, SH + "targetNode")):
-            raise UncompilableError(node, "a blank node is a target")
+            raise UncompilableError(node, Message("validation.compile-blank-target"))
         for word in TARGETS[1:]:
             if any(term.kind != "iri" for term in index.objects(node, SH + word)):
-                raise UncompilableError(node, f"sh:{word} is no IRI")
+                raise UncompilableError(node, Message("validation.compile-target-iri", word=word))
         return targets_of(index, node)
 
 
@@ -134,7 +135,7 @@ def read_path(shapes: Index, shape: Term, node: Term) -> Path:
     def parts(head: Term) -> tuple[Path, ...]:
         found = tuple(read_path(shapes, shape, step) for step in shapes.items(head))
         if len(found) < FEWEST:
-            raise UncompilableError(shape, "a list in its path has less than two members")
+            raise UncompilableError(shape, Message("validation.compile-path-list"))
         return found
 
     if FIRST in said:
@@ -147,7 +148,7 @@ def read_path(shapes: Index, shape: Term, node: Term) -> Path:
             return Path("alternative", parts=parts(values[0]))
         if name in STEPS:
             return Path(STEPS[name], parts=(read_path(shapes, shape, values[0]),))
-    raise UncompilableError(shape, "its path is none that SHACL has")
+    raise UncompilableError(shape, Message("validation.compile-path"))
 
 
 def _inverse(path: Path) -> Path:

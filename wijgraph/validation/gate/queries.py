@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from wijgraph.errors import QueryError
+from wijgraph.errors import QueryError, in_language
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.safety.service import asks_service, tokens
@@ -96,11 +97,15 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
         return both(
-            f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
+            f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
+            f"cannot be read: {in_language(error.reason, 'en')}",
         ), None
     wrong = _unread(query, word, prefixes)
     if wrong is None and (reason := query_fault(index, node, word, query)):
-        return both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None
+        return both(
+            f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
+            f"cannot be used: {in_language(reason, 'en')}",
+        ), None
     return wrong
 
 
@@ -108,9 +113,7 @@ def pattern_faults(index: Index) -> Iterator[Fault]:
     """Yield each regular expression that no engine here can run as SHACL means it."""
     for node, word, literal, reason in patterns.pattern_faults(index):
         name = f"sh:{word.removeprefix(SH)} {told(literal)['en']}"
-        text = both(
-            f"{name} kan niet gebruikt worden: {reason}", f"{name} cannot be used: {reason}"
-        )
+        text = Message("validation.pattern-unusable", name=name, reason=reason)
         yield Fault(node, text, word, literal)
 
 

@@ -11,6 +11,7 @@ import socket
 import sys
 from contextlib import suppress
 
+from wijgraph.messages import LANGUAGES, catalogue
 from wijgraph.safety import sandbox
 from wijgraph.web.workers import jobs, wire
 
@@ -24,6 +25,8 @@ def main(descriptor: int) -> None:
         setup, body = wire.receive(control)
         doing = jobs.kinds(setup, body)
         del body
+        for language in LANGUAGES:  # a worker can open no file any more
+            catalogue(language)
         gc.freeze()  # so that the memory stays shared with the workers
         wire.send(control, {"ready": True})
         while True:
