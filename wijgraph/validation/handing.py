@@ -7,7 +7,7 @@ from wijgraph.namespaces import RDFS, SH, XSD
 from wijgraph.store import Triple
 from wijgraph.validation.compiled.calls import with_patterns
 from wijgraph.validation.compiled.components import TRUE
-from wijgraph.validation.compiled.custom import ignored_components
+from wijgraph.validation.compiled.custom import COMPONENT, components, ignored_components
 from wijgraph.validation.compiled.reading import CLASS, TARGETS, class_kinds
 from wijgraph.validation.compiled.tokens import joined, tokens_of
 from wijgraph.validation.index import NIL, TYPE, Index
@@ -63,6 +63,9 @@ def _kept(shapes: Index) -> Iterator[Triple]:
             shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")
         ):
             yield shape, Term("iri", SH + "qualifiedMinCount"), NONE
+    for component in components(shapes):  # by whatever class below that of components
+        if (component, "") not in ignored:
+            yield component, Term("iri", TYPE), COMPONENT
     for kind in class_kinds(shapes):
         if kind != CLASS:
             yield kind, Term("iri", RDFS + "subClassOf"), CLASS
@@ -72,7 +75,7 @@ def _is_ignored(shapes: Index, components: Collection[tuple[Term, str]], triple:
     """Whether SHACL has nothing of a triple; ``components`` are what has no validator."""
     subject, name, obj = triple[0], triple[1].value, triple[2]
     if (subject, "") in components:
-        return name == SH + "parameter" or obj.value == SH + "ConstraintComponent"
+        return name in {SH + "parameter", TYPE}
     if name == SH + "ignoredProperties":
         return TRUE not in shapes.objects(subject, SH + "closed")
     if name in COUNTS or name == SHAPE:  # for property shapes that have a shape to count by

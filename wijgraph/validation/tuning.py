@@ -13,6 +13,10 @@ import pyshacl.shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.core import value_range_constraints
+from pyshacl.constraints.core.property_pair_constraints import (
+    LessThanConstraintComponent,
+    LessThanOrEqualsConstraintComponent,
+)
 from pyshacl.constraints.core.string_based_constraints import (
     PatternConstraintComponent,
     StringBasedConstraintBase,
@@ -127,11 +131,32 @@ def compared(one: Literal, other: Literal) -> int:
 
 
 def _sort(literal: Literal) -> str:
-    if literal.value is None:
+    if literal.value is None or not is_well_formed(str(literal.datatype), str(literal)):
         raise TypeError("a literal that is not well-formed cannot be compared")
     known = (name for kind, name in SORTS if isinstance(literal.value, kind))
-    name = next(known, str(literal.datatype or ""))
+    plain = literal.datatype is None or literal.datatype == XSD.string
+    name = next(known, f"@{literal.language or ''}" if plain else str(literal.datatype))
     return "duration" if name in DURATIONS else name
+
+
+def _each_before(self: Any, values: Any, others: Any, graph: Any, focus: Any) -> tuple[bool, Any]:
+    """Compare ``values`` with ``others`` as SPARQL does: what cannot be compared is not before."""
+    wrong = [
+        self.make_v_result(graph, focus, value_node=value)
+        for value in values
+        for other in others
+        if not _is_before(value, other, equal=isinstance(self, LessThanOrEqualsConstraintComponent))
+    ]
+    return bool(wrong), wrong
+
+
+def _is_before(value: Any, other: Any, *, equal: bool) -> bool:
+    if not isinstance(value, Literal) or not isinstance(other, Literal):
+        return False
+    try:
+        return compared(value, other) < equal
+    except (TypeError, NotImplementedError):
+        return False
 
 
 class OneValue(SPARQLQueryHelper):
@@ -154,6 +179,8 @@ def tune() -> None:
     pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
     value_range_constraints.compare_literal = compared  # type: ignore[attr-defined]
     pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
+    LessThanConstraintComponent._compare_lt = _each_before  # type: ignore[method-assign]  # noqa: SLF001
+    LessThanOrEqualsConstraintComponent._compare_ltoe = _each_before  # type: ignore[method-assign]  # noqa: SLF001
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
     kinds: list[Any] = [ConstraintComponent]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Store, Triple
+from wijgraph.validation.compiled.datatypes import is_beyond, is_well_formed
 from wijgraph.validation.compiled.model import (
     Constraint,
     Custom,
@@ -19,6 +20,7 @@ from wijgraph.validation.compiled.model import (
     Equals,
     HasValue,
     In,
+    LessThan,
     Logical,
     MaxLength,
     MinLength,
@@ -27,6 +29,7 @@ from wijgraph.validation.compiled.model import (
     Path,
     Pattern,
     Qualified,
+    Range,
     Shape,
     Sparql,
     UncompilableError,
@@ -47,6 +50,9 @@ class Altered:
     retyped: frozenset[str] = frozenset()  # those of them with another datatype in the store
     merged: frozenset[str] = frozenset()  # those where two values of a node are one in the store
     shared: frozenset[str] = frozenset()  # those with a value that is written in several ways
+    # The properties with a literal that compares otherwise than in the store: one that is not
+    # well-formed and a number there, or a number that is too large for it.
+    uncompared: frozenset[str] = frozenset()
     # What was written: by subject, property and value; and where that is the only way, by value.
     written: dict[Triple, Term] = field(default_factory=dict)
     forms: dict[Term, Term] = field(default_factory=dict)
@@ -69,8 +75,15 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
     }
     kept = stored({triple[2] for triple in suspects})
     changed = [triple for triple in suspects if kept[triple[2]] != triple[2]]
+    wrong = {
+        term
+        for term, value in kept.items()
+        if (value != term and not is_well_formed(str(term.datatype), term.value))
+        or is_beyond(str(term.datatype), term.value)
+    }
+    uncompared = frozenset(p.value for _, p, o in suspects if o in wrong) if wrong else frozenset()
     if not changed:
-        return Altered()
+        return Altered(uncompared=uncompared)
     times = Counter((s, p, kept[o]) for s, p, o in suspects)
     ways: dict[Term, set[Term]] = {}
     for term, value in kept.items():
@@ -80,6 +93,7 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
         frozenset(p.value for _, p, o in changed if kept[o].datatype != o.datatype),
         frozenset(p.value for s, p, o in suspects if times[s, p, kept[o]] > 1),
         frozenset(p.value for _, p, o in suspects if len(ways[kept[o]]) > 1),
+        uncompared,
         {(s, p, kept[o]): o for s, p, o in changed},
         {value: next(iter(terms)) for value, terms in ways.items() if len(terms) == 1},
     )
@@ -107,7 +121,7 @@ def check_terms(root: Shape) -> None:
 
 def check(root: Shape, altered: Altered) -> None:
     """Raise UncompilableError when ``root`` may find other words than those that are written."""
-    if not altered.properties:
+    if not altered.properties and not altered.uncompared:
         return
     for shape, properties in _parts(root, frozenset(root.targets.objects_of)):
         # Of a value at a property of the focus node it is known how it is written there.
@@ -120,7 +134,9 @@ def check(root: Shape, altered: Altered) -> None:
                 )
 
 
-def _counts_words(constraint: Constraint, properties: frozenset[str], altered: Altered) -> bool:
+def _counts_words(  # noqa: PLR0911 - one for each kind
+    constraint: Constraint, properties: frozenset[str], altered: Altered
+) -> bool:
     """Whether ``constraint`` looks at how literals are written that are not in the store so.
 
     ``properties`` lead to the values that it looks at.
@@ -130,6 +146,9 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
             return not properties.isdisjoint(altered.retyped)
         case Equals(other) | Disjoint(other):
             return not altered.properties.isdisjoint({*properties, other})
+        case Range() | LessThan():
+            both = {*properties, getattr(constraint, "other", "")}
+            return not altered.uncompared.isdisjoint(both)
         case Sparql() | Custom():
             return _query_touches(constraint, altered.properties)
         case In() | HasValue():

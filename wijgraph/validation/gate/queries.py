@@ -12,11 +12,12 @@ from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault
+from wijgraph.validation.compiled.custom import components
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
-from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
 ESCAPE = re.compile(r"\\[uU]")
@@ -24,7 +25,6 @@ PATH_VARIABLE = re.compile(r"[?$]PATH\b")
 NAME = re.compile(r"[A-Za-z_]\w*\Z")
 RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 REFUSED = ("MINUS", "VALUES")  # by SHACL, where variables are bound beforehand
-COMPONENT = Term("iri", SH + "ConstraintComponent")
 VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
 
 Wrong = tuple[Text, Text | None]
@@ -209,11 +209,6 @@ def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
                 continue
             text = both(f"deze sh:{word} heeft geen sh:{kind}", f"this sh:{word} has no sh:{kind}")
             yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
-
-
-def components(index: Index) -> list[Term]:
-    """Return the constraint components that the shapes bring themselves."""
-    return [term for term in index.subjects(TYPE, COMPONENT) if not term.value.startswith(SH)]
 
 
 def _optional(index: Index, parameter: Term) -> bool:

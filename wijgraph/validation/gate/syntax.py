@@ -24,7 +24,7 @@ from wijgraph.validation.gate.lists import wrong_with_list
 from wijgraph.validation.index import NIL, TYPE, Index
 
 SHOWN = 3  # so many values are named
-WHOLE = re.compile(r"\+?[0-9]+\Z")
+WHOLE = re.compile(r"\+?[0-9]+\Z|-0+\Z")
 NODE_KINDS = {
     SH + kind
     for kind in (
@@ -138,16 +138,16 @@ RULES: Mapping[str, Rule] = {
     "pattern": Rule("text", single=True),
     "flags": Rule("text", single=True),
     "languageIn": Rule("list", single=True, members="text"),
-    "uniqueLang": Rule("boolean", single=True, scoped=True),
+    "uniqueLang": Rule("exact", single=True, scoped=True),
     "equals": MANY_IRIS,
     "disjoint": MANY_IRIS,
     "lessThan": Rule("iri", scoped=True),
     "lessThanOrEquals": Rule("iri", scoped=True),
     "qualifiedValueShape": Rule("node", single=True, scoped=True),
-    "qualifiedValueShapesDisjoint": Rule("boolean", single=True),
+    "qualifiedValueShapesDisjoint": Rule("exact", single=True),
     "qualifiedMinCount": SINGLE_WHOLE,
     "qualifiedMaxCount": SINGLE_WHOLE,
-    "closed": Rule("boolean", single=True),
+    "closed": Rule("exact", single=True),
     "ignoredProperties": Rule("list", single=True, members="iri"),
     "in": Rule("list", single=True),
     "hasValue": Rule("path"),  # anything
@@ -160,7 +160,7 @@ RULES: Mapping[str, Rule] = {
     "namespace": Rule("namespace", single=True),
     "shapesGraph": MANY_IRIS,
     "parameter": Rule("resource"),
-    "optional": Rule("boolean", single=True),
+    "optional": Rule("exact", single=True),
     "validator": Rule("resource"),
     "nodeValidator": Rule("resource"),
     "propertyValidator": Rule("resource"),
