@@ -108,3 +108,53 @@ def test_what_is_ill_typed_compares_with_nothing(
 ) -> None:
     data = f"ex:a a ex:P ; ex:v {value} ; ex:w 999 ."
     assert (found(read(on("ex:v", said)), engine, data) == []) == holds
+
+
+def select(query: str) -> str:
+    return shape(f"sh:sparql [ sh:select '''{query}''' ]")
+
+
+COMPONENTS = (
+    "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "
+    "sh:nodeValidator [ sh:select 'SELECT $this { $this ?p ?o FILTER(REGEX(STR(?o), $k)) }' ] ."
+)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT $this { BIND("(" AS ?p) $this ?q ?o FILTER(REGEX(STR(?o), ?p)) }',
+        'SELECT $this { $this ?q ?o FILTER(REGEX(STR(?o), CONCAT("[", "a"))) }',
+        'SELECT $this { $this ?q ?o FILTER(!REGEX("a", "a", CONCAT("y", ""))) }',
+        'SELECT $this { $this <https://example.org/v> ?p FILTER(REGEX("x", CONCAT(?p, "("))) }',
+        'SELECT $this { $this ?q ?o BIND(REPLACE(STR(?o), CONCAT("*", ""), "") AS ?value) }',
+    ],
+)
+def test_a_pattern_that_is_none_is_told_wherever_it_comes_from(query: str, engine: str) -> None:
+    with pytest.raises(ShapesError, match="cannot be used"):
+        found(read(select(query)), engine, DATA)
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("pattern", "matches"), [(r"^x\\i?$", True), ("^[a-z-[x]]$", False), ("^[a-z-[y]]$", True)]
+)
+@pytest.mark.parametrize("parameter", [True, False])
+def test_a_pattern_is_that_of_sparql_wherever_it_comes_from(
+    pattern: str, matches: bool, parameter: bool, engine: str
+) -> None:
+    if parameter:
+        shapes = read(shape(f"ex:k '{pattern}'", COMPONENTS))
+    else:
+        once = pattern.replace("\\", "\\\\")
+        query = f'SELECT $this {{ $this ?q ?o FILTER(REGEX(STR(?o), CONCAT("{once}", ""))) }}'
+        shapes = read(select(query))
+    assert bool(found(shapes, engine, "ex:a a ex:P ; ex:v 'x' .")) == matches
+
+
+@pytest.mark.parametrize("value", ["'('", "'a'@en", "3", "ex:b"])
+def test_a_parameter_that_is_a_pattern_is_looked_over(value: str) -> None:
+    with pytest.raises(ShapesError, match="cannot be used as a pattern") as error:
+        read(shape(f"ex:k {value}", COMPONENTS))
+    assert error.value.line == 3

@@ -1,19 +1,15 @@
-"""Shapes as pySHACL gets them: what SHACL has ignored is left out, patterns are Python's."""
+"""Shapes as pySHACL gets them: what SHACL has ignored is left out."""
 
 from collections.abc import Collection, Iterator
 
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, SH, XSD
 from wijgraph.store import Triple
-from wijgraph.validation.compiled.calls import with_patterns
 from wijgraph.validation.compiled.components import TRUE
 from wijgraph.validation.compiled.custom import COMPONENT, components, ignored_components
 from wijgraph.validation.compiled.reading import CLASS, TARGETS, class_kinds
-from wijgraph.validation.compiled.tokens import joined, tokens_of
 from wijgraph.validation.index import NIL, TYPE, Index
-from wijgraph.validation.regex import python
 
-QUERIES = {SH + "select", SH + "ask"}
 COUNTS = {SH + word for word in ("qualifiedMinCount", "qualifiedMaxCount",
                                  "qualifiedValueShapesDisjoint")}  # fmt: skip
 SWITCHES = {SH + word for word in ("closed", "deactivated", "optional", "uniqueLang",
@@ -29,8 +25,6 @@ def for_pyshacl(shapes: Index) -> Index:
     That are ``sh:ignoredProperties`` without ``sh:closed``, counts without a shape to count by and
     such a shape without counts, empty lists of ``sh:and``, and components without a validator that
     suits. Classes of classes are told at one step, which is as far as pySHACL looks.
-
-    Raises RegexError for a regular expression in a query that is wrong.
     """
     return Index(_kept(shapes))
 
@@ -54,10 +48,7 @@ def _kept(shapes: Index) -> Iterator[Triple]:
     for subject, predicate, obj in shapes:
         if _is_ignored(shapes, ignored, (subject, predicate, obj)):
             continue
-        if predicate.value in QUERIES and obj.kind == "literal":
-            yield subject, predicate, _in_python(obj)
-        else:
-            yield subject, predicate, obj
+        yield subject, predicate, obj
     for shape in shapes.subjects(SHAPE):
         if shapes.objects(shape, PATH) and not any(
             shapes.objects(shape, SH + f"qualified{word}Count") for word in ("Min", "Max")
@@ -83,9 +74,3 @@ def _is_ignored(shapes: Index, components: Collection[tuple[Term, str]], triple:
     if name == SH + "and" and obj.value == NIL:  # all of no shapes: each node conforms
         return True
     return (subject, name) in components or (name in SWITCHES and obj == ONE)
-
-
-def _in_python(query: Term) -> Term:
-    tokens = tokens_of(query.value)
-    changed = with_patterns(tokens, lambda pattern, flags: (python(pattern, flags), ""))
-    return query if changed == tokens else query._replace(value=joined(changed))

@@ -6,6 +6,7 @@ import re
 import warnings
 from decimal import Decimal
 from functools import cache
+from types import MethodType
 from typing import Any
 
 import pyshacl.helper
@@ -32,8 +33,13 @@ from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDF, SH, XSD, Graph, Literal
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
-from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.operators import (
+    _CUSTOM_FUNCTIONS,
+    Builtin_REGEX,
+    Builtin_REPLACE,
+    string,
+)
+from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.validation.compiled.datatypes import is_well_formed
 from wijgraph.validation.regex import python
@@ -46,6 +52,7 @@ SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (datetime.time, "time"),
 )
 
+REGULAR: dict[str, Any] = {"Builtin_REGEX": Builtin_REGEX, "Builtin_REPLACE": Builtin_REPLACE}
 DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
 
 
@@ -72,7 +79,20 @@ class Prepared(Graph):
         return super().query(query_object, *rest, **options)
 
 
+def _regular(expression: Any, context: Any) -> Any:
+    """Evaluate REGEX or REPLACE with a pattern of SPARQL; raises RegexError for one that is none.
+
+    rdflib has those of Python, whatever they mean there.
+    """
+    name, flags = expression.name, expression.flags
+    text = python(str(string(expression.pattern)), str(string(flags)) if flags else "")
+    others = {key: expression[key] for key in expression if key not in {"pattern", "flags"}}
+    return REGULAR[name](CompValue(name, **others, pattern=Literal(text)), context)
+
+
 def _known_function(node: Any) -> None:
+    if isinstance(node, Expr) and node.name in REGULAR:
+        node._evalfn = MethodType(_regular, node)  # noqa: SLF001
     called = node.iri if isinstance(node, CompValue) and node.name == "Function" else None
     if called is not None and called not in _CUSTOM_FUNCTIONS:
         raise ValueError(f"a query calls <{called}>, which pySHACL does not have")

@@ -40,7 +40,7 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
                 break
             if any(term and term.kind == "bnode" for term in given):
                 raise UncompilableError(shape, "no query can name the blank node it is given")
-            names.append(_local_name(path.value))
+            names.append(local_name(path.value))
             values.append(given or [None])
         else:
             if sum(len(given) > 1 for given in values) and len(values) > 1:
@@ -102,5 +102,6 @@ def ignored_components(index: Index) -> Iterator[tuple[Term, str]]:
     yield from unsuited - suited
 
 
-def _local_name(iri: str) -> str:
+def local_name(iri: str) -> str:
+    """Return the name of the variable that a parameter has in queries."""
     return iri.replace("#", "/").rpartition("/")[2]

@@ -134,9 +134,7 @@ def check(root: Shape, altered: Altered) -> None:
                 )
 
 
-def _counts_words(  # noqa: PLR0911 - one for each kind
-    constraint: Constraint, properties: frozenset[str], altered: Altered
-) -> bool:
+def _counts_words(constraint: Constraint, properties: frozenset[str], altered: Altered) -> bool:
     """Whether ``constraint`` looks at how literals are written that are not in the store so.
 
     ``properties`` lead to the values that it looks at.

@@ -11,6 +11,7 @@ from wijgraph.validation.gate.places import Places
 from wijgraph.validation.gate.queries import (
     component_faults,
     ignored_faults,
+    parameter_faults,
     pattern_faults,
     query_faults,
 )
@@ -46,6 +47,7 @@ CHECKS = (
     incomplete_faults,
     query_faults,
     pattern_faults,
+    parameter_faults,
     component_faults,
     ignored_faults,
     use_faults,

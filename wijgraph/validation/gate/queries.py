@@ -11,8 +11,8 @@ from wijgraph.namespaces import SH
 from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
-from wijgraph.validation.compiled.calls import query_fault
-from wijgraph.validation.compiled.custom import components
+from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
+from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
@@ -26,6 +26,8 @@ NAME = re.compile(r"[A-Za-z_]\w*\Z")
 RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 REFUSED = ("MINUS", "VALUES")  # by SHACL, where variables are bound beforehand
 VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
+
+PATH = SH + "path"
 
 Wrong = tuple[Text, Text | None]
 
@@ -112,6 +114,32 @@ def pattern_faults(index: Index) -> Iterator[Fault]:
             f"{name} kan niet gebruikt worden: {reason}", f"{name} cannot be used: {reason}"
         )
         yield Fault(node, text, word, literal)
+
+
+def parameter_faults(index: Index) -> Iterator[Fault]:
+    """Yield each value of a parameter that its component has as a pattern, and that is none."""
+    shapes = dict.fromkeys(shape for c in components(index) for shape in users(index, c))
+    for shape in shapes:
+        try:
+            constraints = list(custom_constraints(index, shape, bool(index.objects(shape, PATH))))
+        except UncompilableError:
+            continue
+        for constraint in constraints:
+            if (found := wrong_parameter(constraint)) is None:
+                continue
+            name, value, reason = found
+            paths = [
+                path.value
+                for parameter in index.objects(constraint.node, SH + "parameter")
+                for path in index.objects(parameter, PATH)
+                if local_name(path.value) == name
+            ]
+            nl, en = told(value).values()
+            text = both(
+                f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
+                f"{name} {en} cannot be used as a pattern: {reason}",
+            )
+            yield Fault(shape, text, paths[0], value)
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
