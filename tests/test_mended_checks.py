@@ -4,6 +4,8 @@ import pytest
 
 from tests.test_gate import found, read
 from wijgraph.errors import ShapesError
+from wijgraph.namespaces import SH
+from wijgraph.validation.paths import path_text
 
 DATA = "ex:a a ex:P ; ex:v 'x' ; ex:n 3 ; ex:r ex:b . ex:b a ex:P ."
 ENGINES = pytest.mark.parametrize("engine", ["auto", "pyshacl"])
@@ -17,15 +19,27 @@ def on(path: str, said: str) -> str:
     return shape(f"sh:property [ sh:path {path} ; {said} ]")
 
 
+def select(query: str) -> str:
+    return shape(f"sh:sparql [ sh:select '''{query}''' ]")
+
+
 REFUSED = {
     shape('sh:closed "1"^^xsd:boolean'): "sh:closed needs true or false",
-    on("ex:v", 'sh:uniqueLang "1"^^xsd:boolean'): "sh:uniqueLang needs true or false",
-    on(
-        "ex:v",
-        "sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ; sh:qualifiedMaxCount 1 ; "
-        'sh:qualifiedValueShapesDisjoint "0"^^xsd:boolean',
-    ): "sh:qualifiedValueShapesDisjoint needs true or false",
 }
+
+REFUSED |= {
+    select("SELECT $this { $this <v> ?o }"): "has the relative IRI <v>, and no BASE",
+    select("PREFIX v: <v/> SELECT $this { $this v:o ?o }"): "has the relative IRI <v/o>",
+    select("SELECT $this { $this ?p ?o LATERAL { ?o ?q ?r } }"): "has LATERAL, which is not SPARQL",
+    on("[ sh:inversePath ex:v ; ex:foo 1 ]", "sh:minCount 1"): "more is said of it than its kind",
+    on("[ sh:zeroOrOnePath ex:v ; rdfs:label 'v' ]", "sh:minCount 1"): "its kind (rdfs:label)",
+    on("[ sh:inversePath ex:v ; rdf:first ex:v ; rdf:rest ( ex:w ) ]", "sh:minCount 1"):
+        "several kinds: sh:inversePath, rdf:first",
+    shape("sh:nodeKind sh:IRI ; sh:declare [ sh:prefix 'v' ; sh:namespace ex: ]"):
+        "sh:namespace needs a namespace in quotes",
+    "ex:C a sh:ConstraintComponent ;\n sh:parameter [ sh:path ex:k ] , [ sh:path rdfs:k ] .":
+        "this component has more than one parameter called k",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -34,6 +48,21 @@ def test_what_has_no_effect_is_refused_with_its_place(text: str) -> None:
         read(text)
     assert REFUSED[text] in str(error.value)
     assert all(fault.line in {2, 3, 4} for fault in error.value.faults)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sh:uniqueLang ",
+        "sh:qualifiedValueShape [ sh:nodeKind sh:IRI ] ; sh:qualifiedMaxCount 1 ; "
+        "sh:qualifiedValueShapesDisjoint ",
+    ],
+)
+def test_what_has_no_effect_by_the_tests_of_the_standard_is_a_warning(said: str) -> None:
+    [notice] = read(on("ex:v", said + '"1"^^xsd:boolean')).notices
+    assert "checks nothing: only true does" in notice.message["en"]
+    assert notice.position is not None
+    assert read(on("ex:v", said + '"0"^^xsd:boolean')).notices == ()
 
 
 COMPONENT = (
@@ -110,10 +139,6 @@ def test_what_is_ill_typed_compares_with_nothing(
     assert (found(read(on("ex:v", said)), engine, data) == []) == holds
 
 
-def select(query: str) -> str:
-    return shape(f"sh:sparql [ sh:select '''{query}''' ]")
-
-
 COMPONENTS = (
     "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "
     "sh:nodeValidator [ sh:select 'SELECT $this { $this ?p ?o FILTER(REGEX(STR(?o), $k)) }' ] ."
@@ -158,3 +183,53 @@ def test_a_parameter_that_is_a_pattern_is_looked_over(value: str) -> None:
     with pytest.raises(ShapesError, match="cannot be used as a pattern") as error:
         read(shape(f"ex:k {value}", COMPONENTS))
     assert error.value.line == 3
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("[ sh:inversePath ( ex:r ex:q ) ]", "^(ex:r/ex:q)"),
+        ("[ sh:inversePath [ sh:inversePath [ sh:inversePath ( ex:r ex:q ) ] ] ]", ""),
+        ("[ sh:inversePath ( ex:r [ sh:inversePath [ sh:inversePath ex:q ] ] ) ]", ""),
+        ("[ sh:inversePath [ sh:alternativePath ( ( ex:r ex:q ) ( ex:q ex:r ) ) ] ]", ""),
+        ("[ sh:inversePath ( ex:r [ sh:oneOrMorePath ex:q ] ) ]", ""),
+        ("( [ sh:inversePath ( ex:q [ sh:inversePath ex:w ] ) ] [ sh:inversePath ex:r ] )", ""),
+    ],
+)
+def test_the_inverse_of_several_steps(path: str, text: str, engine: str) -> None:
+    shapes = read(f"ex:S sh:targetNode ex:c ; sh:property [ sh:path {path} ; sh:hasValue ex:a ] .")
+    data = "ex:a ex:r ex:b . ex:b ex:q ex:c . ex:c ex:w ex:c ."
+    assert found(shapes, engine, data) == []
+    assert found(shapes, engine, "ex:a ex:q ex:b . ex:b ex:r ex:d .") == ["HasValue"]
+    if text:
+        [written] = {path_text(shapes, node) for node in shapes.all_objects(f"{SH}path")}
+        assert written.replace("<https://example.org/", "ex:").replace(">", "") == text
+
+
+@ENGINES
+def test_words_in_texts_and_comments_are_no_keywords(engine: str) -> None:
+    query = 'SELECT $this { # MINUS { VALUES ?x { 1 } }\n $this ?p "no MINUS { VALUES (?x)", 3 }'
+    assert found(read(select(query)), engine, "ex:a a ex:P ; ex:v 3 .") == []
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("said", "data", "results"),
+    [
+        ("sh:property [ sh:path ex:nope ; sh:node ex:S ]", DATA, []),
+        ("sh:nodeKind sh:Literal ; sh:property [ sh:path ex:nope ; sh:not ex:S ]", DATA, 2),
+        ("sh:property [ sh:path ex:r ; sh:or ( [ sh:nodeKind sh:BlankNode ] ex:S ) ]", DATA, None),
+        ("sh:property [ sh:path ex:r ; sh:node ex:S ]", "ex:a a ex:P ; ex:r ex:a .", None),
+        ("sh:property [ sh:path ex:r ; sh:node ex:T ] . ex:T sh:not ex:S", DATA, None),
+    ],
+)
+def test_recursion_is_refused_where_the_data_enter_it(
+    said: str, data: str, results: object, engine: str
+) -> None:
+    shapes = read(shape(said))
+    if results is None:
+        with pytest.raises(ShapesError, match=r"shapes.ttl:\d+:\d+: .* leads to itself"):
+            found(shapes, engine, data)
+    else:
+        assert len(found(shapes, engine, data)) == (results or 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
+from wijgraph.namespaces import SH, shorten
 from wijgraph.validation.gate.faults import Fault, Text, both, told
 from wijgraph.validation.index import FIRST, NIL, REST, Index
 
@@ -84,18 +84,25 @@ def _wrong_with_path(index: Index, node: Term, known: set[Term], depth: int) -> 
 
 def _steps(index: Index, node: Term) -> tuple[list[Term], Text | None]:
     """Return the paths that a path is made of, and what is wrong with how it is made."""
-    if index.objects(node, FIRST):
-        return _listed(index, node)
     told_by = [(word, index.objects(node, word)) for word in KINDS if index.objects(node, word)]
+    if index.objects(node, FIRST) and not told_by:
+        return _listed(index, node)
     if not told_by:
         return [], both(
             "deze blanke knoop zegt niet van welke soort het is",
             "this blank node does not say which kind it is of",
         )
-    if len(told_by) > 1 or len(told_by[0][1]) > 1:
+    if len(told_by) > 1 or len(told_by[0][1]) > 1 or index.objects(node, FIRST):
         words = ", ".join(f"sh:{word.removeprefix(SH)}" for word, _ in told_by)
+        words += ", rdf:first" if index.objects(node, FIRST) else ""
         return [], both(
             f"het is van meer dan één soort ({words})", f"it is of several kinds: {words}"
+        )
+    if more := [word for word in index.said(node) if word != told_by[0][0]]:
+        name = shorten(more[0])
+        return [], both(
+            f"behalve zijn soort wordt er iets anders van gezegd ({name})",
+            f"more is said of it than its kind ({name})",
         )
     word, [value] = told_by[0]
     if word == SH + "alternativePath":

@@ -16,12 +16,14 @@ from wijgraph.validation.compiled.custom import components, custom_constraints, 
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
+from wijgraph.validation.compiled.tokens import in_full, tokens_of
 from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
 from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
 ESCAPE = re.compile(r"\\[uU]")
 PATH_VARIABLE = re.compile(r"[?$]PATH\b")
+SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 NAME = re.compile(r"[A-Za-z_]\w*\Z")
 RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 REFUSED = ("MINUS", "VALUES")  # by SHACL, where variables are bound beforehand
@@ -94,16 +96,41 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
                 f"bevat {refused}, en dat mag in SHACL niet",
                 f"has {refused}, which SHACL does not allow",
             ), None
+    if _has(query, "LATERAL"):
+        return both(
+            "bevat LATERAL, en dat is geen SPARQL 1.1",
+            "has LATERAL, which is not SPARQL 1.1",
+        ), None
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
         return both(
             f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
         ), None
-    wrong = _unread(query, word, prefixes)
+    wrong = _unread(query, word, prefixes) or _relative(query, prefixes)
     if wrong is None and (reason := query_fault(index, node, word, query)):
         return both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None
     return wrong
+
+
+def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
+    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    try:
+        words = in_full(tokens_of(query), prefixes)
+    except KeyError:
+        return None
+    if any(token.word == "BASE" for token in words):
+        return None
+    for token in words:
+        if token.kind == "iri" and not SCHEME.match(token.text):
+            return both(
+                f"bevat de relatieve IRI {token.text}, en geen BASE",
+                f"has the relative IRI {token.text}, and no BASE",
+            ), both(
+                "Schrijf de hele IRI, of gebruik een prefix.",
+                "Write the IRI in full, or use a prefix.",
+            )
+    return None
 
 
 def pattern_faults(index: Index) -> Iterator[Fault]:
@@ -197,6 +224,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
                 component,
                 both("dit component heeft geen sh:parameter", "this component has no sh:parameter"),
             )
+        known: set[str] = set()
         for parameter in parameters:
             paths = index.objects(parameter, SH + "path")
             name = paths[0].value.replace("#", "/").rpartition("/")[2] if paths else ""
@@ -208,6 +236,16 @@ def component_faults(index: Index) -> Iterator[Fault]:
                         "a parameter needs one sh:path: an IRI that ends in a name",
                     ),
                 )
+            elif name in known:
+                yield Fault(
+                    parameter,
+                    both(
+                        f"dit component heeft meer dan één parameter die {name} heet",
+                        f"this component has more than one parameter called {name}",
+                    ),
+                    PATH,
+                    paths[0],
+                )
             elif name in RESERVED:
                 yield Fault(
                     parameter,
@@ -218,6 +256,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
                     SH + "path",
                     paths[0],
                 )
+            known.add(name)
         if parameters and all(_optional(index, parameter) for parameter in parameters):
             yield Fault(
                 component,

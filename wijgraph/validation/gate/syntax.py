@@ -99,7 +99,13 @@ KINDS: Mapping[str, Kind] = {
             "sh:IRI, sh:BlankNode, sh:Literal, or one of the three pairs of those",
         ),
     ),
-    "namespace": Kind(lambda t: t.kind != "bnode", both("een naamruimte", "a namespace")),
+    "namespace": Kind(
+        lambda t: _literal(t, *PLAIN, XSD + "anyURI"),
+        both(
+            "een naamruimte tussen aanhalingstekens (xsd:anyURI)",
+            "a namespace in quotes (xsd:anyURI)",
+        ),
+    ),
     "list": Kind(lambda t: t.kind != "literal", both("een lijst", "a list")),
     "path": Kind(lambda _: True, both("een pad", "a path")),  # see lists.py
 }
@@ -138,13 +144,13 @@ RULES: Mapping[str, Rule] = {
     "pattern": Rule("text", single=True),
     "flags": Rule("text", single=True),
     "languageIn": Rule("list", single=True, members="text"),
-    "uniqueLang": Rule("exact", single=True, scoped=True),
+    "uniqueLang": Rule("boolean", single=True, scoped=True),
     "equals": MANY_IRIS,
     "disjoint": MANY_IRIS,
     "lessThan": Rule("iri", scoped=True),
     "lessThanOrEquals": Rule("iri", scoped=True),
     "qualifiedValueShape": Rule("node", single=True, scoped=True),
-    "qualifiedValueShapesDisjoint": Rule("exact", single=True),
+    "qualifiedValueShapesDisjoint": Rule("boolean", single=True),
     "qualifiedMinCount": SINGLE_WHOLE,
     "qualifiedMaxCount": SINGLE_WHOLE,
     "closed": Rule("exact", single=True),
@@ -376,6 +382,15 @@ def incomplete_faults(index: Index) -> Iterator[Fault]:
                 SH + word,
                 code=INCOMPLETE,
             )
+    for word in ("uniqueLang", "qualifiedValueShapesDisjoint"):  # of them SHACL allows another form
+        one = Term("literal", "1", None, XSD + "boolean")
+        for node in index.subjects(SH + word, one):
+            nl, en = told(one).values()
+            text = both(
+                f"sh:{word} {nl} controleert niets: dat doet alleen true",
+                f"sh:{word} {en} checks nothing: only true does",
+            )
+            yield Fault(node, text, SH + word, one, code=INCOMPLETE)
     for word, code in (("and", INCOMPLETE), ("or", LEFT_OUT), ("xone", LEFT_OUT)):
         nl, en = EMPTY[code]
         for node in index.subjects(SH + word, Term("iri", NIL)):
