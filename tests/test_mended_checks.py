@@ -33,10 +33,19 @@ REFUSED |= {
     select("SELECT $this { $this ?p ?o LATERAL { ?o ?q ?r } }"): "has LATERAL, which is not SPARQL",
     on("[ sh:inversePath ex:v ; ex:foo 1 ]", "sh:minCount 1"): "more is said of it than its kind",
     on("[ sh:zeroOrOnePath ex:v ; rdfs:label 'v' ]", "sh:minCount 1"): "its kind (rdfs:label)",
-    on("[ sh:inversePath ex:v ; rdf:first ex:v ; rdf:rest ( ex:w ) ]", "sh:minCount 1"):
-        "several kinds: sh:inversePath, rdf:first",
     shape("sh:nodeKind sh:IRI ; sh:declare [ sh:prefix 'v' ; sh:namespace ex: ]"):
         "sh:namespace needs a namespace in quotes",
+    select("SELECT $this { BIND(1 AS $this) }"): "binds $this again",
+    select("SELECT (?o AS ?this) { ?s ?p ?o }"): "binds $this again",
+    select("SELECT $this { { SELECT ?o { ?s ?p ?o } } $this ?p ?o }"): "a subquery that does not",
+    select("SELECT $this { GRAPH $shapesGraph { ?s ?p ?o } }"): "has $shapesGraph",
+    select("SELECT $this { $this $PATH ?o }"): "has $PATH, and a node shape has no path",
+    shape("sh:nodeKind sh:IRI", "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "
+          "sh:validator [ sh:ask 'ASK { BIND(1 AS ?k) FILTER(?k = $value) }' ] ."):
+        "binds $k again",
+    shape("ex:k 1 , 2 ; ex:l 3", "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] , "
+          "[ sh:path ex:l ] ; sh:validator [ sh:ask 'ASK { FILTER($k = $l) }' ] ."):
+        "/k> has 2 values",
     "ex:C a sh:ConstraintComponent ;\n sh:parameter [ sh:path ex:k ] , [ sh:path rdfs:k ] .":
         "this component has more than one parameter called k",
 }  # fmt: skip
@@ -233,3 +242,16 @@ def test_recursion_is_refused_where_the_data_enter_it(
             found(shapes, engine, data)
     else:
         assert len(found(shapes, engine, data)) == (results or 0)
+
+
+@ENGINES
+@pytest.mark.parametrize("never", ["false", "(false)", "0", '""', "1 = 0", "false , x"])
+def test_a_filter_that_never_holds(never: str, engine: str) -> None:
+    if never == "false , x":
+        query = (
+            "SELECT $this { $this ?p ?o OPTIONAL { $this ?q ?r FILTER(false) } FILTER(!BOUND(?r)) }"
+        )
+        assert found(read(select(query)), engine, "ex:a a ex:P .") == ["SPARQL"]
+        return
+    query = f"SELECT $this {{ $this ?p ?o FILTER({never}) }}"
+    assert found(read(select(query)), engine, DATA) == []

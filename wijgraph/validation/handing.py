@@ -16,7 +16,7 @@ COUNTS = {SH + word for word in ("qualifiedMinCount", "qualifiedMaxCount",
                                  "qualifiedValueShapesDisjoint")}  # fmt: skip
 SWITCHES = {SH + word for word in ("closed", "deactivated", "optional", "uniqueLang",
                                    "qualifiedValueShapesDisjoint")}  # fmt: skip
-INVERSE = SH + "inversePath"
+INVERSE, ALTERNATIVE = SH + "inversePath", SH + "alternativePath"
 KINDS = {kind: word for word, kind in STEPS.items()}
 PATH, SHAPE = SH + "path", SH + "qualifiedValueShape"
 NONE = Term("literal", "0", None, XSD + "integer")  # a count that asks nothing
@@ -83,8 +83,16 @@ def _turned(shapes: Index) -> dict[Term, Path]:
     pySHACL takes the steps of a sequence in the order in which they are written.
     """
     found = {}
-    for node in shapes.subjects(INVERSE):
-        if any(value.kind == "bnode" for value in shapes.objects(node, INVERSE)):
+    ahead = dict.fromkeys(shapes.all_objects(PATH))
+    paths = list(ahead)
+    for node in paths:  # it grows while it is gone through
+        said = shapes.said(node) if node.kind == "bnode" else {}
+        steps = shapes.items(node) if FIRST in said else [v for vs in said.values() for v in vs]
+        steps += [step for head in said.get(ALTERNATIVE, ()) for step in shapes.items(head)]
+        paths += [step for step in steps if step not in ahead]
+        ahead |= dict.fromkeys(steps)
+        inner = said.get(INVERSE, ()) if FIRST not in said else ()
+        if any(value.kind == "bnode" for value in inner):
             with suppress(UncompilableError):
                 found[node] = read_path(shapes, node, node)
     return found
@@ -107,11 +115,11 @@ def _path_triples(node: Term, path: Path) -> Iterator[Triple]:
     head = node
     if path.kind == "alternative":
         head = Term("bnode", f"{node.value}list")
-        yield node, Term("iri", SH + "alternativePath"), head
-    for number, part in enumerate(parts, 1):
+        yield node, Term("iri", ALTERNATIVE), head
+    for number, step in enumerate(parts, 1):
         rest = Term("bnode", f"{head.value}rest{number}")
         rest = rest if number < len(parts) else Term("iri", NIL)
-        yield head, Term("iri", FIRST), part
+        yield head, Term("iri", FIRST), step
         yield head, Term("iri", REST), rest
         head = rest
 

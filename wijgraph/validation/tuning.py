@@ -31,7 +31,7 @@ from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.rdfutil.compare import compare_literal
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDF, SH, XSD, Graph, Literal
-from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql import algebra, prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.operators import (
     _CUSTOM_FUNCTIONS,
@@ -53,6 +53,7 @@ SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (datetime.time, "time"),
 )
 
+collect = algebra.collectAndRemoveFilters
 REGULAR: dict[str, Any] = {"Builtin_REGEX": Builtin_REGEX, "Builtin_REPLACE": Builtin_REPLACE}
 DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
 
@@ -89,6 +90,12 @@ def _regular(expression: Any, context: Any) -> Any:
     text = python(str(string(expression.pattern)), str(string(flags)) if flags else "")
     others = {key: expression[key] for key in expression if key not in {"pattern", "flags"}}
     return REGULAR[name](CompValue(name, **others, pattern=Literal(text)), context)
+
+
+def _filters(parts: Any) -> Any:
+    """Return the condition of a group; one that is false itself would be left out by rdflib."""
+    found = collect(parts)
+    return algebra.and_(found, found) if isinstance(found, Literal) else found
 
 
 def _known_function(node: Any) -> None:
@@ -208,6 +215,7 @@ def tune() -> None:
     pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
     LessThanConstraintComponent._compare_lt = _each_before  # type: ignore[method-assign]  # noqa: SLF001
     LessThanOrEqualsConstraintComponent._compare_ltoe = _each_before  # type: ignore[method-assign]  # noqa: SLF001
+    algebra.collectAndRemoveFilters = _filters
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
     kinds: list[Any] = [ConstraintComponent]

@@ -14,6 +14,7 @@ from wijgraph.validation.gate.queries import (
     parameter_faults,
     pattern_faults,
     query_faults,
+    several_faults,
 )
 from wijgraph.validation.gate.syntax import incomplete_faults, kind_faults, value_faults
 from wijgraph.validation.gate.terms import entailment_faults, extension_faults, term_faults
@@ -49,6 +50,7 @@ CHECKS = (
     pattern_faults,
     parameter_faults,
     component_faults,
+    several_faults,
     ignored_faults,
     use_faults,
     extension_faults,

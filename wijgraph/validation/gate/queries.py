@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
+from wijgraph.namespaces import SH, shorten
 from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
@@ -107,7 +108,11 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         return both(
             f"kan niet gelezen worden: {error.reason}", f"cannot be read: {error.reason}"
         ), None
-    wrong = _unread(query, word, prefixes) or _relative(query, prefixes)
+    wrong = (
+        _unread(query, word, prefixes)
+        or _relative(query, prefixes)
+        or _unbound(index, node, word, query)
+    )
     if wrong is None and (reason := query_fault(index, node, word, query)):
         return both(f"kan niet gebruikt worden: {reason}", f"cannot be used: {reason}"), None
     return wrong
@@ -131,6 +136,74 @@ def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
                 "Write the IRI in full, or use a prefix.",
             )
     return None
+
+
+def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
+    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
+    words = [token for token in tokens_of(query) if token.kind != "space"]
+    bound = {"this", *(["value"] if word == "ask" else ())}
+    for place in VALIDATORS:
+        for component in index.subjects(SH + place, node):
+            bound |= {local_name(path.value) for path in _paths(index, component)}
+    again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
+    if again:
+        name = min(again)
+        return both(
+            f"geeft ${name} een andere waarde, en dat mag in SHACL niet",
+            f"binds ${name} again, which SHACL does not allow",
+        ), None
+    names = {token.name for token in words}
+    if "shapesGraph" in names:
+        return both(
+            "bevat $shapesGraph, en de shapes staan hier niet bij de gegevens",
+            "has $shapesGraph, and the shapes are not beside the data here",
+        ), None
+    holders = index.subjects(SH + "sparql", node)
+    without = [shape for shape in holders if not index.objects(shape, PATH)]
+    if "PATH" in names and (without or index.subjects(SH + "nodeValidator", node)):
+        return both(
+            "bevat $PATH, en een node shape heeft geen pad",
+            "has $PATH, and a node shape has no path",
+        ), None
+    for at, token in enumerate(words):
+        if token.word != "SELECT" or not at or words[at - 1].text != "{":
+            continue
+        end = next((i for i in range(at, len(words)) if words[i].text == "{"), len(words))
+        selected = {each.name or each.text for each in words[at:end]}
+        if not {"this", "*"} & selected:
+            return both(
+                "heeft een subquery die $this niet selecteert",
+                "has a subquery that does not select $this",
+            ), both(
+                "SHACL wil $this in elke SELECT die in een andere staat.",
+                "SHACL wants $this in each SELECT within another.",
+            )
+    return None
+
+
+def _paths(index: Index, component: Term) -> list[Term]:
+    """Return the properties that are the parameters of a component."""
+    parameters = index.objects(component, SH + "parameter")
+    return [path for parameter in parameters for path in index.objects(parameter, PATH)]
+
+
+def several_faults(index: Index) -> Iterator[Fault]:
+    """Yield each parameter with several values, of a component that has more than one."""
+    for component in components(index):
+        paths = list(dict.fromkeys(path.value for path in _paths(index, component)))
+        for shape in users(index, component) if len(paths) > 1 else ():
+            for path in paths if suits(index, component, shape) else ():
+                values = index.objects(shape, path)
+                if len(values) > 1:
+                    name, count = told(component)["en"], len(values)
+                    word = shorten(path)
+                    text = both(
+                        f"{word} heeft {count} waarden, en {name} heeft meer parameters: "
+                        "dan mag er één zijn",
+                        f"{word} has {count} values, and {name} has more parameters: "
+                        "there may be one then",
+                    )
+                    yield Fault(shape, text, path, values[1])
 
 
 def pattern_faults(index: Index) -> Iterator[Fault]:
