@@ -255,3 +255,27 @@ def test_a_filter_that_never_holds(never: str, engine: str) -> None:
         return
     query = f"SELECT $this {{ $this ?p ?o FILTER({never}) }}"
     assert found(read(select(query)), engine, DATA) == []
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ('REPLACE(?o, "(x)", "$1y") = "xy"', True),
+        ('REPLACE(?o, "(x)", "$1-y") = "x-y"', True),
+        ('REPLACE(?o, "(x)", CONCAT("$1", "y")) = "xy"', True),
+        ('REPLACE(?o, "x", "y") = "x"', False),
+    ],
+)
+def test_what_a_replacement_means(condition: str, holds: bool, engine: str) -> None:
+    query = f"SELECT $this {{ $this <https://example.org/v> ?o FILTER({condition}) }}"
+    assert bool(found(read(select(query)), engine, DATA)) == holds
+
+
+@ENGINES
+@pytest.mark.parametrize(
+    ("value", "holds"), [("9" * 30, True), ("6", True), ('"300"^^xsd:byte', False)]
+)
+def test_what_a_query_compares(value: str, holds: bool, engine: str) -> None:
+    query = "SELECT $this { $this <https://example.org/v> ?o FILTER(?o > 5) }"
+    assert bool(found(read(select(query)), engine, f"ex:a a ex:P ; ex:v {value} .")) == holds

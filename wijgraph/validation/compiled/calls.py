@@ -17,6 +17,8 @@ from wijgraph.validation.index import Index
 from wijgraph.validation.regex import BeyondError, RegexError, translate
 
 ARGUMENTS = {"REGEX": (1, 2), "REPLACE": (1, 3)}  # where the pattern is, and where the flags
+REPLACEMENT = 2  # which argument of REPLACE that is
+GROUPS = re.compile(r"\\|\$(?![0-9](?!\w))")
 PLAIN = {None, XSD + "string"}
 QUOTED = re.compile(r"(\"\"\"|\'\'\'|\"|\')(.*)\1", re.DOTALL)
 ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
@@ -98,6 +100,16 @@ def varying(tokens: list[Token]) -> list[int]:
             parts = [arguments[n] for n in ARGUMENTS[token.word] if n < len(arguments)]
             found += [part[0] for part in parts if part and not _is_constant(tokens, part)]
     return found
+
+
+def has_groups(tokens: list[Token]) -> bool:
+    r"""Return whether a replacement may have what engines read otherwise: ``$1a`` or ``\$``."""
+    for index, token in enumerate(tokens):
+        arguments = _arguments(tokens, index) if token.word == "REPLACE" else []
+        for part in arguments[REPLACEMENT : REPLACEMENT + 1]:
+            if not _is_constant(tokens, part) or GROUPS.search(_text(tokens[part[0]])):
+                return True
+    return False
 
 
 def with_values(tokens: list[Token], given: Mapping[str, Term]) -> list[Token]:

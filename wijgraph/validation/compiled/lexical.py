@@ -148,7 +148,10 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
             both = {*properties, getattr(constraint, "other", "")}
             return not altered.uncompared.isdisjoint(both)
         case Sparql() | Custom():
-            return _query_touches(constraint, altered.properties)
+            compared = bool(altered.uncompared) and _query_touches(
+                constraint, altered.uncompared, any_use=True
+            )
+            return compared or _query_touches(constraint, altered.properties)
         case In() | HasValue():
             literal = bool(_terms(constraint))
             return literal and not properties.isdisjoint(altered.properties)
@@ -156,8 +159,13 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
     return words and not properties.isdisjoint(altered.properties)
 
 
-def _query_touches(query: Sparql | Custom, properties: frozenset[str]) -> bool:
-    """Whether a query looks at a value of ``properties``, other than by comparing it."""
+def _query_touches(
+    query: Sparql | Custom, properties: frozenset[str], *, any_use: bool = False
+) -> bool:
+    """Whether a query looks at a value of ``properties``, other than by comparing it.
+
+    With ``any_use`` comparing counts as well.
+    """
     try:
         tokens = in_full(tokens_of(query.query), dict(query.prefixes))
     except KeyError:
@@ -166,9 +174,9 @@ def _query_touches(query: Sparql | Custom, properties: frozenset[str]) -> bool:
     names = {f"<{name}>" for name in properties}
     for index, word in enumerate(words):
         name = word.kind == "iri" and word.text in names
-        if name and not _only_compared(words, _after_path(words, index)):
+        if name and (any_use or not _only_compared(words, _after_path(words, index))):
             return True
-        if _is_predicate(words, index) and not _only_compared(words, index + 1):
+        if _is_predicate(words, index) and (any_use or not _only_compared(words, index + 1)):
             return True
     return False
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wijgraph.model import Term
 from wijgraph.validation.compiled.antijoin import apart
-from wijgraph.validation.compiled.calls import varying, with_patterns, with_values
+from wijgraph.validation.compiled.calls import has_groups, varying, with_patterns, with_values
 from wijgraph.validation.compiled.model import Custom, Shape, Sparql, UncompilableError
 from wijgraph.validation.compiled.nesting import nested
 from wijgraph.validation.compiled.patterns import Variables, path_pattern, written
@@ -140,6 +140,8 @@ def _read(query: Query, shape: Shape) -> list[Token]:
         raise UncompilableError(shape.node, f"a regular expression in it: {error}") from None
     if varying(tokens):  # in a row where it cannot be compiled it would be no match
         raise UncompilableError(shape.node, "a regular expression in its query follows from data")
+    if has_groups(tokens):
+        raise UncompilableError(shape.node, "a replacement in its query has groups or escapes")
     given = {name for name, value in _parameters(query) if value}
     bound = {"this", *given} | ({"value"} if isinstance(query, Custom) and query.ask else set())
     for index, token in enumerate(tokens):
