@@ -1,7 +1,7 @@
 """The two engines behind one door: what is compiled, and what is left to pySHACL."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 from wijgraph.errors import ShapesError, Text
@@ -87,7 +87,7 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     Raises ShapesError when the shapes are broken, or with "compiled" when one cannot be compiled.
     """
     # Shapes that lead to themselves and have no node to look at are left alone.
-    done = _unentered(graph, shapes)
+    done = _unentered(graph, shapes, engine)
     if engine == "pyshacl":
         found, failed = _by_pyshacl(graph, shapes, done)
         return Outcome(tuple(found), failures=tuple(failed))
@@ -107,15 +107,19 @@ def outcome_of(graph: Graph, shapes: Index, engine: str = "auto") -> Outcome:
     return Outcome((*found, *rest), names, (*failures, *failed))
 
 
-def _unentered(graph: Graph, shapes: Index) -> list[Term]:
-    """Return the shapes that lead to themselves; raise ShapesError when one has a focus node."""
+def _unentered(graph: Graph, shapes: Index, engine: str) -> list[Term]:
+    """Return the shapes that lead to themselves and have no focus node.
+
+    Whether the data of the others goes round pySHACL finds out; for "compiled" they are an error.
+    """
     if not isinstance(shapes, Shapes) or not shapes.recursive:
         return []
     data = data_of(graph)
-    entered = [error for node, error in shapes.recursive.items() if _has_focus(data, shapes, node)]
-    if entered:
-        raise ShapesError.of(list(dict.fromkeys(entered)), hint=LENIENT)
-    return list(shapes.recursive)
+    entered = [node for node in shapes.recursive if _has_focus(data, shapes, node)]
+    if entered and engine == "compiled":
+        errors = dict.fromkeys(shapes.recursive[node] for node in entered)
+        raise ShapesError.of(list(errors), hint=LENIENT)
+    return [node for node in shapes.recursive if node not in entered]
 
 
 def _has_focus(data: Data, shapes: Index, shape: Term) -> bool:
@@ -224,4 +228,11 @@ def _by_pyshacl(
     """Return what pySHACL finds with ``shapes``, and could not check, but for those ``done``."""
     from wijgraph.validation.reference import run
 
-    return run(graph, shapes, done)
+    found, failed = run(graph, shapes, done)
+    recursive = shapes.recursive if isinstance(shapes, Shapes) else {}
+    return found, [
+        replace(failure, reason="it leads to itself, for more steps than pySHACL goes")
+        if failure.shape in recursive and "too deep" in failure.reason
+        else failure
+        for failure in failed
+    ]

@@ -31,7 +31,9 @@ def _text(shapes: Index, path: Term) -> str:
     for predicate, values in said.items():
         word = predicate.removeprefix(SH)
         if word == "inversePath":
-            return f"^{_text(shapes, values[0])}"
+            inner = _text(shapes, values[0])
+            single = not {FIRST, SH + "inversePath"} & set(shapes.said(values[0]))
+            return f"^{inner}" if single else f"^({inner})"
         if word == "alternativePath":
             options = "|".join(_text(shapes, step) for step in shapes.items(values[0]))
             return f"({options})"

@@ -17,7 +17,6 @@ from wijgraph.namespaces import shorten
 from wijgraph.turtle.reader import Terms, to_term
 from wijgraph.validation.handing import for_pyshacl, without_targets
 from wijgraph.validation.index import Index
-from wijgraph.validation.regex import RegexError
 from wijgraph.validation.results import Failure, Result
 
 ENGINE = "pyshacl"
@@ -67,10 +66,7 @@ def run(
     """
     failures: list[Failure] = []
     out = set(done)
-    try:
-        handed = for_pyshacl(shapes)
-    except RegexError as error:
-        raise ShapesError(Message("validation.shapes-query", reason=error.reason)) from None
+    handed = for_pyshacl(shapes)
     while True:  # without the shape that failed the others can be checked
         # The shapes are looked up hundreds of thousands of times, and need no contexts.
         plain = Graph(store="SimpleMemory", bind_namespaces="none")

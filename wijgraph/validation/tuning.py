@@ -6,6 +6,7 @@ import re
 import warnings
 from decimal import Decimal
 from functools import cache
+from types import MethodType
 from typing import Any
 
 import pyshacl.helper
@@ -13,6 +14,10 @@ import pyshacl.shape
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.constraints.core import value_range_constraints
+from pyshacl.constraints.core.property_pair_constraints import (
+    LessThanConstraintComponent,
+    LessThanOrEqualsConstraintComponent,
+)
 from pyshacl.constraints.core.string_based_constraints import (
     PatternConstraintComponent,
     StringBasedConstraintBase,
@@ -26,13 +31,19 @@ from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.rdfutil.compare import compare_literal
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import RDF, SH, XSD, Graph, Literal
-from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql import algebra, prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
-from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.operators import (
+    _CUSTOM_FUNCTIONS,
+    Builtin_REGEX,
+    Builtin_REPLACE,
+    string,
+)
+from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.messages import Message
 from wijgraph.validation.compiled.datatypes import is_well_formed
+from wijgraph.validation.compiled.tokens import tokens_of
 from wijgraph.validation.regex import python
 
 SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -43,6 +54,8 @@ SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (datetime.time, "time"),
 )
 
+collect = algebra.collectAndRemoveFilters
+REGULAR: dict[str, Any] = {"Builtin_REGEX": Builtin_REGEX, "Builtin_REPLACE": Builtin_REPLACE}
 DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
 
 
@@ -69,7 +82,26 @@ class Prepared(Graph):
         return super().query(query_object, *rest, **options)
 
 
+def _regular(expression: Any, context: Any) -> Any:
+    """Evaluate REGEX or REPLACE with a pattern of SPARQL; raises RegexError for one that is none.
+
+    rdflib has those of Python, whatever they mean there.
+    """
+    name, flags = expression.name, expression.flags
+    text = python(str(string(expression.pattern)), str(string(flags)) if flags else "")
+    others = {key: expression[key] for key in expression if key not in {"pattern", "flags"}}
+    return REGULAR[name](CompValue(name, **others, pattern=Literal(text)), context)
+
+
+def _filters(parts: Any) -> Any:
+    """Return the condition of a group; one that is false itself would be left out by rdflib."""
+    found = collect(parts)
+    return algebra.and_(found, found) if isinstance(found, Literal) else found
+
+
 def _known_function(node: Any) -> None:
+    if isinstance(node, Expr) and node.name in REGULAR:
+        node._evalfn = MethodType(_regular, node)  # noqa: SLF001
     called = node.iri if isinstance(node, CompValue) and node.name == "Function" else None
     if called is not None and called not in _CUSTOM_FUNCTIONS:
         raise ValueError(Message("validation.function-unknown", iri=called))
@@ -128,15 +160,42 @@ def compared(one: Literal, other: Literal) -> int:
 
 
 def _sort(literal: Literal) -> str:
-    if literal.value is None:
+    if literal.value is None or not is_well_formed(str(literal.datatype), str(literal)):
         raise TypeError("a literal that is not well-formed cannot be compared")
     known = (name for kind, name in SORTS if isinstance(literal.value, kind))
-    name = next(known, str(literal.datatype or ""))
+    plain = literal.datatype is None or literal.datatype == XSD.string
+    name = next(known, f"@{literal.language or ''}" if plain else str(literal.datatype))
     return "duration" if name in DURATIONS else name
+
+
+def _each_before(self: Any, values: Any, others: Any, graph: Any, focus: Any) -> tuple[bool, Any]:
+    """Compare ``values`` with ``others`` as SPARQL does: what cannot be compared is not before."""
+    wrong = [
+        self.make_v_result(graph, focus, value_node=value)
+        for value in values
+        for other in others
+        if not _is_before(value, other, equal=isinstance(self, LessThanOrEqualsConstraintComponent))
+    ]
+    return bool(wrong), wrong
+
+
+def _is_before(value: Any, other: Any, *, equal: bool) -> bool:
+    if not isinstance(value, Literal) or not isinstance(other, Literal):
+        return False
+    try:
+        return compared(value, other) < equal
+    except (TypeError, NotImplementedError):
+        return False
 
 
 class OneValue(SPARQLQueryHelper):
     """A query of a component, which pySHACL binds to one value of a parameter, whatever others."""
+
+    def check_invalid_sparql(self, sparql_text: str, *rest: Any, **options: Any) -> bool:
+        """Look for what SHACL refuses, but not within texts, IRIs and comments."""
+        empty = {"text": '""', "iri": "<x>"}
+        words = "".join(empty.get(token.kind, token.text) for token in tokens_of(sparql_text))
+        return bool(super().check_invalid_sparql(words, *rest, **options))  # type: ignore[no-untyped-call]
 
     def bind_params(self) -> None:
         """Bind the parameters; raises ValueError for one with several values."""
@@ -155,6 +214,9 @@ def tune() -> None:
     pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
     value_range_constraints.compare_literal = compared  # type: ignore[attr-defined]
     pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
+    LessThanConstraintComponent._compare_lt = _each_before  # type: ignore[method-assign]  # noqa: SLF001
+    LessThanOrEqualsConstraintComponent._compare_ltoe = _each_before  # type: ignore[method-assign]  # noqa: SLF001
+    algebra.collectAndRemoveFilters = _filters
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
     kinds: list[Any] = [ConstraintComponent]

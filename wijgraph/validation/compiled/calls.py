@@ -4,19 +4,23 @@ An error in a row is no match in SPARQL, so a query whose expressions always fai
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from wijgraph.errors import QueryError, Text
 from wijgraph.messages import Message
 from wijgraph.model import Term
+from wijgraph.namespaces import XSD
 from wijgraph.store import Store, to_oxigraph
-from wijgraph.validation.compiled.model import UncompilableError
+from wijgraph.validation.compiled.model import Custom, UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.tokens import Token, in_full, joined, tokens_of
 from wijgraph.validation.index import Index
 from wijgraph.validation.regex import BeyondError, RegexError, translate
 
 ARGUMENTS = {"REGEX": (1, 2), "REPLACE": (1, 3)}  # where the pattern is, and where the flags
+REPLACEMENT = 2  # which argument of REPLACE that is
+GROUPS = re.compile(r"\\|\$(?![0-9](?!\w))")
+PLAIN = {None, XSD + "string"}
 QUOTED = re.compile(r"(\"\"\"|\'\'\'|\"|\')(.*)\1", re.DOTALL)
 ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 PLACE = "<urn:x-wijgraph:path>"  # in place of $PATH, of which the shape says what it is
@@ -88,20 +92,95 @@ def with_patterns(tokens: list[Token], form: Form) -> list[Token]:
     return found
 
 
-def patterns_in(query: str) -> list[tuple[str, str]]:
-    """Return the regular expressions with their flags that are constant in ``query``."""
+def varying(tokens: list[Token]) -> list[int]:
+    """Return where a pattern, or its flags, begins that is no constant."""
+    found = []
+    for index, token in enumerate(tokens):
+        if token.word in ARGUMENTS:
+            arguments = _arguments(tokens, index)
+            parts = [arguments[n] for n in ARGUMENTS[token.word] if n < len(arguments)]
+            found += [part[0] for part in parts if part and not _is_constant(tokens, part)]
+    return found
+
+
+def has_groups(tokens: list[Token]) -> bool:
+    r"""Return whether a replacement may have what engines read otherwise: ``$1a`` or ``\$``."""
+    for index, token in enumerate(tokens):
+        arguments = _arguments(tokens, index) if token.word == "REPLACE" else []
+        for part in arguments[REPLACEMENT : REPLACEMENT + 1]:
+            if not _is_constant(tokens, part) or GROUPS.search(_text(tokens[part[0]])):
+                return True
+    return False
+
+
+def with_values(tokens: list[Token], given: Mapping[str, Term]) -> list[Token]:
+    """Return ``tokens`` with what is ``given`` in place of a variable that is a pattern or flags.
+
+    Raises RegexError for a value that can be neither.
+    """
+    found = list(tokens)
+    for index, token in enumerate(tokens):
+        if token.word not in ARGUMENTS:
+            continue
+        arguments = _arguments(tokens, index)
+        for n in ARGUMENTS[token.word]:
+            part = arguments[n] if n < len(arguments) else []
+            value = given.get(tokens[part[0]].name) if len(part) == 1 else None
+            if value is None:
+                continue
+            if value.kind != "literal" or value.language or value.datatype not in PLAIN:
+                raise RegexError("it must be plain text")
+            found[part[0]] = _literal(value.value)
+    return found
+
+
+def wrong_parameter(query: Custom) -> tuple[str, Term, str] | None:
+    """Return a parameter that is a pattern or flags in ``query``, its value, and what is wrong."""
+    given = {name: value for name, value in query.parameters if value}
+    try:
+        tokens = in_full(tokens_of(query.query), dict(query.prefixes))
+    except KeyError:
+        return None
+    names = [name for place in varying(tokens) if (name := tokens[place].name) in given]
+    if not names:
+        return None
+    try:
+        with_patterns(with_values(tokens, given), translate)
+    except BeyondError:
+        return None  # pySHACL can
+    except RegexError as error:
+        return names[0], given[names[0]], str(error)
+    return None
+
+
+def patterns_in(query: str, given: Mapping[str, Term]) -> list[tuple[str, str]]:
+    """Return the regular expressions with their flags that are constant in ``query``.
+
+    The variables that are ``given`` have a value.
+    """
     found: list[tuple[str, str]] = []
 
     def note(pattern: str, flags: str) -> tuple[str, str]:
         found.append((pattern, flags))
         return pattern, flags
 
-    with_patterns(tokens_of(query), note)
+    with_patterns(with_values(tokens_of(query), given), note)
     return found
 
 
 def _constants(tokens: list[Token], index: int) -> list[int | None]:
     """Return where each argument of the call at ``index`` is; None for one that is no literal."""
+    return [
+        places[0] if _is_constant(tokens, places) else None for places in _arguments(tokens, index)
+    ]
+
+
+def _is_constant(tokens: list[Token], places: list[int]) -> bool:
+    return len(places) == 1 and tokens[places[0]].kind == "text"
+
+
+def _arguments(tokens: list[Token], index: int) -> list[list[int]]:
+    """Return where the words of each argument of the call at ``index`` are."""
     depth, arguments = 0, [[]]  # type: tuple[int, list[list[int]]]
     for place in range(index + 1, len(tokens)):
         text = tokens[place].text
@@ -112,10 +191,7 @@ def _constants(tokens: list[Token], index: int) -> list[int | None]:
             arguments.append([])
         elif tokens[place].kind != "space" and not (text == "(" and depth == 1):
             arguments[-1].append(place)
-    return [
-        places[0] if len(places) == 1 and tokens[places[0]].kind == "text" else None
-        for places in arguments
-    ]
+    return arguments
 
 
 def _text(token: Token) -> str:

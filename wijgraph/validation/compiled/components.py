@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, XSD
+from wijgraph.validation.compiled.datatypes import is_beyond, is_well_formed
 from wijgraph.validation.compiled.model import (
     Class,
     Closed,
@@ -49,7 +50,9 @@ KINDS = {
 }
 TRUE = Term("literal", "true", None, XSD + "boolean")
 TEXTS = {None, XSD + "string"}
-WHOLE = re.compile(r"\+?\d+\Z")
+WHOLE = re.compile(r"\+?\d+\Z|-0+\Z")
+DIGITS = 18
+MOST = 10**17
 
 
 def one(index: Index, node: Term, word: str) -> Term | None:
@@ -115,7 +118,8 @@ class Reader:
             return None
         if term.datatype != XSD + "integer" or not WHOLE.match(term.value):
             raise self._fail(Message("validation.compile-whole", word=word))
-        return int(term.value)
+        # None counts so far, and a store has no number that is larger than its integers.
+        return min(int(term.value.lstrip("+-0")[:DIGITS] or "0"), MOST)
 
     def _list(self, head: Term, word: str) -> list[Term]:
         node, seen = head, set()
@@ -147,6 +151,10 @@ class Reader:
             for bound in self._all(word):
                 if bound.kind != "literal":
                     raise self._fail(Message("validation.compile-no-literal", word=word))
+                if not is_well_formed(str(bound.datatype), bound.value) or is_beyond(
+                    str(bound.datatype), bound.value
+                ):
+                    raise self._fail(Message("validation.compile-beyond", word=word))
                 yield Range(word, operator, bound)
 
     def _of_text(self) -> Iterator[Constraint]:

@@ -5,7 +5,7 @@ from itertools import product
 
 from wijgraph.messages import Message
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
+from wijgraph.namespaces import RDFS, SH
 from wijgraph.validation.compiled.components import TRUE
 from wijgraph.validation.compiled.model import Custom, UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
@@ -14,13 +14,22 @@ from wijgraph.validation.index import TYPE, Index
 COMPONENT = Term("iri", SH + "ConstraintComponent")
 
 
+def components(index: Index) -> list[Term]:
+    """Return the constraint components that the shapes bring: of that class, or of one below it."""
+    kinds = [COMPONENT]
+    for kind in kinds:  # it grows while it is gone through
+        kinds += [k for k in index.subjects(RDFS + "subClassOf", kind) if k not in kinds]
+    found = dict.fromkeys(term for kind in kinds for term in index.subjects(TYPE, kind))
+    return [term for term in found if not term.value.startswith(SH)]
+
+
 def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator[Custom]:
     """Yield the constraints that ``shape`` has by the components of its own shapes graph."""
-    for component in index.subjects(TYPE, COMPONENT):
+    for component in components(index):
         parameters = index.objects(component, SH + "parameter")
         paths = [index.value(parameter, SH + "path") for parameter in parameters]
         used = any(path and index.objects(shape, path.value) for path in paths)
-        if component.value.startswith(SH) or not used:
+        if not used:
             continue
         names: list[str] = []
         values: list[list[Term | None]] = []
@@ -32,7 +41,7 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
                 break
             if any(term and term.kind == "bnode" for term in given):
                 raise UncompilableError(shape, Message("validation.compile-parameter-blank"))
-            names.append(_local_name(path.value))
+            names.append(local_name(path.value))
             values.append(given or [None])
         else:
             if sum(len(given) > 1 for given in values) and len(values) > 1:
@@ -82,9 +91,7 @@ def ignored_components(index: Index) -> Iterator[tuple[Term, str]]:
     """
     suited: set[tuple[Term, str]] = set()
     unsuited: set[tuple[Term, str]] = set()
-    for component in index.subjects(TYPE, COMPONENT):
-        if component.value.startswith(SH):
-            continue
+    for component in components(index):
         if not any(_validators(index, component, is_property) for is_property in (True, False)):
             yield component, ""
         for parameter in index.objects(component, SH + "parameter"):
@@ -96,5 +103,6 @@ def ignored_components(index: Index) -> Iterator[tuple[Term, str]]:
     yield from unsuited - suited
 
 
-def _local_name(iri: str) -> str:
+def local_name(iri: str) -> str:
+    """Return the name of the variable that a parameter has in queries."""
     return iri.replace("#", "/").rpartition("/")[2]

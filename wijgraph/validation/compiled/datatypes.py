@@ -57,6 +57,7 @@ INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
+LARGEST, PLACES = 10**20, 18  # of the decimals that a store compares
 
 
 def well_formed(datatype: str, var: str) -> str:
@@ -76,6 +77,16 @@ def well_formed(datatype: str, var: str) -> str:
         regex = FORMS[name].replace("\\", "\\\\")
         return f'REGEX(STR({var}), "^({regex})$")'
     return "true"
+
+
+def is_beyond(datatype: str, text: str) -> bool:
+    """Return whether a number is larger than a store compares: one of 64 bits, or 38 digits."""
+    name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
+    if name in INTEGERS and re.fullmatch(r"[+-]?[0-9]+", text):
+        return not -(2**63) <= Decimal(text) < 2**63
+    if name == "decimal" and re.fullmatch(NUMBER, text):
+        return abs(Decimal(text)) >= LARGEST or len(text.partition(".")[2]) > PLACES
+    return False
 
 
 def is_well_formed(datatype: str, text: str) -> bool:

@@ -155,7 +155,9 @@ def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
         case Pattern(regex, flags):
             return [translate(regex, flags)]
         case Sparql() | Custom():
-            return [translate(*pattern) for pattern in patterns_in(constraint.query)]
+            values = constraint.parameters if isinstance(constraint, Custom) else ()
+            given = {name: value for name, value in values if value}
+            return [translate(*pattern) for pattern in patterns_in(constraint.query, given)]
     return []
 
 

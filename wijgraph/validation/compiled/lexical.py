@@ -12,6 +12,7 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Store, Triple
+from wijgraph.validation.compiled.datatypes import is_beyond, is_well_formed
 from wijgraph.validation.compiled.model import (
     Constraint,
     Custom,
@@ -20,6 +21,7 @@ from wijgraph.validation.compiled.model import (
     Equals,
     HasValue,
     In,
+    LessThan,
     Logical,
     MaxLength,
     MinLength,
@@ -28,6 +30,7 @@ from wijgraph.validation.compiled.model import (
     Path,
     Pattern,
     Qualified,
+    Range,
     Shape,
     Sparql,
     UncompilableError,
@@ -48,6 +51,9 @@ class Altered:
     retyped: frozenset[str] = frozenset()  # those of them with another datatype in the store
     merged: frozenset[str] = frozenset()  # those where two values of a node are one in the store
     shared: frozenset[str] = frozenset()  # those with a value that is written in several ways
+    # The properties with a literal that compares otherwise than in the store: one that is not
+    # well-formed and a number there, or a number that is too large for it.
+    uncompared: frozenset[str] = frozenset()
     # What was written: by subject, property and value; and where that is the only way, by value.
     written: dict[Triple, Term] = field(default_factory=dict)
     forms: dict[Term, Term] = field(default_factory=dict)
@@ -70,8 +76,15 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
     }
     kept = stored({triple[2] for triple in suspects})
     changed = [triple for triple in suspects if kept[triple[2]] != triple[2]]
+    wrong = {
+        term
+        for term, value in kept.items()
+        if (value != term and not is_well_formed(str(term.datatype), term.value))
+        or is_beyond(str(term.datatype), term.value)
+    }
+    uncompared = frozenset(p.value for _, p, o in suspects if o in wrong) if wrong else frozenset()
     if not changed:
-        return Altered()
+        return Altered(uncompared=uncompared)
     times = Counter((s, p, kept[o]) for s, p, o in suspects)
     ways: dict[Term, set[Term]] = {}
     for term, value in kept.items():
@@ -81,6 +94,7 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
         frozenset(p.value for _, p, o in changed if kept[o].datatype != o.datatype),
         frozenset(p.value for s, p, o in suspects if times[s, p, kept[o]] > 1),
         frozenset(p.value for _, p, o in suspects if len(ways[kept[o]]) > 1),
+        uncompared,
         {(s, p, kept[o]): o for s, p, o in changed},
         {value: next(iter(terms)) for value, terms in ways.items() if len(terms) == 1},
     )
@@ -108,7 +122,7 @@ def check_terms(root: Shape) -> None:
 
 def check(root: Shape, altered: Altered) -> None:
     """Raise UncompilableError when ``root`` may find other words than those that are written."""
-    if not altered.properties:
+    if not altered.properties and not altered.uncompared:
         return
     for shape, properties in _parts(root, frozenset(root.targets.objects_of)):
         # Of a value at a property of the focus node it is known how it is written there.
@@ -129,8 +143,14 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
             return not properties.isdisjoint(altered.retyped)
         case Equals(other) | Disjoint(other):
             return not altered.properties.isdisjoint({*properties, other})
+        case Range() | LessThan():
+            both = {*properties, getattr(constraint, "other", "")}
+            return not altered.uncompared.isdisjoint(both)
         case Sparql() | Custom():
-            return _query_touches(constraint, altered.properties)
+            compared = bool(altered.uncompared) and _query_touches(
+                constraint, altered.uncompared, any_use=True
+            )
+            return compared or _query_touches(constraint, altered.properties)
         case In() | HasValue():
             literal = bool(_terms(constraint))
             return literal and not properties.isdisjoint(altered.properties)
@@ -138,8 +158,13 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
     return words and not properties.isdisjoint(altered.properties)
 
 
-def _query_touches(query: Sparql | Custom, properties: frozenset[str]) -> bool:
-    """Whether a query looks at a value of ``properties``, other than by comparing it."""
+def _query_touches(
+    query: Sparql | Custom, properties: frozenset[str], *, any_use: bool = False
+) -> bool:
+    """Whether a query looks at a value of ``properties``, other than by comparing it.
+
+    With ``any_use`` comparing counts as well.
+    """
     try:
         tokens = in_full(tokens_of(query.query), dict(query.prefixes))
     except KeyError:
@@ -148,9 +173,9 @@ def _query_touches(query: Sparql | Custom, properties: frozenset[str]) -> bool:
     names = {f"<{name}>" for name in properties}
     for index, word in enumerate(words):
         name = word.kind == "iri" and word.text in names
-        if name and not _only_compared(words, _after_path(words, index)):
+        if name and (any_use or not _only_compared(words, _after_path(words, index))):
             return True
-        if _is_predicate(words, index) and not _only_compared(words, index + 1):
+        if _is_predicate(words, index) and (any_use or not _only_compared(words, index + 1)):
             return True
     return False
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.validation.compiled.antijoin import apart
-from wijgraph.validation.compiled.calls import with_patterns
+from wijgraph.validation.compiled.calls import has_groups, varying, with_patterns, with_values
 from wijgraph.validation.compiled.model import Custom, Shape, Sparql, UncompilableError
 from wijgraph.validation.compiled.nesting import nested
 from wijgraph.validation.compiled.patterns import Variables, path_pattern, written
@@ -137,11 +137,16 @@ def _read(query: Query, shape: Shape) -> list[Token]:
             shape.node, Message("validation.compile-query-prefix", prefix=str(error))
         ) from None
     try:
-        tokens = with_patterns(tokens, translate)
+        values = {name: value for name, value in _parameters(query) if value}
+        tokens = with_patterns(with_values(tokens, values), translate)
     except RegexError as error:
         raise UncompilableError(
             shape.node, Message("validation.query-regex", reason=error.reason)
         ) from None
+    if varying(tokens):  # in a row where it cannot be compiled it would be no match
+        raise UncompilableError(shape.node, Message("validation.compile-regex-of-data"))
+    if has_groups(tokens):
+        raise UncompilableError(shape.node, Message("validation.compile-replacement"))
     given = {name for name, value in _parameters(query) if value}
     bound = {"this", *given} | ({"value"} if isinstance(query, Custom) and query.ask else set())
     for index, token in enumerate(tokens):

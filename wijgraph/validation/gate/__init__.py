@@ -11,8 +11,10 @@ from wijgraph.validation.gate.places import Places
 from wijgraph.validation.gate.queries import (
     component_faults,
     ignored_faults,
+    parameter_faults,
     pattern_faults,
     query_faults,
+    several_faults,
 )
 from wijgraph.validation.gate.syntax import incomplete_faults, kind_faults, value_faults
 from wijgraph.validation.gate.terms import entailment_faults, extension_faults, term_faults
@@ -46,7 +48,9 @@ CHECKS = (
     incomplete_faults,
     query_faults,
     pattern_faults,
+    parameter_faults,
     component_faults,
+    several_faults,
     ignored_faults,
     use_faults,
     extension_faults,

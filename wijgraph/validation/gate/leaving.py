@@ -6,17 +6,13 @@ from dataclasses import dataclass, field
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Triple
+from wijgraph.validation.compiled.custom import components
 from wijgraph.validation.compiled.reading import roots
 from wijgraph.validation.gate.faults import LEFT_OUT, UNKNOWN, Fault
-from wijgraph.validation.gate.queries import (
-    COMPONENT,
-    VALIDATORS,
-    components,
-    users,
-)
+from wijgraph.validation.gate.queries import VALIDATORS, users
 from wijgraph.validation.gate.syntax import CONSTRAINTS
 from wijgraph.validation.gate.uses import LINKS, LISTS
-from wijgraph.validation.index import FIRST, REST, Index
+from wijgraph.validation.index import FIRST, REST, TYPE, Index
 
 PROPERTY = SH + "property"
 # How what is wrong with one node is wrong with another: the second is the subject.
@@ -90,12 +86,13 @@ def _checks_more(index: Index, owner: Term, without: list[Term]) -> bool:
 def kept(index: Index, left: Leaving, faults: Iterable[Fault]) -> Iterator[Triple]:
     """Yield the triples of ``index`` that are used; what SHACL ignores the engines ignore."""
     dropped = {f.triple for f in faults if f.code == UNKNOWN}
+    own = set(components(index))
     for triple in index:
         node, predicate, value = triple
         word = predicate.value
         if triple in dropped or triple[:2] in dropped:
             continue
-        if value == COMPONENT and node in left.out:
+        if word == TYPE and node in left.out and node in own:
             continue
         if node in left.out and (word.startswith(SH) or value.value.startswith(SH)):
             continue

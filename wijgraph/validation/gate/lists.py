@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
+from wijgraph.namespaces import SH, shorten
 from wijgraph.validation.gate.faults import Fault, Text, both, told
 from wijgraph.validation.index import FIRST, NIL, REST, Index
 
@@ -84,7 +84,7 @@ def _wrong_with_path(index: Index, node: Term, known: set[Term], depth: int) -> 
 
 def _steps(index: Index, node: Term) -> tuple[list[Term], Text | None]:
     """Return the paths that a path is made of, and what is wrong with how it is made."""
-    if index.objects(node, FIRST):
+    if index.objects(node, FIRST):  # whatever else is said of it, by the tests of the standard
         return _listed(index, node)
     told_by = [(word, index.objects(node, word)) for word in KINDS if index.objects(node, word)]
     if not told_by:
@@ -96,6 +96,12 @@ def _steps(index: Index, node: Term) -> tuple[list[Term], Text | None]:
         words = ", ".join(f"sh:{word.removeprefix(SH)}" for word, _ in told_by)
         return [], both(
             f"het is van meer dan één soort ({words})", f"it is of several kinds: {words}"
+        )
+    if more := [word for word in index.said(node) if word != told_by[0][0]]:
+        name = shorten(more[0])
+        return [], both(
+            f"behalve zijn soort wordt er iets anders van gezegd ({name})",
+            f"more is said of it than its kind ({name})",
         )
     word, [value] = told_by[0]
     if word == SH + "alternativePath":

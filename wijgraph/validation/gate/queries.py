@@ -2,31 +2,36 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, in_language
 from wijgraph.messages import Message
 from wijgraph.model import Term
-from wijgraph.namespaces import SH
+from wijgraph.namespaces import SH, shorten
 from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
-from wijgraph.validation.compiled.calls import query_fault
+from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
+from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
+from wijgraph.validation.compiled.tokens import in_full, tokens_of
 from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
-from wijgraph.validation.index import TYPE, Index
+from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
 ESCAPE = re.compile(r"\\[uU]")
 PATH_VARIABLE = re.compile(r"[?$]PATH\b")
+SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 NAME = re.compile(r"[A-Za-z_]\w*\Z")
 RESERVED = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 REFUSED = ("MINUS", "VALUES")  # by SHACL, where variables are bound beforehand
-COMPONENT = Term("iri", SH + "ConstraintComponent")
 VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
+
+PATH = SH + "path"
 
 Wrong = tuple[Text, Text | None]
 
@@ -93,6 +98,11 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
                 f"bevat {refused}, en dat mag in SHACL niet",
                 f"has {refused}, which SHACL does not allow",
             ), None
+    if _has(query, "LATERAL"):
+        return both(
+            "bevat LATERAL, en dat is geen SPARQL 1.1",
+            "has LATERAL, which is not SPARQL 1.1",
+        ), None
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
@@ -100,7 +110,11 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
             f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
             f"cannot be read: {in_language(error.reason, 'en')}",
         ), None
-    wrong = _unread(query, word, prefixes)
+    wrong = (
+        _unread(query, word, prefixes)
+        or _relative(query, prefixes)
+        or _unbound(index, node, word, query)
+    )
     if wrong is None and (reason := query_fault(index, node, word, query)):
         return both(
             f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
@@ -109,12 +123,126 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     return wrong
 
 
+def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
+    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    try:
+        words = in_full(tokens_of(query), prefixes)
+    except KeyError:
+        return None
+    if any(token.word == "BASE" for token in words):
+        return None
+    for token in words:
+        if token.kind == "iri" and not SCHEME.match(token.text):
+            return both(
+                f"bevat de relatieve IRI {token.text}, en geen BASE",
+                f"has the relative IRI {token.text}, and no BASE",
+            ), both(
+                "Schrijf de hele IRI, of gebruik een prefix.",
+                "Write the IRI in full, or use a prefix.",
+            )
+    return None
+
+
+def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
+    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
+    words = [token for token in tokens_of(query) if token.kind != "space"]
+    bound = {"this", *(["value"] if word == "ask" else ())}
+    for place in VALIDATORS:
+        for component in index.subjects(SH + place, node):
+            bound |= {local_name(path.value) for path in _paths(index, component)}
+    again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
+    if again:
+        name = min(again)
+        return both(
+            f"geeft ${name} een andere waarde, en dat mag in SHACL niet",
+            f"binds ${name} again, which SHACL does not allow",
+        ), None
+    names = {token.name for token in words}
+    if "shapesGraph" in names:
+        return both(
+            "bevat $shapesGraph, en de shapes staan hier niet bij de gegevens",
+            "has $shapesGraph, and the shapes are not beside the data here",
+        ), None
+    holders = index.subjects(SH + "sparql", node)
+    without = [shape for shape in holders if not index.objects(shape, PATH)]
+    if "PATH" in names and (without or index.subjects(SH + "nodeValidator", node)):
+        return both(
+            "bevat $PATH, en een node shape heeft geen pad",
+            "has $PATH, and a node shape has no path",
+        ), None
+    for at, token in enumerate(words):
+        if token.word != "SELECT" or not at or words[at - 1].text != "{":
+            continue
+        end = next((i for i in range(at, len(words)) if words[i].text == "{"), len(words))
+        selected = {each.name or each.text for each in words[at:end]}
+        if not {"this", "*"} & selected:
+            return both(
+                "heeft een subquery die $this niet selecteert",
+                "has a subquery that does not select $this",
+            ), both(
+                "SHACL wil $this in elke SELECT die in een andere staat.",
+                "SHACL wants $this in each SELECT within another.",
+            )
+    return None
+
+
+def _paths(index: Index, component: Term) -> list[Term]:
+    """Return the properties that are the parameters of a component."""
+    parameters = index.objects(component, SH + "parameter")
+    return [path for parameter in parameters for path in index.objects(parameter, PATH)]
+
+
+def several_faults(index: Index) -> Iterator[Fault]:
+    """Yield each parameter with several values, of a component that has more than one."""
+    for component in components(index):
+        paths = list(dict.fromkeys(path.value for path in _paths(index, component)))
+        for shape in users(index, component) if len(paths) > 1 else ():
+            for path in paths if suits(index, component, shape) else ():
+                values = index.objects(shape, path)
+                if len(values) > 1:
+                    name, count = told(component)["en"], len(values)
+                    word = shorten(path)
+                    text = both(
+                        f"{word} heeft {count} waarden, en {name} heeft meer parameters: "
+                        "dan mag er één zijn",
+                        f"{word} has {count} values, and {name} has more parameters: "
+                        "there may be one then",
+                    )
+                    yield Fault(shape, text, path, values[1])
+
+
 def pattern_faults(index: Index) -> Iterator[Fault]:
     """Yield each regular expression that no engine here can run as SHACL means it."""
     for node, word, literal, reason in patterns.pattern_faults(index):
         name = f"sh:{word.removeprefix(SH)} {told(literal)['en']}"
         text = Message("validation.pattern-unusable", name=name, reason=reason)
         yield Fault(node, text, word, literal)
+
+
+def parameter_faults(index: Index) -> Iterator[Fault]:
+    """Yield each value of a parameter that its component has as a pattern, and that is none."""
+    shapes = dict.fromkeys(shape for c in components(index) for shape in users(index, c))
+    for shape in shapes:
+        try:
+            constraints = list(custom_constraints(index, shape, bool(index.objects(shape, PATH))))
+        except UncompilableError:
+            continue
+        for constraint in constraints:
+            if (found := wrong_parameter(constraint)) is None:
+                continue
+            name, value, reason = found
+            paths = [
+                path.value
+                for parameter in index.objects(constraint.node, SH + "parameter")
+                for path in index.objects(parameter, PATH)
+                if local_name(path.value) == name
+            ]
+            nl, en = told(value).values()
+            text = both(
+                f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
+                f"{name} {en} cannot be used as a pattern: {reason}",
+            )
+            yield Fault(shape, text, paths[0], value)
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
@@ -172,6 +300,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
                 component,
                 both("dit component heeft geen sh:parameter", "this component has no sh:parameter"),
             )
+        known: set[str] = set()
         for parameter in parameters:
             paths = index.objects(parameter, SH + "path")
             name = paths[0].value.replace("#", "/").rpartition("/")[2] if paths else ""
@@ -183,6 +312,16 @@ def component_faults(index: Index) -> Iterator[Fault]:
                         "a parameter needs one sh:path: an IRI that ends in a name",
                     ),
                 )
+            elif name in known:
+                yield Fault(
+                    parameter,
+                    both(
+                        f"dit component heeft meer dan één parameter die {name} heet",
+                        f"this component has more than one parameter called {name}",
+                    ),
+                    PATH,
+                    paths[0],
+                )
             elif name in RESERVED:
                 yield Fault(
                     parameter,
@@ -193,6 +332,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
                     SH + "path",
                     paths[0],
                 )
+            known.add(name)
         if parameters and all(_optional(index, parameter) for parameter in parameters):
             yield Fault(
                 component,
@@ -212,11 +352,6 @@ def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
                 continue
             text = both(f"deze sh:{word} heeft geen sh:{kind}", f"this sh:{word} has no sh:{kind}")
             yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
-
-
-def components(index: Index) -> list[Term]:
-    """Return the constraint components that the shapes bring themselves."""
-    return [term for term in index.subjects(TYPE, COMPONENT) if not term.value.startswith(SH)]
 
 
 def _optional(index: Index, parameter: Term) -> bool:

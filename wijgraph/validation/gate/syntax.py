@@ -24,7 +24,7 @@ from wijgraph.validation.gate.lists import wrong_with_list
 from wijgraph.validation.index import NIL, TYPE, Index
 
 SHOWN = 3  # so many values are named
-WHOLE = re.compile(r"\+?[0-9]+\Z")
+WHOLE = re.compile(r"\+?[0-9]+\Z|-0+\Z")
 NODE_KINDS = {
     SH + kind
     for kind in (
@@ -99,7 +99,13 @@ KINDS: Mapping[str, Kind] = {
             "sh:IRI, sh:BlankNode, sh:Literal, or one of the three pairs of those",
         ),
     ),
-    "namespace": Kind(lambda t: t.kind != "bnode", both("een naamruimte", "a namespace")),
+    "namespace": Kind(
+        lambda t: _literal(t, *PLAIN, XSD + "anyURI"),
+        both(
+            "een naamruimte tussen aanhalingstekens (xsd:anyURI)",
+            "a namespace in quotes (xsd:anyURI)",
+        ),
+    ),
     "list": Kind(lambda t: t.kind != "literal", both("een lijst", "a list")),
     "path": Kind(lambda _: True, both("een pad", "a path")),  # see lists.py
 }
@@ -147,7 +153,7 @@ RULES: Mapping[str, Rule] = {
     "qualifiedValueShapesDisjoint": Rule("boolean", single=True),
     "qualifiedMinCount": SINGLE_WHOLE,
     "qualifiedMaxCount": SINGLE_WHOLE,
-    "closed": Rule("boolean", single=True),
+    "closed": Rule("exact", single=True),
     "ignoredProperties": Rule("list", single=True, members="iri"),
     "in": Rule("list", single=True),
     "hasValue": Rule("path"),  # anything
@@ -160,7 +166,7 @@ RULES: Mapping[str, Rule] = {
     "namespace": Rule("namespace", single=True),
     "shapesGraph": MANY_IRIS,
     "parameter": Rule("resource"),
-    "optional": Rule("boolean", single=True),
+    "optional": Rule("exact", single=True),
     "validator": Rule("resource"),
     "nodeValidator": Rule("resource"),
     "propertyValidator": Rule("resource"),
@@ -376,6 +382,15 @@ def incomplete_faults(index: Index) -> Iterator[Fault]:
                 SH + word,
                 code=INCOMPLETE,
             )
+    for word in ("uniqueLang", "qualifiedValueShapesDisjoint"):  # of them SHACL allows another form
+        one = Term("literal", "1", None, XSD + "boolean")
+        for node in index.subjects(SH + word, one):
+            nl, en = told(one).values()
+            text = both(
+                f"sh:{word} {nl} controleert niets: dat doet alleen true",
+                f"sh:{word} {en} checks nothing: only true does",
+            )
+            yield Fault(node, text, SH + word, one, code=INCOMPLETE)
     for word, code in (("and", INCOMPLETE), ("or", LEFT_OUT), ("xone", LEFT_OUT)):
         nl, en = EMPTY[code]
         for node in index.subjects(SH + word, Term("iri", NIL)):
