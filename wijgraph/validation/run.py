@@ -20,7 +20,7 @@ from wijgraph.validation.keys import identity
 from wijgraph.validation.naming import Names
 from wijgraph.validation.paths import first_step, path_text
 from wijgraph.validation.results import Failure, Result, as_report
-from wijgraph.validation.rules import Rule, reporting
+from wijgraph.validation.rules import SEVERITIES, Rule, reporting
 from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import Shapes, read_shapes
 
@@ -28,7 +28,6 @@ LOG = logging.getLogger("wijgraph")
 NOT_THERE = (
     "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
 )
-SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
@@ -220,7 +219,7 @@ def _checked(
     failed = {failure.shape for failure in outcome.failures}
     results = [_worded(result, shapes, names) for result in outcome.results]
     rules = reporting(graph, shapes)
-    count = counted(graph, shapes, scope, names, failed)
+    count = counted(graph, shapes, scope, names, failed, found=results)
     findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
     report = Report(
         conforms=not findings,
@@ -302,7 +301,8 @@ def _finding(
     return Finding(
         rule=rule.id,
         shape=result.shape.value,
-        severity=SEVERITIES.get(result.severity.removeprefix(SH), "violation"),
+        severity=SEVERITIES.get(result.severity, "violation"),
+        severity_iri=None if result.severity in SEVERITIES else result.severity,
         focus=_recognised(result.focus, graph),
         label=_label(result.focus, graph, names),
         path=None if path is None else path_text(shapes, path),
