@@ -373,7 +373,8 @@ WARNED = {
 
 @pytest.mark.parametrize("text", WARNED)
 def test_what_shacl_itself_ignores_is_a_warning(text: str) -> None:
-    [notice] = read(BASE.format(text)).notices
+    told = read(BASE.format(text)).notices
+    [notice] = [n for n in told if n.code != "shape-left-out"]  # of which nothing is left
     assert (notice.code, notice.shape) == (WARNED[text], "https://example.org/S")
     assert notice.position is not None
     assert notice.position.line == 3

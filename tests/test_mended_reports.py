@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from tests.conftest import Run
 from wijgraph.model import Term
+from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.validation import run as running
 from wijgraph.validation.engines import Outcome
 from wijgraph.validation.results import Failure
@@ -146,3 +148,110 @@ def test_a_target_that_is_not_there_and_is_found_wrong_was_looked_at(run: Run) -
     assert (outcome.code, "had nothing to look at" in outcome.out + outcome.err) == (1, False)
     asked = write(f"{START}sh:class ex:P . {absent}[ sh:path ex:v ; sh:maxCount 1 ] .")
     assert run(*asked, "--require-targets").code == 2
+
+
+# What is left out takes with it what rests on it.
+
+GOOD = "ex:G a sh:NodeShape ; sh:targetClass ex:P ; sh:nodeKind sh:IRI .\n"
+LENIENT = [
+    "sh:or ( [ sh:class ex:Q ] [ sh:expression [] ] )",
+    "sh:not [ sh:foo 1 ]",
+    "sh:not [ sh:foo 1 ; sh:class ex:P ]",
+    "sh:not [ sh:node [ sh:foo 1 ] ]",
+    "sh:not [ sh:property [ sh:path ex:v ; sh:foo 1 ; sh:minCount 1 ] ]",
+    "sh:xone ( [ sh:class ex:P ] [ sh:foo 1 ] )",
+    "sh:property [ sh:path ex:r ; sh:qualifiedValueShape [ sh:foo 1 ] ; sh:qualifiedMaxCount 0 ]",
+    "sh:node [ sh:not [ sh:foo 1 ] ]",
+    "sh:node [ sh:foo 1 ]",
+    "sh:expression []",
+    "sh:class sh:Foo",
+]
+STRICT = [
+    "sh:not [ dash:singleLine true ]",
+    "sh:not ex:Missing",
+    "sh:or ( [ dash:singleLine true ] [ sh:class ex:Q ] )",
+    "sh:or ( ex:Missing [ sh:class ex:Q ] )",
+    "sh:xone ( [ sh:class ex:P ] ex:Missing )",
+    "sh:not [ sh:and ( ex:Missing [ sh:class ex:P ] ) ]",
+    "dash:singleLine true",
+    "sh:node ex:Missing",
+]
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+@pytest.mark.parametrize("asked", LENIENT + STRICT)
+def test_what_rests_on_an_emptied_shape_is_left_out_counted_and_told(
+    run: Run, asked: str, engine: str
+) -> None:
+    lenient = ["--lenient"] * (asked in LENIENT)
+    told = found(run, f"{GOOD}{START}{asked} .", "--engine", engine, *lenient)
+    assert told["findings"] == []
+    assert told["checks"]["shapes"] == 1
+    assert told["checks"]["left_out"] >= 1
+    notices = [n for n in told["notices"] if n["code"] == "shape-left-out"]
+    assert [n for n in notices if "left out: " in n["message"]]
+    assert {n["line"] for n in notices} == {8}
+    only = run(*write(f"{START}{asked} ."), "--engine", engine, *lenient)
+    assert (only.code, only.out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "sh:class ex:Q ; sh:foo 1",
+        "sh:class ex:Q ; sh:node ex:Missing",
+        "sh:class ex:Q ; sh:property [ sh:path ex:v ; dash:singleLine true ]",
+        "sh:class ex:Q ; sh:or ( [ sh:class ex:P ] [ sh:class ex:P ; sh:foo 1 ] )",
+    ],
+)
+def test_what_else_a_shape_asks_is_still_checked(run: Run, asked: str) -> None:
+    told = found(run, f"{START}{asked} .", "--lenient")
+    assert [f["component"] for f in told["findings"]] == ["ClassConstraintComponent"] * 2
+    assert told["checks"]["left_out"] == 0
+
+
+def test_a_shape_whose_only_target_is_not_acted_on_is_left_out(run: Run) -> None:
+    target = 'sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this ?p ?o }" ]'
+    shapes = f"{GOOD}ex:T a sh:NodeShape ; {target} ; sh:class ex:Q ."
+    told = found(run, shapes, "--lenient")
+    assert (told["checks"]["left_out"], told["checks"]["given"]) == (1, 2)
+    assert "shape-without-target" not in {n["code"] for n in told["notices"]}
+    assert any("left out: ex:T" in n["message"] or "t#T" in n["message"] for n in told["notices"])
+    assert "1 of 2 shapes left out." in run(*write(shapes), "--lenient").out
+    used = f"{shapes} ex:U a sh:NodeShape ; sh:targetClass ex:P ; sh:node ex:T ."
+    assert len(found(run, used, "--lenient")["findings"]) == 2
+
+
+# Deep nesting.
+
+
+@pytest.mark.parametrize("brackets", ["()", "[]"])
+@pytest.mark.parametrize("ending", ["ttl", "trig"])
+def test_deep_nesting_is_refused_with_its_place(run: Run, brackets: str, ending: str) -> None:
+    opened = "(" if brackets == "()" else "[ ex:v "
+    write(f"{START}sh:class ex:P .")
+    inner = "1" if brackets == "[]" else ""
+    deep = f"ex:a a ex:P ;\n  ex:v {opened * 501}{inner}{brackets[1] * 501} ."
+    Path(f"deep.{ending}").write_text(f"{PREFIXES}{deep}")
+    outcome = run("--lang", "en", "validate", f"deep.{ending}", "-s", "shapes.ttl")
+    column = 8 + 500 * len(opened)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"deep.{ending}:8:{column}: brackets are nested deeper than 500" in outcome.err
+
+
+def test_brackets_that_nest_nothing_do_not_count() -> None:
+    texts = ["'('", '"""("("""', "<urn:((>", "ex:\\(", "( ) # ((\n", "'\\'('"]
+    inspect(" , ".join(text for text in texts for _ in range(600)), "turtle")
+    with pytest.raises(RefusedError):
+        inspect("(" * 501, "turtle")
+
+
+def test_naming_a_blank_node_takes_no_round_for_each_step_below_it(run: Run) -> None:
+    shapes = f"{START}sh:property [ sh:path ex:v ; sh:nodeKind sh:Literal ] ."
+    data = f"ex:a a ex:P ; ex:v {'(' * 499}{')' * 499} ; ex:v ( {'1 ' * 3000}) ."
+    start = monotonic()
+    told = found(run, shapes, data=data)
+    assert monotonic() - start < 60  # it took half an hour
+    names = {f["value"] for f in told["findings"]}
+    assert len(names) == 2
+    assert {f["value"] for f in found(run, shapes, data=data)["findings"]} == names

@@ -9,6 +9,8 @@ from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.gate.syntax import CONSTRAINTS
 from wijgraph.validation.index import Index
 
+DEEPEST = 50  # so deep nothing is looked for: whatever is there is taken to ask something
+
 
 def parts(shapes: Index, shape: Term) -> dict[Term, None]:
     """Return ``shape`` and the property shapes in it, which report on their own."""
@@ -24,61 +26,69 @@ def parts(shapes: Index, shape: Term) -> dict[Term, None]:
 
 def asks(shapes: Index, shape: Term) -> bool:
     """Return whether ``shape`` asks anything of a node itself: what some node might not keep."""
-    return _asks(shapes, shape, frozenset())
+    return Asking(shapes).asks(shape)
 
 
-def checks(shapes: Index, shape: Term, above: frozenset[Term] = frozenset()) -> bool:
-    """Return whether ``shape``, or a property shape in it, asks anything of a node.
+class Asking:
+    """What the shapes of an index ask; each is looked at once."""
 
-    ``above`` are the shapes that lead to it.
-    """
-    if shape in above or is_deactivated(shapes, shape):
-        return False
-    around = above | {shape}
-    return any(_asks(shapes, part, around) for part in parts(shapes, shape) if part not in above)
+    def __init__(self, shapes: Index) -> None:
+        self._shapes = shapes
+        self._known: dict[Term, bool] = {}
+        self._depth = 0
 
+    def checks(self, shape: Term) -> bool:
+        """Return whether ``shape``, or a property shape in it, asks anything of a node."""
+        if self._depth > DEEPEST:
+            return True
+        if shape not in self._known:
+            self._known[shape] = False  # for who leads to itself
+            self._depth += 1
+            self._known[shape] = not is_deactivated(self._shapes, shape) and any(
+                map(self.asks, parts(self._shapes, shape))
+            )
+            self._depth -= 1
+        return self._known[shape]
 
-def _asks(shapes: Index, shape: Term, above: frozenset[Term]) -> bool:
-    said = shapes.said(shape)
-    asked = {word.removeprefix(SH) for word in said if word in CONSTRAINTS} - {"property"}
-    # Without sh:closed there is no constraint, and yet it is meant to be one (SHACL 4.8.1).
-    if SH + "ignoredProperties" in said and SH + "closed" not in said:
-        return True
-    if any(_asks_by(shapes, shape, word, said[SH + word], above) for word in asked):
-        return True
-    try:
-        return any(custom_constraints(shapes, shape, SH + "path" in said))
-    except UncompilableError:
-        return True
+    def asks(self, shape: Term) -> bool:
+        """Return whether ``shape`` asks anything of a node itself."""
+        said = self._shapes.said(shape)
+        # Without sh:closed there is no constraint, and yet it is meant to be one (SHACL 4.8.1).
+        if SH + "ignoredProperties" in said and SH + "closed" not in said:
+            return True
+        asked = {word.removeprefix(SH) for word in said if word in CONSTRAINTS} - {"property"}
+        if any(self._asks_by(shape, word, said[SH + word]) for word in asked):
+            return True
+        try:
+            return any(custom_constraints(self._shapes, shape, SH + "path" in said))
+        except UncompilableError:
+            return True
 
+    def _asks_by(self, shape: Term, word: str, values: list[Term]) -> bool:
+        """Return whether ``shape`` asks anything by ``word``, for which it has ``values``."""
 
-def _asks_by(
-    shapes: Index, shape: Term, word: str, values: list[Term], above: frozenset[Term]
-) -> bool:
-    """Return whether ``shape`` asks anything by ``word``, for which it has ``values``."""
+        def members(head: Term) -> list[bool]:
+            return [self.checks(member) for member in self._shapes.items(head)]
 
-    def members(head: Term) -> list[bool]:
-        return [checks(shapes, member, above | {shape}) for member in shapes.items(head)]
-
-    asked = True
-    match word:
-        case "closed" | "uniqueLang":
-            asked = TRUE in values
-        case "minCount":
-            asked = any(value.value.lstrip("+0") for value in values)
-        case "qualifiedMinCount" | "qualifiedMaxCount":
-            least = word == "qualifiedMaxCount" or any(v.value.lstrip("+0") for v in values)
-            asked = least and bool(shapes.objects(shape, SH + "qualifiedValueShape"))
-        case "qualifiedValueShape" | "qualifiedValueShapesDisjoint":
-            asked = False  # without a count
-        case "sparql":
-            asked = not all(is_deactivated(shapes, query) for query in values)
-        case "node":
-            asked = any(checks(shapes, value, above | {shape}) for value in values)
-        case "and":
-            asked = any(any(members(head)) for head in values)
-        case "or":  # whatever conforms to one of them conforms
-            asked = any(all(members(head)) for head in values)
-        case "xone":
-            asked = any(len(found := members(head)) != 1 or any(found) for head in values)
-    return asked
+        asked = True
+        match word:
+            case "closed" | "uniqueLang":
+                asked = TRUE in values
+            case "minCount":
+                asked = any(value.value.lstrip("+0") for value in values)
+            case "qualifiedMinCount" | "qualifiedMaxCount":
+                least = word == "qualifiedMaxCount" or any(v.value.lstrip("+0") for v in values)
+                asked = least and bool(self._shapes.objects(shape, SH + "qualifiedValueShape"))
+            case "qualifiedValueShape" | "qualifiedValueShapesDisjoint":
+                asked = False  # without a count
+            case "sparql":
+                asked = not all(is_deactivated(self._shapes, query) for query in values)
+            case "node":
+                asked = any(map(self.checks, values))
+            case "and":
+                asked = any(any(members(head)) for head in values)
+            case "or":  # whatever conforms to one of them conforms
+                asked = any(all(members(head)) for head in values)
+            case "xone":
+                asked = any(len(found := members(head)) != 1 or any(found) for head in values)
+        return asked
