@@ -255,3 +255,56 @@ def test_naming_a_blank_node_takes_no_round_for_each_step_below_it(run: Run) -> 
     names = {f["value"] for f in told["findings"]}
     assert len(names) == 2
     assert {f["value"] for f in found(run, shapes, data=data)["findings"]} == names
+
+
+# Where it is.
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+@pytest.mark.parametrize(
+    ("values", "columns"),
+    [
+        ('"q"@en, "q"@nl, "q"', [6, 14, 22]),
+        ('"q", "q"@nl-BE, "q"@nl', [6, 11, 22]),
+        ('1, 1.0, "1", "1"^^ex:t', [6, 9, 14, 19]),
+        ('<http://x.nl/a>, "http://x.nl/a"', [6, 23]),
+        ('"http://x.nl/a", <http://x.nl/a>', [6, 23]),
+    ],
+)
+def test_a_place_is_that_of_the_whole_term(
+    run: Run, values: str, columns: list[int], engine: str
+) -> None:
+    shapes = f"{START}sh:property [ sh:path ex:v ; sh:nodeKind sh:BlankNode ] ."
+    told = found(run, shapes, "--engine", engine, data=f"ex:a a ex:P ;\nex:v {values} .")
+    assert sorted((f["line"], f["column"]) for f in told["findings"]) == [(8, c) for c in columns]
+
+
+def test_a_place_is_in_the_file_that_has_the_whole_term(run: Run) -> None:
+    asked = write(
+        f"{START}sh:property [ sh:path ex:v ; sh:languageIn ( 'en' ) ] .", "ex:a a ex:P ."
+    )
+    Path("en.ttl").write_text(PREFIXES + 'ex:a ex:v "q"@en .')
+    Path("nl.ttl").write_text(PREFIXES + 'ex:a ex:v "q"@nl .')
+    outcome = run(*asked, "en.ttl", "nl.ttl", "-F", "json")
+    assert [f["file"] for f in json.loads(outcome.out)["findings"]] == ["nl.ttl"]
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+def test_a_value_that_is_nowhere_has_the_place_of_the_node(run: Run, engine: str) -> None:
+    query = "SELECT $this ?value { $this ?p ?o BIND (<urn:nowhere> AS ?value) }"
+    told = found(run, f"{START}sh:sparql [ sh:select '{query}' ] .", "--engine", engine)
+    assert {(f["line"], f["column"]) for f in told["findings"]} == {(7, 1), (7, 47)}
+
+
+def test_the_shape_itself_as_value_has_the_place_of_the_node(run: Run) -> None:
+    query = "SELECT $this ?value { $this ?p ?o BIND ($currentShape AS ?value) }"
+    told = found(run, f"{START}sh:sparql [ sh:select '{query}' ] .")
+    assert {(f["line"], f["column"]) for f in told["findings"]} == {(7, 1), (7, 47)}
+
+
+def test_the_value_of_a_sequence_has_its_own_place(run: Run) -> None:
+    shapes = f"{START}sh:property [ sh:path ( ex:r ex:w ) ; sh:nodeKind sh:IRI ] ."
+    told = found(run, shapes, data="ex:a a ex:P ; ex:r ex:b .\nex:b ex:w 1 ,\n 2 .")
+    assert [(f["line"], f["column"]) for f in told["findings"]] == [(8, 11), (9, 2)]
+    told = found(run, shapes, data="ex:a a ex:P ; ex:r [ ex:w 1 ] .")
+    assert [(f["line"], f["column"]) for f in told["findings"]] == [(7, 27)]

@@ -273,7 +273,7 @@ def _place(
         origins = graph.origins(focus, Term("iri", step), value) if value else ()
         if origins:
             return origins, graph.position(origins[0])
-        return (), graph.position(focus.value, step, *([value.value] if value else []))
+        return (), graph.position(focus.value, step, value=value)
     if value is None or value.kind != "iri":
         return (), graph.position(focus.value)
     # Without a path the value is what the rule points at: an actor of a relation with the focus, a
@@ -282,8 +282,28 @@ def _place(
     if origins:
         return origins, graph.position(origins[0], GOV + "actor", value.value)
     if graph.says_of(value, focus) or not graph.knows(value):
-        return (), graph.position(value.value)
+        return (), graph.position(value.value) or graph.position(focus.value)
     return (), graph.position(focus.value)
+
+
+def _last_step(
+    graph: Graph, focus: Term, steps: Sequence[Term], value: Term | None
+) -> tuple[Term, str] | None:
+    """Return the node and property that have ``value`` at the end of a sequence of properties."""
+    if value is None or not steps or any(step.kind != "iri" for step in steps):
+        return None
+
+    def said(node: Term, step: Term) -> Iterator[Term]:
+        for document in graph.texts:
+            for subject, predicate, obj in document.about.get(node.value, ()):
+                if subject == node and predicate == step:
+                    yield obj
+
+    nodes = {focus: None}
+    for step in steps[:-1]:
+        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind != "literal"}
+    ends = (node for node in nodes if value in said(node, steps[-1]))
+    return next(((node, steps[-1].value) for node in ends), None)
 
 
 def _finding(
@@ -294,9 +314,11 @@ def _finding(
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
     origins: tuple[str, ...]
     if result.focus.kind == "literal":  # it is said of something, and nothing of it
-        origins, position = (), graph.position("", result.focus.value)
+        origins, position = (), graph.position("", value=result.focus)
     else:
-        origins, position = _place(graph, result.focus, step, result.value)
+        steps = shapes.items(path) if path and path.kind == "bnode" else []
+        end = _last_step(graph, result.focus, steps, result.value)
+        origins, position = _place(graph, *(end or (result.focus, step)), result.value)
     said = {message.language or "": message.value for message in result.messages}
     return Finding(
         rule=rule.id,
