@@ -257,7 +257,8 @@ LEGAL = {
     "sh:nodeKind sh:Literal . <http://example.org/o> owl:imports sh:": ["NodeKind"],
     "sh:nodeKind sh:Literal . <http://example.org/o> owl:imports <http://www.w3.org/ns/shacl>":
         ["NodeKind"],
-    "sh:nodeKind sh:Literal . ex:o sh:declare [ sh:prefix 'sh' ; sh:namespace 'sh:' ]": ["NodeKind"],
+    "sh:nodeKind sh:Literal . ex:o sh:declare [ sh:prefix 'sh' ; sh:namespace 'sh:' ]":
+        ["NodeKind"],
     "sh:nodeKind sh:Literal . ex:o rdfs:seeAlso sh:": ["NodeKind"],
     "sh:nodeKind sh:Literal . sh:Function a rdfs:Class ; rdfs:label 'Function'": ["NodeKind"],
     "sh:nodeKind sh:Literal . ex:o sh:entailment <http://www.w3.org/ns/entailment/Simple>":
@@ -373,7 +374,8 @@ WARNED = {
 
 @pytest.mark.parametrize("text", WARNED)
 def test_what_shacl_itself_ignores_is_a_warning(text: str) -> None:
-    [notice] = read(BASE.format(text)).notices
+    told = read(BASE.format(text)).notices
+    [notice] = [n for n in told if n.code != "shape-left-out"]  # of which nothing is left
     assert (notice.code, notice.shape) == (WARNED[text], "https://example.org/S")
     assert notice.position is not None
     assert notice.position.line == 3

@@ -77,6 +77,7 @@ class Finding:
     waiver: str | None = None  # the reason that the waiver gives
     value_label: Mapping[str, str] = field(default_factory=dict)  # of a value that is a blank node
     shape_position: Position | None = None  # of a shape that is a blank node
+    severity_iri: str | None = None  # one of the shapes' own, which counts as a violation
 
     @property
     def derived(self) -> bool:

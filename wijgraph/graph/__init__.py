@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.dossier import Dossier
 from wijgraph.graph.derive import derive, origins
-from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.graph.documents import Document, of_dossier, whole
 from wijgraph.graph.resolver import Resolver
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import DCT, RDFS, XSD, shorten
@@ -81,13 +81,16 @@ class Graph:
         """The documents that are texts, in which things have places."""
         return self.documents
 
-    def position(self, subject: str, *rest: str) -> Position | None:
+    def position(self, subject: str, *rest: str, value: Term | None = None) -> Position | None:
         """Return where a triple, or its subject with this predicate, is written.
 
+        With a ``value`` that is its object, as a whole: "x" is not "x"@en.
         Falls back from the object to the predicate, to where the subject is opened, to where it is
         first referred to; None for what is derived.
         """
         keys = [(subject, *rest[:count]) for count in range(len(rest), -1, -1)] + [("", subject)]
+        if value is not None:
+            keys = [(subject, *rest, whole(value)), (subject, *rest, value.value), *keys]
         ranked = [
             (rank, document)
             for document in self.texts

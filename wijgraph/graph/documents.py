@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError
 from wijgraph.messages import Message
-from wijgraph.model import Position
+from wijgraph.model import Position, Term
+from wijgraph.namespaces import XSD
 from wijgraph.store import FORMATS, Triple, parse, prefixes_in, read_text
 
 WITH_PLACES = {"turtle", "trig"}
@@ -83,7 +84,8 @@ class Document:
         """Where each triple stands; empty for a text in which nothing has a place.
 
         The places are by subject, predicate and object, by subject and predicate, by subject, and
-        under ("", node) where a node is first used as object or predicate.
+        under ("", node) where a node is first used as object or predicate. A literal is there by
+        its text, and as a whole.
         """
         from wijgraph.turtle.reader import spans
         from wijgraph.turtle.syntax import Lines
@@ -94,7 +96,10 @@ class Document:
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):
             own, said, used = subject.value, predicate.value, obj.value
-            keys = (own, said, used), (own, said), ("", used), ("", said)
+            keys = [(own, said, used), (own, said), ("", used), ("", said)]
+            # A name is there as a whole only beside a literal with the same text.
+            if obj.kind == "literal" or (own, said, used) in places:
+                keys += [(own, said, whole(obj)), ("", whole(obj))]
             if fresh := [key for key in keys if key not in places]:
                 position = Position(self.name, *lines(span.start), *lines(span.end))
                 places |= dict.fromkeys(fresh, position)
@@ -102,13 +107,20 @@ class Document:
                 places[own,] = Position(self.name, *lines(span.subject))
         return places
 
+    @cached_property
+    def _wholes(self) -> frozenset[str]:
+        """What is used as object, each as a whole."""
+        return frozenset(whole(triple[2]) for triple in self.triples)
+
     def rank(self, keys: Sequence[tuple[str, ...]]) -> int | None:
         """Return the first of ``keys`` that ``place`` finds, without looking for places."""
         for number, (subject, *rest) in enumerate(keys):
-            if subject == "" and rest and rest[0] in self.used:
+            used = self._wholes if rest and "\0" in rest[-1] else self.used
+            if subject == "" and rest and rest[0] in used:
                 return number
             for _, predicate, obj in self.about.get(subject, ()):
-                if tuple(rest) == (predicate.value, obj.value)[: len(rest)]:
+                text = whole(obj) if used is not self.used else obj.value
+                if tuple(rest) == (predicate.value, text)[: len(rest)]:
                     return number
         return None
 
@@ -131,6 +143,14 @@ class Document:
         escape = "&" if self.form == "rdfxml" else "\\"
         texts = (self.text, self.base or "")
         return ":" not in node or escape in self.text or any(local in text for text in texts)
+
+
+def whole(term: Term) -> str:
+    """Return a key of a term that no other has: a literal by text, language and datatype."""
+    if term.kind != "literal":
+        return f"{term.value}\0"
+    datatype = "" if term.language else term.datatype or XSD + "string"
+    return "\0".join((term.value, (term.language or "").lower(), datatype))
 
 
 # Documents in use, by what they are made of.

@@ -46,6 +46,7 @@ def _finding(finding: Finding, context: Context) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
+        **({"severityIri": finding.severity_iri} if finding.severity_iri else {}),
         "shape": place_of(finding.shape_position) or finding.shape,
         "focus": _node(finding.focus),
         "focusKind": finding.focus.kind,

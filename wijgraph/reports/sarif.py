@@ -128,6 +128,7 @@ def _result(finding: Finding, fingerprint: str, context: Context) -> dict[str, A
             "engine": finding.engine,
             "derived": finding.derived,
             "origins": list(finding.origins),
+            **({"severity": finding.severity_iri} if finding.severity_iri else {}),
         },
     }
 

@@ -12,6 +12,15 @@ SHOWN = 10  # so many contexts are named
 DEPTH = 500  # Oxigraph ends its process at some thousands
 # A string is passed over whole: brackets in it are no nesting.
 JSON_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# In Turtle and TriG strings, IRIs, comments and escapes are passed over.
+TURTLE_SIGN = re.compile(
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"""'
+    r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''"
+    r'|"(?:[^"\\\n\r]++|\\.)*+"'
+    r"|'(?:[^'\\\n\r]++|\\.)*+'"
+    r"|<[^<>\s]*+>|\#[^\n\r]*+|\\.|(?P<open>[\[(])|(?P<close>[\])])",
+    re.DOTALL,
+)
 
 
 class RefusedError(WijgraphError):
@@ -19,9 +28,25 @@ class RefusedError(WijgraphError):
 
 
 def inspect(text: str, form: str, depth: int = DEPTH) -> None:
-    """Raise RefusedError for JSON-LD that would harm its parser or ask other hosts."""
+    """Raise RefusedError for what is nested too deep, and JSON-LD that would ask other hosts."""
     if form == "jsonld":
         _json(text, depth)
+    elif form in {"turtle", "trig"} and text.count("(") + text.count("[") > depth:
+        _turtle(text, depth)
+
+
+def _turtle(text: str, most: int) -> None:
+    """Raise RefusedError where blank nodes and lists are nested too deep: who reads goes as far."""
+    depth = 0
+    for sign in TURTLE_SIGN.finditer(text):
+        if sign["open"]:
+            depth += 1
+            if depth > most:
+                raise RefusedError(
+                    f"brackets are nested deeper than {most}", **_place(text, sign.start())
+                )
+        elif sign["close"]:
+            depth -= 1
 
 
 def _place(text: str, offset: int) -> Any:

@@ -13,14 +13,16 @@ from wijgraph.namespaces import RDF, RDFS, SH
 from wijgraph.store import TripleStore
 from wijgraph.validation.compiled.reading import is_deactivated, roots
 from wijgraph.validation.engines import focus_nodes
+from wijgraph.validation.gate.asking import asks, parts
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.naming import Names
-from wijgraph.validation.rules import asks, parts
+from wijgraph.validation.results import Result
 from wijgraph.validation.shapes import Shapes
 
 SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
 GENERAL = {SH + "targetSubjectsOf", SH + "targetObjectsOf"}
 KINDS = tuple(Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape"))
+CLASSES = {TYPE, RDFS + "subClassOf"}  # what has these is a class
 FEW = 5  # names in one sentence
 
 # What the notice with that code says about what is called so.
@@ -75,11 +77,18 @@ def notice(
 
 
 def counted(
-    graph: Graph, shapes: Shapes, scope: Scope, names: Names, failed: Collection[Term] = ()
+    graph: Graph,
+    shapes: Shapes,
+    scope: Scope,
+    names: Names,
+    failed: Collection[Term] = (),
+    *,
+    found: Sequence[Result] = (),
 ) -> Counted:
     """Return how much of ``scope`` the ``shapes`` looked at in ``graph``.
 
-    The shapes that ``failed`` looked at nothing: what they would have found is not known.
+    The shapes that ``failed`` looked at nothing: what they would have found is not known. Those
+    that ``found`` something looked at it, wherever that is.
     """
     targets = focus_nodes(graph, shapes)
     focus = {shape: nodes for shape, nodes in targets.items() if shape not in failed}
@@ -92,6 +101,12 @@ def counted(
         if any(asks(shapes, part) for part in parts(shapes, root))
     }
     reasons = _idle_roots(graph, shapes, scope, focus, looked)
+    for shape in failed:  # a notice of its own says why
+        reasons.pop(shape, None)
+    for shape in [s for s, why in reasons.items() if why == "shape-without-focus-node"]:
+        own = parts(shapes, shape)  # what sh:targetNode names may be nowhere, and be found wrong
+        if any(result.shape in own and result.focus in focus[shape] for result in found):
+            del reasons[shape]
     seen = frozenset[Term]().union(*looked.values())
     checks = Checks(
         total=sum(map(len, looked.values())),
@@ -109,7 +124,8 @@ def counted(
     notices += _of_files(graph, scope, seen)
     if not checks.total:
         notices = [nothing_checked(graph, scope), *notices]
-    return Counted(checks, tuple(notices), _idle(shapes, focus, reasons))
+    unknown = dict.fromkeys(failed, "check-failed")
+    return Counted(checks, tuple(notices), _idle(shapes, focus, reasons | unknown))
 
 
 def nothing_checked(graph: Graph, scope: Scope) -> Notice:
@@ -168,8 +184,8 @@ def _specific(shapes: Index) -> Index:
 def _given_nodes(graph: Graph, scope: Scope, focus: Collection[Term]) -> frozenset[Term]:
     """Return those of the ``focus`` nodes that are in what was given.
 
-    What it only refers to counts as well, unless it is described beside it: a term of the
-    vocabulary is no node of the data that uses it.
+    What it only refers to counts as well, unless it is a class or property, or described beside
+    it: a term of the vocabulary is no node of the data that uses it.
     """
     if isinstance(graph, StoredGraph):
         return _stored_nodes(graph).intersection(focus)
@@ -177,6 +193,8 @@ def _given_nodes(graph: Graph, scope: Scope, focus: Collection[Term]) -> frozens
     objects = {t[2] for document in scope.given for t in document.triples}
     rest = objects.intersection(focus) - subjects
     if rest:
+        rest -= {t[2] for d in scope.given for t in d.triples if t[1].value in CLASSES}
+        rest -= {t[1] for document in scope.given for t in document.triples}
         rest -= {term for document in scope.beside for t in document.triples for term in t[::2]}
     return frozenset(rest | subjects.intersection(focus))
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from wijgraph.graph import Graph
 from wijgraph.model import Finding, Term
@@ -15,6 +16,9 @@ from wijgraph.namespaces import XSD
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
 
+ROUNDS = 50  # so often nodes are named after one another, which sets apart what is so near
+# The names of blank nodes with more steps below them, for as long as the graph is there.
+DEEP: WeakKeyDictionary[Graph, dict[Any, dict[Any, str]]] = WeakKeyDictionary()
 LENGTH = 16  # hex digits: among a million findings the chance that two share a key is 1 in 10^7
 
 
@@ -38,8 +42,51 @@ def identity(term: Term, graph: Graph) -> str:
     node, data = BNode(term.value), graph.rdflib
     if (node, None, None) not in data and (None, None, node) not in data:
         return f"_:{term.value}"
-    names = _names(node, data)
+    names = _deep(graph, data).get(node) or _names(node, data)
     return "_:" + _digest([names[node], sorted(names.values()), _above(node, data)])
+
+
+def _deep(graph: Graph, data: "RdflibGraph") -> dict[Any, dict[Any, str]]:
+    """Return names for the blank nodes with many steps of blank nodes below them, and no ring.
+
+    Each is made of the names of those right below it, so that one name tells all. Naming these in
+    rounds would take as many rounds as there are steps.
+    """
+    if graph in DEEP:
+        return DEEP[graph]
+    from rdflib import BNode
+
+    from wijgraph.turtle.reader import to_term
+
+    below: dict[Any, list[Any]] = {}
+    above: dict[Any, list[Any]] = {}
+    for subject, _, value in data:
+        if isinstance(subject, BNode):
+            below.setdefault(subject, [])
+            if isinstance(value, BNode):
+                below[subject].append(value)
+        if isinstance(value, BNode):
+            below.setdefault(value, [])
+            above.setdefault(value, []).append(subject)
+    left = {node: len(values) for node, values in below.items()}
+    steps: dict[Any, int] = {}
+    ready = [node for node, count in left.items() if not count]
+    for node in ready:  # it grows while it is gone through: what hangs below comes first
+        steps[node] = 1 + max((steps[value] for value in below[node]), default=0)
+        for subject in above.get(node, ()):
+            if subject in left:
+                left[subject] -= 1
+                ready += [subject] * (not left[subject])
+    names: dict[Any, str] = {}
+    if max(steps.values(), default=0) > ROUNDS:
+        for node in ready:
+            said = (
+                [str(p), f"_:{names[o]}" if isinstance(o, BNode) else _plain(to_term(o))]
+                for p, o in data.predicate_objects(node)
+            )
+            names[node] = _digest(sorted(said))
+    DEEP[graph] = {n: {n: name} for n, name in names.items() if steps[n] > ROUNDS}
+    return DEEP[graph]
 
 
 def _plain(term: Term) -> str:
@@ -72,15 +119,22 @@ def _names(start: Any, data: "RdflibGraph") -> dict[Any, str]:
             if isinstance(value, BNode) and value not in names:
                 names[value] = ""
                 found.append(value)
+    # What is said of each is looked up once; of blank nodes the name is still to come.
+    said = {
+        node: [
+            (str(p), o if isinstance(o, BNode) else _plain(to_term(o)))
+            for p, o in data.predicate_objects(node)
+        ]
+        for node in names
+    }
     distinct = 0
-    while len(set(names.values())) > distinct:
+    for _ in range(ROUNDS):
+        if len(set(names.values())) <= distinct:
+            break
         distinct = len(set(names.values()))
         names = {
             node: _digest(
-                sorted(
-                    [str(p), f"_:{names[o]}" if isinstance(o, BNode) else _plain(to_term(o))]
-                    for p, o in data.predicate_objects(node)
-                )
+                sorted([p, f"_:{names[o]}" if isinstance(o, BNode) else o] for p, o in said[node])
             )
             for node in names
         }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # A word of ``WORDS``, or none, and what comes behind it.
 Step = tuple[str, str]
 LONGEST = 100  # characters of a literal in a sentence
+DEEPEST = 20  # steps that are told of the way to a blank node
 MOST = 50  # nodes that are alike and told apart; of more it does not matter
 PLAIN = {XSD + "string", XSD + "integer", XSD + "decimal", XSD + "double", XSD + "boolean"}
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -115,6 +116,8 @@ class Names:
             )
             if not above:
                 break
+            if len(steps) > DEEPEST:
+                return [*steps, ("", "…")]
             anonymous, predicate, subject = above[0]
             if predicate == str(RDF.rest):  # further up in the list
                 before = steps.pop()[1] if steps and steps[-1][0] == "item" else "1"

@@ -8,14 +8,12 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
-from wijgraph.validation.compiled.reading import TARGETS, is_deactivated, roots
+from wijgraph.validation.compiled.reading import TARGETS, roots
+from wijgraph.validation.gate.asking import asks, parts
 from wijgraph.validation.index import Index
 
-# What a shape can have beside its constraints.
-SILENT = {
-    *TARGETS, "property", "path", "severity", "message", "name", "description", "order", "group",
-    "defaultValue", "deactivated", "declare", "prefixes",
-}  # fmt: skip
+# Any other IRI may be the severity of a shape too (SHACL 2.1.4): that counts as a violation.
+SEVERITIES = {SH + word.capitalize(): word for word in ("violation", "warning", "info")}
 OWNERS = ("property", "node", "not", "qualifiedValueShape", "sparql")
 
 
@@ -53,7 +51,7 @@ class Rule:
         return Rule(
             id=identifier.value if identifier else _name(shapes, shape),
             shape=shape.value,
-            severity=severity.value.removeprefix(SH).lower() if severity else "violation",
+            severity=SEVERITIES.get(severity.value if severity else "", "violation"),
             notation=notation.value if notation else None,
             name=texts(SH + "name"),
             message=texts(SH + "message"),
@@ -79,32 +77,6 @@ def reporting(graph: Graph, shapes: Index) -> dict[str, Rule]:
             if shape.value not in found and asks(shapes, shape):
                 found[shape.value] = Rule.of(shapes, shape)
     return found
-
-
-def parts(shapes: Index, shape: Term) -> dict[Term, None]:
-    """Return ``shape`` and the property shapes in it, which report on their own."""
-    found = {shape: None}
-    line = [shape]
-    while line:
-        for part in shapes.objects(line.pop(), SH + "property"):
-            if part not in found and not is_deactivated(shapes, part):
-                found[part] = None
-                line.append(part)
-    return found
-
-
-def asks(shapes: Index, shape: Term) -> bool:
-    """Return whether ``shape`` asks anything of a node itself: it has a constraint."""
-    own = {word for word in shapes.said(shape) if word.removeprefix(SH) not in SILENT}
-    if not any(value.value in {"true", "1"} for value in shapes.objects(shape, SH + "closed")):
-        own.discard(SH + "closed")
-    if all(is_deactivated(shapes, query) for query in shapes.objects(shape, SH + "sparql")):
-        own.discard(SH + "sparql")
-    if any(word.startswith(SH) for word in own):
-        return True
-    parameters = shapes.all_objects(SH + "parameter")
-    paths = {path.value for p in parameters for path in shapes.objects(p, SH + "path")}
-    return not own.isdisjoint(paths)
 
 
 def rules_at(graph: Graph, dossier: Dossier) -> dict[str, Rule]:

@@ -21,12 +21,11 @@ from wijgraph.validation.keys import identity
 from wijgraph.validation.naming import Names
 from wijgraph.validation.paths import first_step, path_text
 from wijgraph.validation.results import Failure, Result, as_report
-from wijgraph.validation.rules import Rule, reporting
+from wijgraph.validation.rules import SEVERITIES, Rule, reporting
 from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import Shapes, read_shapes
 
 LOG = logging.getLogger("wijgraph")
-SEVERITIES = {"Violation": "violation", "Warning": "warning", "Info": "info"}
 ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
@@ -218,7 +217,7 @@ def _checked(
     failed = {failure.shape for failure in outcome.failures}
     results = [_worded(result, shapes, names) for result in outcome.results]
     rules = reporting(graph, shapes)
-    count = counted(graph, shapes, scope, names, failed)
+    count = counted(graph, shapes, scope, names, failed, found=results)
     findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
     report = Report(
         conforms=not findings,
@@ -269,7 +268,7 @@ def _place(
         origins = graph.origins(focus, Term("iri", step), value) if value else ()
         if origins:
             return origins, graph.position(origins[0])
-        return (), graph.position(focus.value, step, *([value.value] if value else []))
+        return (), graph.position(focus.value, step, value=value)
     if value is None or value.kind != "iri":
         return (), graph.position(focus.value)
     # Without a path the value is what the rule points at: an actor of a relation with the focus, a
@@ -278,8 +277,28 @@ def _place(
     if origins:
         return origins, graph.position(origins[0], GOV + "actor", value.value)
     if graph.says_of(value, focus) or not graph.knows(value):
-        return (), graph.position(value.value)
+        return (), graph.position(value.value) or graph.position(focus.value)
     return (), graph.position(focus.value)
+
+
+def _last_step(
+    graph: Graph, focus: Term, steps: Sequence[Term], value: Term | None
+) -> tuple[Term, str] | None:
+    """Return the node and property that have ``value`` at the end of a sequence of properties."""
+    if value is None or not steps or any(step.kind != "iri" for step in steps):
+        return None
+
+    def said(node: Term, step: Term) -> Iterator[Term]:
+        for document in graph.texts:
+            for subject, predicate, obj in document.about.get(node.value, ()):
+                if subject == node and predicate == step:
+                    yield obj
+
+    nodes = {focus: None}
+    for step in steps[:-1]:
+        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind != "literal"}
+    ends = (node for node in nodes if value in said(node, steps[-1]))
+    return next(((node, steps[-1].value) for node in ends), None)
 
 
 def _finding(
@@ -290,14 +309,17 @@ def _finding(
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
     origins: tuple[str, ...]
     if result.focus.kind == "literal":  # it is said of something, and nothing of it
-        origins, position = (), graph.position("", result.focus.value)
+        origins, position = (), graph.position("", value=result.focus)
     else:
-        origins, position = _place(graph, result.focus, step, result.value)
+        steps = shapes.items(path) if path and path.kind == "bnode" else []
+        end = _last_step(graph, result.focus, steps, result.value)
+        origins, position = _place(graph, *(end or (result.focus, step)), result.value)
     said = {message.language or "": message.value for message in result.messages}
     return Finding(
         rule=rule.id,
         shape=result.shape.value,
-        severity=SEVERITIES.get(result.severity.removeprefix(SH), "violation"),
+        severity=SEVERITIES.get(result.severity, "violation"),
+        severity_iri=None if result.severity in SEVERITIES else result.severity,
         focus=_recognised(result.focus, graph),
         label=_label(result.focus, graph, names),
         path=None if path is None else path_text(shapes, path),

@@ -18,6 +18,7 @@ from wijgraph.validation.gate import (
     Leaving,
     Places,
     Text,
+    emptied,
     faults_of,
     kept,
     leaving,
@@ -89,10 +90,12 @@ def _read(
     rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
     if lenient:
         faults += [Fault(root, rings[root].text) for root in rings]
-    left = leaving(index, faults if lenient else ())
+    lost = [f for f in dict.fromkeys(emptied(index, faults)) if f.node not in rings]
+    faults += lost
+    left = leaving(index, faults if lenient else lost)
     shapes = Shapes(kept(index, left, faults), documents) if faults else index
     if left.out:
-        if roots(index) and not roots(shapes):
+        if lenient and roots(index) and not roots(shapes):
             raise ShapesError.of(
                 [_error(f, places) for f in faults if f.code in ERRORS],
                 Message("validation.all-left-out"),

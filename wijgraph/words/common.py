@@ -116,6 +116,10 @@ COMMON: dict[str, dict[str, str]] = {
     "section": {"nl": "paragraaf", "en": "section"},
     "severity": {"nl": "ernst", "en": "severity"},
     "shape": {"nl": "shape", "en": "shape"},
+    "check-failed_here": {
+        "nl": "hij kon niet worden nagekeken",
+        "en": "it could not be checked",
+    },
     "shape-deactivated_here": {"nl": "hij staat uit", "en": "it is deactivated"},
     "shape-deactivated_many": {
         "nl": "{} regels staan uit (--format json noemt ze).",

@@ -5,7 +5,7 @@ taken out and told too. With ``lenient`` what is wrong is left out and told, and
 """
 
 from wijgraph.validation.gate.faults import ERRORS, Fault, Text, both, named, owner_of
-from wijgraph.validation.gate.leaving import Leaving, kept, leaving
+from wijgraph.validation.gate.leaving import Leaving, emptied, kept, leaving
 from wijgraph.validation.gate.lists import path_faults
 from wijgraph.validation.gate.places import Places
 from wijgraph.validation.gate.queries import (
@@ -28,6 +28,7 @@ __all__ = [
     "Places",
     "Text",
     "both",
+    "emptied",
     "faults_of",
     "kept",
     "leaving",

@@ -8,7 +8,16 @@ from wijgraph.namespaces import SH
 from wijgraph.store import Triple
 from wijgraph.validation.compiled.custom import components
 from wijgraph.validation.compiled.reading import roots
-from wijgraph.validation.gate.faults import LEFT_OUT, UNKNOWN, Fault
+from wijgraph.validation.gate.asking import Asking
+from wijgraph.validation.gate.faults import (
+    EXTENSION,
+    LEFT_OUT,
+    UNDESCRIBED,
+    UNKNOWN,
+    Fault,
+    Text,
+    both,
+)
 from wijgraph.validation.gate.queries import VALIDATORS, users
 from wijgraph.validation.gate.syntax import CONSTRAINTS
 from wijgraph.validation.gate.uses import LINKS, LISTS
@@ -20,6 +29,10 @@ CARRIES = {
     *LINKS, *LISTS, FIRST, REST,
     *(SH + word for word in ("sparql", "prefixes", "declare", "parameter", *VALIDATORS)),
 }  # fmt: skip
+# What is lost with these is no check, or (sh:target) where to look.
+NO_CHECKS = {TYPE, SH + "target", SH + "rule"}
+# Where less to check gives more findings.
+AGAINST = {SH + word for word in ("not", "xone", "qualifiedValueShape")}
 
 
 @dataclass
@@ -81,6 +94,79 @@ def _checks_more(index: Index, owner: Term, without: list[Term]) -> bool:
         word in CONSTRAINTS and any(value not in without for value in values)
         for word, values in index.said(owner).items()
     )
+
+
+def emptied(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield what has to be left out since ``faults`` take checks away from what it rests on.
+
+    That is what negates or counts such a shape, since it would find more; what is content with
+    one of which nothing is left; and a shape with a target of which nothing is left itself.
+    """
+    faults = list(faults)
+    yield from _aimless(index, faults)
+    lost = [f for f in faults if f.code in {UNKNOWN, EXTENSION} and f.word not in NO_CHECKS]
+    weak = {fault.node: fault for fault in lost}
+    weak |= {f.value: f for f in faults if f.code == UNDESCRIBED and f.value is not None}
+    weak |= {m: f for f in faults if f.code == UNDESCRIBED for m in _missing(index, f)}
+    if not weak:
+        return
+    asking = Asking(Index(kept(index, Leaving(), faults)))
+    targeted, ahead = set(roots(index)), list(weak)
+    while ahead:
+        node = ahead.pop()
+        fault, empty = weak[node], not asking.checks(node)
+        if empty and node in targeted:
+            yield Fault(node, _nothing_left(fault.text), fault.word, fault.value)
+        for owner, word in _users(index, node):
+            if word in AGAINST or (empty and word == SH + "or"):
+                yield Fault(owner, _rests_on(fault.text, word), word)
+            elif owner not in weak:
+                weak[owner] = fault
+                ahead.append(owner)
+
+
+def _missing(index: Index, fault: Fault) -> list[Term]:
+    """Return the shapes that are described nowhere in what an UNDESCRIBED fault is about."""
+    listed = index.items(fault.value) if fault.word in LISTS and fault.value else []
+    return [member for member in listed if member.kind == "iri" and not index.describes(member)]
+
+
+def _aimless(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield the shapes that have no other target than one that is not acted on."""
+    targeted = set(roots(index))
+    for fault in faults:
+        aimed = fault.code == UNKNOWN and fault.word == SH + "target"
+        if aimed and fault.node not in targeted and not index.used(fault.node):
+            nl, en = fault.text.values()
+            text = both(f"{nl}: dit is haar enige doel", f"{en}: it is the only target")
+            yield Fault(fault.node, text, fault.word, fault.value)
+
+
+def _nothing_left(text: Text) -> Text:
+    return both(
+        f"{text['nl']}: er blijft niets over om te controleren",
+        f"{text['en']}: nothing is left to check",
+    )
+
+
+def _rests_on(text: Text, word: str) -> Text:
+    name = f"sh:{word.removeprefix(SH)}"
+    return both(
+        f"{name} rust op een shape waar een deel van wegvalt ({text['nl']})",
+        f"{name} rests on a shape that loses a part ({text['en']})",
+    )
+
+
+def _users(index: Index, node: Term) -> Iterator[tuple[Term, str]]:
+    """Yield the shapes that use ``node``, also by a list, each with the property."""
+    ahead, seen = [node], {node}
+    while ahead:
+        for owner, word in _owners(index, ahead.pop()):
+            if word in {FIRST, REST}:
+                ahead += {owner} - seen
+                seen.add(owner)
+            elif word in LINKS or word in LISTS:
+                yield owner, word
 
 
 def kept(index: Index, left: Leaving, faults: Iterable[Fault]) -> Iterator[Triple]:
