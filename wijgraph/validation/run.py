@@ -1,6 +1,7 @@
 """Validation: from the documents and the shapes to findings."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -28,6 +29,7 @@ LOG = logging.getLogger("wijgraph")
 NOT_THERE = (
     "note: %s does not hold the rules of this dossier: what it holds is fetched and checked here"
 )
+BLANK = re.compile(r"\bN?[0-9a-f]{16,32}\b")  # as the parser and rdflib call them
 ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
@@ -217,7 +219,7 @@ def _checked(
     if outcome.failures and not lenient:
         raise refused(outcome.failures, shapes)
     failed = {failure.shape for failure in outcome.failures}
-    results = [_worded(result, shapes, names) for result in outcome.results]
+    results = [_worded(result, shapes, names) for result in _each_its_own(outcome.results, shapes)]
     rules = reporting(graph, shapes)
     count = counted(graph, shapes, scope, names, failed, found=results)
     findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
@@ -244,14 +246,39 @@ def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
         )
 
 
+def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
+    """Yield the results, each with a value of the shape's when there are as many of both."""
+    alike: dict[tuple[object, ...], list[Result]] = {}
+    for r in results:
+        alike.setdefault((r.focus, r.path, r.value, r.component, r.shape), []).append(r)
+    for some in alike.values():
+        name = some[0].component.removeprefix(SH).removesuffix("ConstraintComponent")
+        values = shapes.objects(some[0].shape, SH + name[:1].lower() + name[1:])
+        own = len(some) == len(values) and not any(result.parameter for result in some)
+        for number, result in enumerate(some):
+            yield replace(result, parameter=values[number]) if own else result
+
+
 def _worded(result: Result, shapes: Index, names: Names) -> Result:
     """Return ``result`` with a sentence of ours when the shapes have none for it."""
     if result.messages:
-        return result
-    said = sentence(result, shapes, names)
+        said = tuple(_named(message, names) for message in result.messages)
+        return result if said == result.messages else replace(result, messages=said)
+    own = sentence(result, shapes, names)
     return replace(
-        result, messages=tuple(Term("literal", said[lang], lang) for lang in ("nl", "en"))
+        result, messages=tuple(Term("literal", own[lang], lang) for lang in ("nl", "en"))
     )
+
+
+def _named(message: Term, names: Names) -> Term:
+    """Return a message of the shapes with what blank nodes are called in place of their ids."""
+    language = "nl" if (message.language or "").lower().startswith("nl") else "en"
+
+    def name(match: re.Match[str]) -> str:
+        node = Term("bnode", match[0])
+        return names.blank(node)[language] if names.is_blank(node) else match[0]
+
+    return message._replace(value=BLANK.sub(name, message.value))
 
 
 def _key(finding: Finding) -> tuple[int, str, str, str, str, str]:
