@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Run
-from wijgraph.model import Term
+from wijgraph.model import Checks, Report, Term
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.validation import run as running
 from wijgraph.validation.engines import Outcome
@@ -308,3 +308,68 @@ def test_the_value_of_a_sequence_has_its_own_place(run: Run) -> None:
     assert [(f["line"], f["column"]) for f in told["findings"]] == [(8, 11), (9, 2)]
     told = found(run, shapes, data="ex:a a ex:P ; ex:r [ ex:w 1 ] .")
     assert [(f["line"], f["column"]) for f in told["findings"]] == [(7, 27)]
+
+
+# What messages say.
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+@pytest.mark.parametrize("variable", ["value", "this"])
+def test_a_blank_node_in_a_message_has_the_name_of_everywhere(
+    run: Run, engine: str, variable: str
+) -> None:
+    target = "sh:targetClass ex:P" if variable == "value" else "sh:targetObjectsOf ex:r"
+    query = "SELECT $this ?value { $this ?p ?value FILTER (isBlank(?value) || ?value = 3) }"
+    asked = f"sh:sparql [ sh:message 'see {{?{variable}}}'@en ; sh:select '{query}' ] ."
+    shapes = f"ex:S a sh:NodeShape ; {target} ; {asked}"
+    told = found(run, shapes, "--engine", engine, data="ex:a a ex:P ; ex:r [ ex:n 3 ] .")
+    assert [f["message"] for f in told["findings"]] == ["see [ex:r of ex:a]"]
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+@pytest.mark.parametrize(
+    ("asked", "messages"),
+    [
+        (
+            "sh:class ex:Q, ex:R",
+            {"ex:b is not an instance of ex:Q", "ex:b is not an instance of ex:R"},
+        ),
+        ('sh:hasValue "x", "y"', {'ex:r must have "x"', 'ex:r must have "y"'}),
+        ("sh:equals ex:v, ex:n", None),
+        ("sh:node [ sh:class ex:Q ], [ sh:class ex:R ]", None),
+    ],
+)
+def test_each_finding_names_its_own_value(
+    run: Run, asked: str, messages: set[str] | None, engine: str
+) -> None:
+    shapes = f"ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:r ; {asked} ] ."
+    told = found(run, shapes, "--engine", engine, data="ex:a ex:r ex:b .")
+    own = {f["message"] for f in told["findings"]}
+    assert len(told["findings"]) == 2
+    assert len(own) == 2
+    assert messages in {None, frozenset(own)}
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("3", "3"),
+        ("true", "true"),
+        ("1.50", "1.50"),
+        ("1e5", "1e5"),
+        ('"3"', '"3"'),
+        ('"true"', '"true"'),
+        ('"no"^^xsd:integer', '"no"'),
+    ],
+)
+def test_numbers_and_booleans_stand_without_quotes(run: Run, value: str, shown: str) -> None:
+    shapes = "ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:r ; sh:in ( 7 '7' ) ] ."
+    told = found(run, shapes, data=f"ex:a ex:r {value} .")
+    assert told["findings"][0]["message"] == f'{shown} is not one of: 7, "7"'
+
+
+def test_what_json_calls_conforms_is_passes_in_python(run: Run) -> None:
+    asked = write("ex:S a sh:NodeShape ; sh:targetClass ex:Q ; sh:class ex:P .")
+    told = json.loads(run(*asked, "--allow-nothing-checked", "-F", "json").out)
+    report = Report(True, (), checks=Checks(0, 0, 0))
+    assert (told["conforms"], report.passes, report.conforms) == (False, False, True)

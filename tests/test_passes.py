@@ -33,6 +33,7 @@ NOTHING = "no rule looked at any node of"
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WIJGRAPH_LANG", "en")
     return tmp_path
 
 

@@ -160,7 +160,9 @@ class Dossier:
     def validate(self, *, lenient: bool = False, allow_nothing_checked: bool = False) -> Report:
         """Return the findings of the dossier's rules on all that is written, of whatever day.
 
-        ``checks`` in it tells how much was looked at. With ``lenient`` rules that are broken are
+        ``passes`` in it tells whether something was looked at and nothing found, as ``conforms`` in
+        JSON does; ``conforms`` in Python is that of SHACL, where to look at nothing is to find
+        nothing. ``checks`` tells how much was looked at. With ``lenient`` rules that are broken are
         left out, and its ``notices`` tell of them.
 
         Raises ShapesError, with all that is wrong, when the rules are broken; NothingCheckedError

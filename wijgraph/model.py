@@ -108,7 +108,10 @@ class Checks:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of validation, worst findings first."""
+    """The outcome of validation, worst findings first.
+
+    What the exit code goes by, and ``conforms`` in JSON tells, is ``passes``.
+    """
 
     conforms: bool  # as SHACL has it: nothing was found; ``passes`` asks more
     findings: tuple[Finding, ...]

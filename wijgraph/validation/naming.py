@@ -1,5 +1,6 @@
 """What a report calls things: names by the prefixes of the files, and blank nodes by their way."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,13 @@ Step = tuple[str, str]
 LONGEST = 100  # characters of a literal in a sentence
 DEEPEST = 20  # steps that are told of the way to a blank node
 MOST = 50  # nodes that are alike and told apart; of more it does not matter
+# What stands in Turtle without quotes.
+BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
 PLAIN = {XSD + "string", XSD + "integer", XSD + "decimal", XSD + "double", XSD + "boolean"}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "of": {"nl": "van", "en": "of"},
@@ -63,6 +71,9 @@ class Names:
             return self.iri(term.value)
         if term.kind == "bnode":
             return self.blank(term)[language]
+        pattern = BARE.get(term.datatype or "")
+        if pattern and pattern.fullmatch(term.value):
+            return cut(term.value)
         text = f'"{cut(term.value)}"'
         if term.language:
             return f"{text}@{term.language}"
@@ -91,6 +102,13 @@ class Names:
         if place is None:
             return "[]"
         return ":".join(str(p) for p in (place.path, place.line, place.column) if p is not None)
+
+    def is_blank(self, node: Term) -> bool:
+        """Return whether ``node`` is a blank node of the data."""
+        from rdflib import BNode
+
+        data, it = self._graph.rdflib, BNode(node.value)
+        return (it, None, None) in data or (None, None, it) in data
 
     def blank(self, node: Term) -> dict[str, str]:
         """Return what a blank node of the data is called: how it is reached, in each language."""

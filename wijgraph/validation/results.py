@@ -26,6 +26,7 @@ class Result:
     messages: tuple[Term, ...]
     engine: str
     constraint: Term | None = None  # of SPARQL-based constraints
+    parameter: Term | None = None  # the value of the shape's that it is about, where known
 
 
 @dataclass(frozen=True)

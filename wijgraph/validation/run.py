@@ -1,6 +1,7 @@
 """Validation: from the documents and the shapes to findings."""
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -26,6 +27,7 @@ from wijgraph.validation.sentences import sentence
 from wijgraph.validation.shapes import Shapes, read_shapes
 
 LOG = logging.getLogger("wijgraph")
+BLANK = re.compile(r"\bN?[0-9a-f]{16,32}\b")  # as the parser and rdflib call them
 ONTOLOGY = OWL + "Ontology"
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
@@ -215,7 +217,7 @@ def _checked(
     if outcome.failures and not lenient:
         raise refused(outcome.failures, shapes)
     failed = {failure.shape for failure in outcome.failures}
-    results = [_worded(result, shapes, names) for result in outcome.results]
+    results = [_worded(result, shapes, names) for result in _each_its_own(outcome.results, shapes)]
     rules = reporting(graph, shapes)
     count = counted(graph, shapes, scope, names, failed, found=results)
     findings = sorted((_finding(graph, shapes, rules, names, r) for r in results), key=_key)
@@ -239,14 +241,39 @@ def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
         yield Notice("check-failed", dict(text), position, failure.shape.value)
 
 
+def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
+    """Yield the results, each with a value of the shape's when there are as many of both."""
+    alike: dict[tuple[object, ...], list[Result]] = {}
+    for r in results:
+        alike.setdefault((r.focus, r.path, r.value, r.component, r.shape), []).append(r)
+    for some in alike.values():
+        name = some[0].component.removeprefix(SH).removesuffix("ConstraintComponent")
+        values = shapes.objects(some[0].shape, SH + name[:1].lower() + name[1:])
+        own = len(some) == len(values) and not any(result.parameter for result in some)
+        for number, result in enumerate(some):
+            yield replace(result, parameter=values[number]) if own else result
+
+
 def _worded(result: Result, shapes: Index, names: Names) -> Result:
     """Return ``result`` with a sentence of ours when the shapes have none for it."""
     if result.messages:
-        return result
-    said = sentence(result, shapes, names)
+        said = tuple(_named(message, names) for message in result.messages)
+        return result if said == result.messages else replace(result, messages=said)
+    own = sentence(result, shapes, names)
     return replace(
-        result, messages=tuple(Term("literal", said[lang], lang) for lang in ("nl", "en"))
+        result, messages=tuple(Term("literal", own[lang], lang) for lang in ("nl", "en"))
     )
+
+
+def _named(message: Term, names: Names) -> Term:
+    """Return a message of the shapes with what blank nodes are called in place of their ids."""
+    language = "nl" if (message.language or "").lower().startswith("nl") else "en"
+
+    def name(match: re.Match[str]) -> str:
+        node = Term("bnode", match[0])
+        return names.blank(node)[language] if names.is_blank(node) else match[0]
+
+    return message._replace(value=BLANK.sub(name, message.value))
 
 
 def _key(finding: Finding) -> tuple[int, str, str, str, str, str]:
@@ -284,7 +311,10 @@ def _place(
 def _last_step(
     graph: Graph, focus: Term, steps: Sequence[Term], value: Term | None
 ) -> tuple[Term, str] | None:
-    """Return the node and property that have ``value`` at the end of a sequence of properties."""
+    """Return the node and property that have ``value`` at the end of a sequence of properties.
+
+    Only blank nodes are gone through: of what has a name the focus node is wrong to refer to it.
+    """
     if value is None or not steps or any(step.kind != "iri" for step in steps):
         return None
 
@@ -296,7 +326,7 @@ def _last_step(
 
     nodes = {focus: None}
     for step in steps[:-1]:
-        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind != "literal"}
+        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind == "bnode"}
     ends = (node for node in nodes if value in said(node, steps[-1]))
     return next(((node, steps[-1].value) for node in ends), None)
 

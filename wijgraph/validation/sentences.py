@@ -206,6 +206,8 @@ class _Parts(dict[str, str]):
         """Return what the shape has for a parameter of the component."""
         word = "nodeKind" if part == "kind" else part
         values = self._shapes.objects(self._result.shape, SH + word)
+        if self._result.parameter in values:
+            values = [self._result.parameter]
         if part == "kind":
             kinds = (v.value.removeprefix(SH) for v in values)
             return ", ".join(KINDS[kind][self._language] for kind in kinds if kind in KINDS)
@@ -217,13 +219,7 @@ class _Parts(dict[str, str]):
         if part in {"in", "languageIn"}:
             values = [m for head in values for m in self._shapes.items(head)]
         plain = part in {"pattern", "languageIn"} or part.endswith(("Count", "Length"))
-        return self._joined([v.value if plain else self._bound(v) for v in values])
-
-    def _bound(self, term: Term) -> str:
-        """Return a term of a shape: a number without quotes, since it is compared with."""
-        text = self._term(term)
-        number = term.kind == "literal" and term.value.lstrip("+-")[:1].isdigit()
-        return term.value if number and text == f'"{term.value}"' else text
+        return self._joined([v.value if plain else self._term(v) for v in values])
 
     def _joined(self, texts: list[str]) -> str:
         more = [MORE[self._language].format(len(texts) - MOST)] * (len(texts) > MOST)

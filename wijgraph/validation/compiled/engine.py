@@ -13,9 +13,17 @@ from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.compiled.lexical import Altered, check, check_terms, every_shape
 from wijgraph.validation.compiled.messages import messages
 from wijgraph.validation.compiled.model import (
+    Class,
     Closed,
     Constraint,
     Custom,
+    Disjoint,
+    Equals,
+    HasValue,
+    LessThan,
+    Logical,
+    Node,
+    Not,
     Pattern,
     Shape,
     Sparql,
@@ -230,4 +238,19 @@ def _result(
         messages=messages(shape, constraint, row | {"value": value}),
         engine=ENGINE,
         constraint=getattr(constraint, "node", None) if own else None,
+        parameter=_parameter(constraint),
     )
+
+
+def _parameter(constraint: Constraint) -> Term | None:
+    """Return what a constraint was made of, where a shape may have several of a kind."""
+    match constraint:
+        case Class(iri) | Equals(iri) | Disjoint(iri) | LessThan(iri):
+            return Term("iri", iri)
+        case HasValue(term):
+            return term
+        case Not(shape) | Node(shape):
+            return shape.node
+        case Logical():
+            return constraint.head
+    return None
