@@ -1,7 +1,7 @@
 """What an engine finds, before anybody asks where it is written and what the rule is called."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.messages import Message
@@ -26,7 +26,9 @@ class Result:
     messages: tuple[Term, ...]
     engine: str
     constraint: Term | None = None  # of SPARQL-based constraints
-    parameter: Term | None = None  # the value of the shape's that it is about, where known
+    parameter: Term | None = field(
+        default=None, compare=False
+    )  # the value of the shape's that it is about, where known
 
 
 @dataclass(frozen=True)
