@@ -257,7 +257,8 @@ LEGAL = {
     "sh:nodeKind sh:Literal . <http://example.org/o> owl:imports sh:": ["NodeKind"],
     "sh:nodeKind sh:Literal . <http://example.org/o> owl:imports <http://www.w3.org/ns/shacl>":
         ["NodeKind"],
-    "sh:nodeKind sh:Literal . ex:o sh:declare [ sh:prefix 'sh' ; sh:namespace 'sh:' ]": ["NodeKind"],
+    "sh:nodeKind sh:Literal . ex:o sh:declare [ sh:prefix 'sh' ; sh:namespace 'sh:' ]":
+        ["NodeKind"],
     "sh:nodeKind sh:Literal . ex:o rdfs:seeAlso sh:": ["NodeKind"],
     "sh:nodeKind sh:Literal . sh:Function a rdfs:Class ; rdfs:label 'Function'": ["NodeKind"],
     "sh:nodeKind sh:Literal . ex:o sh:entailment <http://www.w3.org/ns/entailment/Simple>":
