@@ -316,7 +316,11 @@ def _place(
 def _last_step(
     graph: Graph, focus: Term, steps: Sequence[Term], value: Term | None
 ) -> tuple[Term, str] | None:
-    """Return the node and property that have ``value`` at the end of a sequence of properties."""
+    """Return the node and property that have ``value`` at the end of a sequence of properties.
+
+    It goes by blank nodes, which are parts of the focus: with a name in between it is the first
+    step that is to be mended.
+    """
     if value is None or not steps or any(step.kind != "iri" for step in steps):
         return None
 
@@ -328,7 +332,7 @@ def _last_step(
 
     nodes = {focus: None}
     for step in steps[:-1]:
-        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind != "literal"}
+        nodes = {obj: None for node in nodes for obj in said(node, step) if obj.kind == "bnode"}
     ends = (node for node in nodes if value in said(node, steps[-1]))
     return next(((node, steps[-1].value) for node in ends), None)
 
