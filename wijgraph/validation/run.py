@@ -313,7 +313,8 @@ def _last_step(
 ) -> tuple[Term, str] | None:
     """Return the node and property that have ``value`` at the end of a sequence of properties.
 
-    Only blank nodes are gone through: of what has a name the focus node is wrong to refer to it.
+    It goes by blank nodes, which are parts of the focus: with a name in between it is the first
+    step that is to be mended.
     """
     if value is None or not steps or any(step.kind != "iri" for step in steps):
         return None
