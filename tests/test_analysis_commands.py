@@ -108,7 +108,7 @@ def test_measures_of_a_view(run: Run) -> None:
     ],
 )
 def test_mistakes_are_told(run: Run, arguments: list[str], words: list[str]) -> None:
-    outcome = run(*arguments)
+    outcome = run("--lang", "en", *arguments)
     assert outcome.code == 2 and not outcome.out
     assert all(word in outcome.err for word in words)
     assert "Traceback" not in outcome.err

@@ -124,7 +124,7 @@ def test_empty_folder_is_no_dossier(run: Run, tmp_path: Path) -> None:
 
 def test_dossier_without_shapes_never_passes(run: Run, town_folder: Path) -> None:
     (town_folder / "shapes").rename(town_folder / "elsewhere")
-    outcome = run("--dossier", town_folder, "validate")
+    outcome = run("--lang", "en", "--dossier", town_folder, "validate")
     assert outcome.code == 2
     assert "no shapes" in outcome.err
 

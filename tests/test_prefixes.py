@@ -69,14 +69,14 @@ def test_what_is_declared_is_never_told(s: str, p: str, o: str, gap: str) -> Non
 def test_in_a_file_with_a_query(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "q.rq"
     path.write_text("# one\nSELECT * { ?s foaf:name ?l }")
-    outcome = run("query", "run", "-f", path)
+    outcome = run("--lang", "en", "query", "run", "-f", path)
     assert outcome.code == 2
     assert f"{path}:2:15: the prefix foaf: is not declared" in outcome.err
 
 
 def test_case(run: Run) -> None:
     path = outside("WIJGRAPH_CASES") / "foreign" / "45-missing-prefix-sparql" / "q.rq"
-    outcome = run("query", "run", "-f", path)
+    outcome = run("--lang", "en", "query", "run", "-f", path)
     assert outcome.code == 2
     assert ":1:15: the prefix vcard: is not declared" in outcome.err
 

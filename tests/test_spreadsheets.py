@@ -294,7 +294,7 @@ def test_a_table_without_columns() -> None:
 def test_what_is_no_table_is_no_spreadsheet(query: str, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text(query)
-    outcome = run("query", "run", "-f", file, "-F", "spreadsheet")
+    outcome = run("--lang", "en", "query", "run", "-f", file, "-F", "spreadsheet")
     if query.startswith("ASK"):
         assert (outcome.code, outcome.out) == (0, "true\n")
     else:

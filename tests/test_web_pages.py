@@ -222,7 +222,7 @@ def test_a_file_is_checked(server: Served, browser: Any, tmp_path: Path) -> None
     page.locator("form:has(textarea) button").first.click()
     page.wait_for_load_state()
     assert page.locator("h1").inner_text() == "Dit kan niet worden gelezen"
-    assert "not Turtle: dit is not" in page.locator("main").inner_text()
+    assert "geen Turtle: dit is not" in page.locator("main").inner_text()
     assert [e for e in visit.errors if "status of 400" not in e] == []
     visit.errors.clear()
     visit.close()

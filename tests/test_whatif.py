@@ -446,7 +446,7 @@ def test_bad_input_is_told_and_nothing_is_written(run: Run, tmp_path: Path) -> N
         (["whatif", "een-overleg-per-jaar", "--view", "nee", "--html", out], "nee"),
         (["whatif", "een-overleg-per-jaar", "-o", tmp_path / "no" / "x"], "cannot be written"),
     ):
-        done = run(*arguments)
+        done = run("--lang", "en", *arguments)
         assert done.code == 2, arguments
         assert words in done.err
         assert "Traceback" not in done.err

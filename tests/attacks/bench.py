@@ -85,7 +85,9 @@ class Bench:
             [sys.executable, "-m", "wijgraph", *arguments],
             input=stdin, cwd=self.folder, capture_output=True, check=False,
             timeout=seconds + 10,
-            env=environment(WIJGRAPH_SECONDS=str(int(seconds)), COLUMNS="200", **more),
+            env=environment(
+                WIJGRAPH_SECONDS=str(int(seconds)), WIJGRAPH_LANG="en", COLUMNS="200", **more
+            ),
         )  # fmt: skip
         took = time.monotonic() - start
         outcome = Outcome(

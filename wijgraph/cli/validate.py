@@ -30,7 +30,7 @@ from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
 from wijgraph.words import word
 
-HINT = "With --allow-nothing-checked that is exit code 0."
+HINT = Message("command.allow-nothing-checked")
 LEVELS = ["violation", "warning", "info"]
 PAUSE = 0.5  # seconds between two looks at the files
 
