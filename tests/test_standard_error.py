@@ -55,3 +55,25 @@ def test_our_own_notes_are_still_told() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == "ours\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("nl", "opgehaald en hier nagekeken"), ("en", "is fetched and checked here")],
+)
+def test_our_own_notes_follow_the_language(language: str, words: str) -> None:
+    code = (
+        "import logging, sys; sys.argv[1:] = ['--lang', sys.argv[1]]\n"
+        "from wijgraph.cli.main import _quiet\n"
+        "from wijgraph.messages import Message\n"
+        "_quiet()\n"
+        "log = logging.getLogger('wijgraph')\n"
+        "log.warning(Message('validation.rules-not-there', store='S'))\n"
+        "log.warning('as %s', 'ever')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, language], capture_output=True, text=True, check=True
+    )
+    told, plain = done.stderr.splitlines()
+    assert words in told
+    assert plain == "as ever"

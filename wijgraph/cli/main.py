@@ -4,12 +4,12 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -188,9 +188,21 @@ def _quiet() -> None:
     import logging
     import warnings
 
+    class Told(logging.Formatter):
+        """Notes in the language that the command line asks for."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            said = record.msg
+            if isinstance(said, Mapping):
+                return in_language(said, language_in(sys.argv[1:]))
+            return super().format(record)
+
     own = logging.getLogger("wijgraph")
-    if logging.lastResort is not None and not own.handlers:
-        own.addHandler(logging.lastResort)
+    if not own.handlers:
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.WARNING)
+        handler.setFormatter(Told())
+        own.addHandler(handler)
     logging.getLogger().addHandler(logging.NullHandler())  # takes what nobody else does
     if not sys.warnoptions:  # who asks for warnings gets them
         warnings.simplefilter("ignore")
