@@ -12,7 +12,6 @@ from tests.conftest import Run, outside
 from tests.fuzzing import tries
 from tests.turtling import Made, trig, turtle
 from wijgraph.errors import TurtleError
-from wijgraph.graph.documents import Document
 from wijgraph.namespaces import RDF
 from wijgraph.store import parse
 from wijgraph.turtle import reader
@@ -156,13 +155,6 @@ def test_another_order_is_noticed() -> None:
     assert spans(text, triples[::-1]) is None
     assert spans(text, triples[1:]) is None
     assert spans(text + " e:s !", triples) is None
-
-
-def test_keys_of_json_without_context_are_known() -> None:
-    text = '[{"name": "x", "@id": "http://a", "http://b/c": {"kind": 1}}]'
-    assert Document("a.json", text, "jsonld").meaningless == ("kind", "name")
-    assert Document("a.json", '{"@context": {}, "name": 1}', "jsonld").meaningless == ()
-    assert Document("a.ttl", "", "turtle").meaningless == ()
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ WijgraphError               what, where and how to mend; never a traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wijgraph.messages import LANGUAGES
+
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
 
-LANGUAGES = ("nl", "en")
 SHOWN = 50  # so many faults are told in one message
 Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en")
 

@@ -6,7 +6,6 @@ command, or in the answer to a request. English is a catalogue like any other.
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 
 FALLBACK = "en"
 LANGUAGES = ("nl", "en")
@@ -49,6 +48,8 @@ class Message(Mapping[str, str]):
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Return the sentences of ``language`` by key; none for a language that has no folder."""
+    from importlib.resources import files
+
     from babel.messages.pofile import read_po
 
     known: dict[str, str] = {}

@@ -1,7 +1,5 @@
 """The files that a graph is made of, with the place of every statement where there are places."""
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,22 +37,6 @@ class Document:
     def triples(self) -> tuple[Triple, ...]:
         """The triples that count: all that are written."""
         return self.written
-
-    @cached_property
-    def meaningless(self) -> tuple[str, ...]:
-        """The keys of a JSON text without any ``@context``, which mean nothing as RDF."""
-        if self.form != "jsonld" or '"@context"' in self.text:
-            return ()
-        keys: dict[str, None] = {}
-        ahead = [json.loads(self.text)]
-        while ahead:
-            item = ahead.pop()
-            if isinstance(item, dict):
-                keys |= dict.fromkeys(key for key in item if not re.match(r"@|\w+:", key))
-                ahead += item.values()
-            elif isinstance(item, list):
-                ahead += item
-        return tuple(sorted(keys))
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

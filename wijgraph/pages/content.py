@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from wijgraph.messages import LANGUAGES
 from wijgraph.pages.actors import actor_pages
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.gaps import gaps_page
@@ -38,7 +39,6 @@ from wijgraph.views.page import assets
 from wijgraph.words import WORDS, word
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
-LANGUAGES = ("nl", "en")
 DRAWN = {"actor.html", "view.html"}
 File = tuple[str, bytes]  # its path from the root of the site, and its content
 

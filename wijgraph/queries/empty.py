@@ -11,6 +11,7 @@ from typing import Any
 from wijgraph.errors import QueryError, in_language
 from wijgraph.graph import Graph
 from wijgraph.graph.resolver import did_you_mean
+from wijgraph.messages import LANGUAGES
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, PREFIXES, RDFS, SKOS, shorten
 from wijgraph.queries.catalogue import NamedQuery
@@ -18,7 +19,6 @@ from wijgraph.safety.service import tokens
 from wijgraph.words import WORDS
 
 SILENT, NOTHING, UNKNOWN = "source-silent", "nothing-recorded", "no-such-name"
-LANGUAGES = ("nl", "en")
 # Asked for in many questions, whatever they are about: who, where it is written, and when.
 PLUMBING = {DCT + "date", RDFS + "label", RDFS + "subClassOf", SKOS + "notation", *(
     GOV + name

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.views.elk import ENGINE, PROCESSES
 from wijgraph.views.text import width, wrap
 
 if TYPE_CHECKING:
     import networkx as nx
 
-LANGUAGES = ("nl", "en")
 BOX_SIZE, LABEL_SIZE = 13.0, 11.0  # font sizes, in pixels
 BOX_WIDTH, GAP_WIDTH, LABEL_WIDTH = 140.0, 190.0, 64.0  # of text, before it breaks
 BOX_LINES, GAP_LINES, LABEL_LINES = 4, 6, 5

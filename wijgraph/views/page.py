@@ -9,12 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
     EMPTY,
-    LANGUAGES,
     MOST_BOXES,
     MOST_LINES,
     Layout,

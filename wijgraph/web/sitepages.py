@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from wijgraph.api import Result
+from wijgraph.messages import LANGUAGES
 from wijgraph.model import Table, Term
 from wijgraph.network import VIEWS
-from wijgraph.pages.content import LANGUAGES, Content
+from wijgraph.pages.content import Content
 from wijgraph.pages.live import (
     CHECK,
     answered_page,

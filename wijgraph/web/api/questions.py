@@ -35,7 +35,6 @@ from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.sparql import Asked, dataset, raise_for
 
-OWN = ("format", "lang", "limit", "offset")
 LONGEST = 200  # letters of a value
 MOST = 100_000
 RESULTS = tuple(media for media in TABLES if media.type not in {"application/json", "text/csv"})
