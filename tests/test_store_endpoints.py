@@ -193,7 +193,18 @@ def test_the_doctor_says_what_is_wrong(kept: Kept, run: Run) -> None:
 
 
 def test_what_is_answered_here_is_said_once(kept: Kept) -> None:
-    command = [sys.executable, "-m", "wijgraph", "--store", kept.ours, "validate", "-F", "json"]
+    command = [
+        sys.executable,
+        "-m",
+        "wijgraph",
+        "--lang",
+        "en",
+        "--store",
+        kept.ours,
+        "validate",
+        "-F",
+        "json",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     noted = [line for line in done.stderr.splitlines() if "answers wrongly" in line]
     assert len(noted) == (kept.store.kind == "virtuoso")
