@@ -2,7 +2,6 @@
 
 import datetime
 import logging
-import re
 import warnings
 from decimal import Decimal
 from functools import cache
@@ -35,8 +34,6 @@ from rdflib.plugins.sparql import algebra, prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.operators import (
     _CUSTOM_FUNCTIONS,
-    Builtin_REGEX,
-    Builtin_REPLACE,
     string,
 )
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
@@ -44,7 +41,8 @@ from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from wijgraph.messages import Message
 from wijgraph.validation.compiled.datatypes import is_well_formed
 from wijgraph.validation.compiled.tokens import tokens_of
-from wijgraph.validation.regex import python
+from wijgraph.validation.matching import matches, replaced
+from wijgraph.validation.regex import check
 
 SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "boolean"),
@@ -55,7 +53,7 @@ SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 collect = algebra.collectAndRemoveFilters
-REGULAR: dict[str, Any] = {"Builtin_REGEX": Builtin_REGEX, "Builtin_REPLACE": Builtin_REPLACE}
+REGULAR = {"Builtin_REGEX", "Builtin_REPLACE"}
 DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
 
 
@@ -82,15 +80,18 @@ class Prepared(Graph):
         return super().query(query_object, *rest, **options)
 
 
-def _regular(expression: Any, context: Any) -> Any:
-    """Evaluate REGEX or REPLACE with a pattern of SPARQL; raises RegexError for one that is none.
+def _regular(expression: Any, _context: Any) -> Any:
+    """Evaluate REGEX or REPLACE as SPARQL has it; raises RegexError for a pattern that is none.
 
-    rdflib has those of Python, whatever they mean there.
+    rdflib has the patterns of Python, whatever they mean there and however long they take.
     """
-    name, flags = expression.name, expression.flags
-    text = python(str(string(expression.pattern)), str(string(flags)) if flags else "")
-    others = {key: expression[key] for key in expression if key not in {"pattern", "flags"}}
-    return REGULAR[name](CompValue(name, **others, pattern=Literal(text)), context)
+    pattern, flags = string(expression.pattern), expression.flags
+    given = str(pattern), str(string(flags)) if flags else ""
+    if expression.name == "Builtin_REGEX":
+        return Literal(matches(str(string(expression.text)), *given))
+    text = string(expression.arg)
+    new = replaced(str(text), given[0], str(string(expression.replacement)), given[1])
+    return Literal(new, datatype=text.datatype, lang=text.language)
 
 
 def _filters(parts: Any) -> Any:
@@ -107,17 +108,31 @@ def _known_function(node: Any) -> None:
         raise ValueError(Message("validation.function-unknown", iri=called))
 
 
+class _Pattern:
+    """A pattern of SPARQL, to be used as one of Python."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        """Raise RegexError for one that no engine takes."""
+        self._given = check(pattern, flags)
+
+    def match(self, text: str) -> bool:
+        """Return whether it matches anywhere in ``text``: in SPARQL it is tied to no start."""
+        return matches(text, *self._given)
+
+    search = match
+
+
 class Pattern(PatternConstraintComponent):
     """``sh:pattern`` with the regular expressions of SPARQL in place of Python's."""
 
     def __init__(self, shape: Any) -> None:
-        """Compile the patterns of ``shape``; raises RegexError."""
+        """Take the patterns of ``shape``; raises RegexError."""
         StringBasedConstraintBase.__init__(self, shape)
         self.string_rules = list(shape.objects(SH.pattern))
         self.flags = next(iter(shape.objects(SH.flags)), None)
         flags = "" if self.flags is None else str(self.flags)
-        compiled = {rule: re.compile(python(str(rule), flags)) for rule in self.string_rules}
-        self.compiled_cache: dict[Any, Any] = compiled
+        known: dict[Any, Any] = {rule: _Pattern(str(rule), flags) for rule in self.string_rules}
+        self.compiled_cache = known
 
 
 class Datatype(DatatypeConstraintComponent):
