@@ -179,7 +179,13 @@ def _to_rdflib(term: Term) -> Any:
     # rdflib writes and compares a plain string without its datatype.
     plain = term.language or term.datatype in {None, str(XSD.string)}
     datatype = None if plain else URIRef(str(term.datatype))
-    return Literal(term.value, lang=term.language, datatype=datatype)
+    found = Literal(term.value, lang=term.language, datatype=datatype)
+    if str(found) != term.value:  # rdflib takes spaces out of xsd:token
+        kept: Any = str.__new__(Literal, term.value)
+        kept._language, kept._datatype = None, datatype  # noqa: SLF001
+        kept._value, kept._ill_typed = found.value, found.ill_typed  # noqa: SLF001
+        return kept
+    return found
 
 
 def to_term(term: Any) -> Term:

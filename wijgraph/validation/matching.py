@@ -1,7 +1,8 @@
-"""Regular expressions, run by Oxigraph: in time that grows with the text, whatever the pattern.
+"""What Oxigraph makes of texts and terms, in the words of SPARQL.
 
-Those of Python go back on their steps, and for ``^(a+)+$`` that takes years. Only what refers back
-to a group is left to Python, and ``regex.check`` refuses what could take long there.
+Its regular expressions run in time that grows with the text. Those of Python go back on their
+steps, and for ``^(a+)+$`` that takes years: only what refers back to a group is left to them, and
+``regex.check`` refuses what could take long there.
 """
 
 import re
@@ -38,6 +39,15 @@ def replaced(text: str, pattern: str, new: str, flags: str = "") -> str:
     words = (text, found, _replacement(new, groups, "$$", "${{{}}}"), kept)
     row = next(iter(EMPTY.select(f"SELECT (REPLACE({_listed(words)}) AS ?new) {{}}")))
     return row["new"].value if row["new"] else text
+
+
+def order(one: Term, other: Term) -> int | None:
+    """Return -1, 0 or 1 as ``one`` is less than ``other``, equal or more; None without an order."""
+    ends = to_oxigraph(one), to_oxigraph(other)
+    tests = [f"IF({ends[0]} {sign} {ends[1]}, true, 1/0)" for sign in "<=>"]  # NaN has no order
+    shown = " ".join(f"({test} AS ?n{number})" for number, test in enumerate(tests))
+    row = next(iter(EMPTY.select(f"SELECT {shown} {{}}")))
+    return next((number - 1 for number in range(3) if row[f"n{number}"]), None)
 
 
 def _replacement(new: str, groups: int, sign: str, form: str) -> str:

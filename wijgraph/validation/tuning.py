@@ -1,6 +1,5 @@
 """pySHACL, faster, and kept to the standard where it would pass what SHACL does not."""
 
-import datetime
 import logging
 import warnings
 from decimal import Decimal
@@ -39,22 +38,14 @@ from rdflib.plugins.sparql.operators import (
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.messages import Message
-from wijgraph.validation.compiled.datatypes import is_well_formed
+from wijgraph.turtle.reader import to_term
+from wijgraph.validation.compiled.datatypes import is_beyond, is_well_formed
 from wijgraph.validation.compiled.tokens import tokens_of
-from wijgraph.validation.matching import matches, replaced
+from wijgraph.validation.matching import matches, order, replaced
 from wijgraph.validation.regex import check
-
-SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "boolean"),
-    ((int, float, Decimal), "number"),
-    (datetime.datetime, "dateTime"),
-    (datetime.date, "date"),
-    (datetime.time, "time"),
-)
 
 collect = algebra.collectAndRemoveFilters
 REGULAR = {"Builtin_REGEX", "Builtin_REPLACE"}
-DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
 
 
 class Prepared(Graph):
@@ -164,23 +155,23 @@ class Datatype(DatatypeConstraintComponent):
 def compared(one: Literal, other: Literal) -> int:
     """Return how ``one`` compares with ``other``; raises TypeError where SPARQL has an error.
 
-    rdflib has an order for literals of any two datatypes.
+    rdflib has an order for literals of any two datatypes, and none for a time with a zone and one
+    without. Oxigraph has that of XML Schema, but no number of more than so many digits.
     """
-    if _sort(one) != _sort(other):
-        raise TypeError("the two cannot be compared")
-    ends = one.value, other.value
-    if all(isinstance(end, datetime.timedelta) for end in ends):  # of whichever datatype
-        return int(ends[0] > ends[1]) - int(ends[0] < ends[1])
-    return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
-
-
-def _sort(literal: Literal) -> str:
-    if literal.value is None or not is_well_formed(str(literal.datatype), str(literal)):
+    if not all(is_well_formed(str(end.datatype), str(end)) for end in (one, other)):
         raise TypeError("a literal that is not well-formed cannot be compared")
-    known = (name for kind, name in SORTS if isinstance(literal.value, kind))
-    plain = literal.datatype is None or literal.datatype == XSD.string
-    name = next(known, f"@{literal.language or ''}" if plain else str(literal.datatype))
-    return "duration" if name in DURATIONS else name
+    if any(is_beyond(str(end.datatype), str(end)) for end in (one, other)):
+        if not (_is_number(one) and _is_number(other)):
+            raise TypeError("the two cannot be compared")
+        return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
+    found = order(to_term(one), to_term(other))
+    if found is None:
+        raise TypeError("the two cannot be compared")
+    return found
+
+
+def _is_number(literal: Literal) -> bool:
+    return isinstance(literal.value, int | float | Decimal) and not isinstance(literal.value, bool)
 
 
 def _each_before(self: Any, values: Any, others: Any, graph: Any, focus: Any) -> tuple[bool, Any]:
