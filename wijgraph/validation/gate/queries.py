@@ -18,7 +18,7 @@ from wijgraph.validation.compiled.custom import components, custom_constraints, 
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
-from wijgraph.validation.compiled.tokens import in_full, tokens_of
+from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
 from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
 from wijgraph.validation.index import Index
 
@@ -129,10 +129,15 @@ def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
         words = in_full(tokens_of(query), prefixes)
     except KeyError:
         return None
-    if any(token.word == "BASE" for token in words):
-        return None
-    for token in words:
+    words = [token for token in words if token.kind != "space"]
+    bases = [base for word, base in pairwise(words) if word.word == "BASE"]
+    for token in bases or words:
         if token.kind == "iri" and not SCHEME.match(token.text):
+            if bases:
+                return both(
+                    f"heeft een BASE die zelf relatief is: {token.text}",
+                    f"has a BASE that is relative itself: {token.text}",
+                ), both("Schrijf hem als hele IRI.", "Write it as an IRI in full.")
             return both(
                 f"bevat de relatieve IRI {token.text}, en geen BASE",
                 f"has the relative IRI {token.text}, and no BASE",
@@ -174,16 +179,31 @@ def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         if token.word != "SELECT" or not at or words[at - 1].text != "{":
             continue
         end = next((i for i in range(at, len(words)) if words[i].text == "{"), len(words))
-        selected = {each.name or each.text for each in words[at:end]}
-        if not {"this", "*"} & selected:
+        selected = _selected(words[at:end])
+        # $this first; what is bound beforehand is not bound within a subquery that leaves it out.
+        lacking = sorted(bound - selected, key=lambda name: (name != "this", name))
+        if lacking and "*" not in selected:
+            name = lacking[0]
             return both(
-                "heeft een subquery die $this niet selecteert",
-                "has a subquery that does not select $this",
+                f"heeft een subquery die ${name} niet selecteert",
+                f"has a subquery that does not select ${name}",
             ), both(
-                "SHACL wil $this in elke SELECT die in een andere staat.",
-                "SHACL wants $this in each SELECT within another.",
+                f"SHACL wil ${name} in elke SELECT die in een andere staat.",
+                f"SHACL wants ${name} in each SELECT within another.",
             )
     return None
+
+
+def _selected(words: list[Token]) -> set[str]:
+    """Return what a SELECT gives: its variables, not those that it only reckons with."""
+    depth, found = 0, set[str]()
+    for word, after in zip(words, [*words[1:], words[0]], strict=True):
+        depth += {"(": 1, ")": -1}.get(word.text, 0)
+        if depth == 0:
+            found.add(word.name or word.text)
+        elif word.word == "AS" and depth == 1:
+            found.add(after.name)
+    return found
 
 
 def _paths(index: Index, component: Term) -> list[Term]:
