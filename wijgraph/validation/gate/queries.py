@@ -7,6 +7,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, in_language
+from wijgraph.errors import Text as Reason
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
@@ -14,12 +15,13 @@ from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
+from wijgraph.validation.compiled.conditions import never_true
 from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
-from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
+from wijgraph.validation.gate.faults import IGNORED, LONGEST, Fault, Text, both, named, told
 from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
@@ -84,14 +86,8 @@ def _forbidden(query: str) -> Wrong | None:
     return None
 
 
-def _has(query: str, keyword: str) -> bool:
-    return keyword in query.upper() and any(
-        kind == "word" and text.upper() == keyword for kind, text in tokens(query)
-    )
-
-
-def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
-    """Return what is wrong with a query, to stand behind its name, and how to mend it."""
+def _outside_shacl(query: str) -> Wrong | None:
+    """Return which keyword a query has that SHACL, or SPARQL 1.1, does not."""
     for refused in REFUSED:
         if _has(query, refused):
             return both(
@@ -103,6 +99,17 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
             "bevat LATERAL, en dat is geen SPARQL 1.1",
             "has LATERAL, which is not SPARQL 1.1",
         ), None
+    return None
+
+
+def _has(query: str, keyword: str) -> bool:
+    return keyword in query.upper() and any(
+        kind == "word" and text.upper() == keyword for kind, text in tokens(query)
+    )
+
+
+def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
+    """Return what is wrong with a query, to stand behind its name, and how to mend it."""
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
@@ -110,25 +117,43 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
             f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
             f"cannot be read: {in_language(error.reason, 'en')}",
         ), None
-    wrong = (
-        _unread(query, word, prefixes)
-        or _relative(query, prefixes)
-        or _unbound(index, node, word, query)
-    )
-    if wrong is None and (reason := query_fault(index, node, word, query)):
-        return both(
-            f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
-            f"cannot be used: {in_language(reason, 'en')}",
-        ), None
-    return wrong
-
-
-def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
-    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    wrong = _outside_shacl(query) or _unread(query, word, prefixes)
+    if wrong is not None:
+        return wrong
     try:
         words = in_full(tokens_of(query), prefixes)
-    except KeyError:
+    except KeyError as error:
+        return _unusable(Message("validation.query-prefix", prefix=error.args[0]))
+    wrong = _relative(words) or _unbound(index, node, word, words)
+    if wrong is None and (reason := query_fault(words, word)):
+        return _unusable(reason)
+    return wrong or _never(words, _given(index, node, word))
+
+
+def _unusable(reason: Reason) -> Wrong:
+    return both(
+        f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
+        f"cannot be used: {in_language(reason, 'en')}",
+    ), None
+
+
+def _never(words: list[Token], bound: set[str]) -> Wrong | None:
+    """Return which condition of a query is an error in every row: SPARQL drops each of them."""
+    found = never_true(words, bound)
+    if found is None:
         return None
+    text = f"{found[0][:LONGEST]}…" if len(found[0]) > LONGEST else found[0]
+    nl, en = "", ""
+    if found[1]:
+        nl, en = f": ?{found[1]} krijgt nergens een waarde", f": ?{found[1]} gets no value anywhere"
+    return both(
+        f"heeft een voorwaarde die in elke rij een fout is, en dus nooit waar: {text}{nl}",
+        f"has a condition that is an error in every row, and so never true: {text}{en}",
+    ), None
+
+
+def _relative(words: list[Token]) -> Wrong | None:
+    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
     words = [token for token in words if token.kind != "space"]
     bases = [base for word, base in pairwise(words) if word.word == "BASE"]
     for token in bases or words:
@@ -148,13 +173,19 @@ def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
     return None
 
 
-def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
-    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
-    words = [token for token in tokens_of(query) if token.kind != "space"]
+def _given(index: Index, node: Term, word: str) -> set[str]:
+    """Return the variables that SHACL binds before it runs the query of ``node``."""
     bound = {"this", *(["value"] if word == "ask" else ())}
     for place in VALIDATORS:
         for component in index.subjects(SH + place, node):
             bound |= {local_name(path.value) for path in _paths(index, component)}
+    return bound
+
+
+def _unbound(index: Index, node: Term, word: str, words: list[Token]) -> Wrong | None:
+    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
+    words = [token for token in words if token.kind != "space"]
+    bound = _given(index, node, word)
     again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
     if again:
         name = min(again)
