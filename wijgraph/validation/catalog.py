@@ -99,7 +99,8 @@ def document_of(
     if form == "jsonld" and catalog is not None:
         from wijgraph.validation.contexts import embedded
 
-        text = embedded(text, catalog.context, name)
+        whole = embedded(text, catalog.context, name)
+        return Document(name, whole, form, base, source=text)
     return Document(name, text, form, base)
 
 
