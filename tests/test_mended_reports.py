@@ -373,3 +373,29 @@ def test_what_json_calls_conforms_is_passes_in_python(run: Run) -> None:
     told = json.loads(run(*asked, "--allow-nothing-checked", "-F", "json").out)
     report = Report(True, (), checks=Checks(0, 0, 0))
     assert (told["conforms"], report.passes, report.conforms) == (False, False, True)
+
+
+@pytest.mark.parametrize("written", ["", "file:///elsewhere/z"])
+def test_relative_names_are_told_as_they_are_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "b")
+    (tmp_path / "a/data.ttl").write_text(
+        f"{PREFIXES}\n<ann> a ex:P ; ex:p <#x> , <../n/c/> , <> .\n"
+        + (f"<{written}> a ex:P ; ex:p 1 ." if written else "")
+    )
+    (tmp_path / "b/shapes.ttl").write_text(
+        f"{PREFIXES}\n<S> sh:targetClass ex:P ; sh:property <#p> .\n"
+        "<#p> sh:path ex:p ; sh:nodeKind sh:Literal ."
+    )
+    asked = ("--lang", "en", "validate", "../a/data.ttl", "-s", "shapes.ttl")
+    told, machine = run(*asked).out, run(*asked, "-F", "json").out
+    assert f"file://{tmp_path}/a/data.ttl#x" in machine
+    if written:
+        assert f"file://{tmp_path}/a/ann" in told
+        return
+    assert "file:" not in told
+    for words in ("violation #p", "ann, ex:p #x", "ann, ex:p ../n/c/", "ann, ex:p data.ttl"):
+        assert words in told

@@ -74,8 +74,8 @@ def test_statements_that_are_lines_have_places(form: str) -> None:
 
 
 JSON = """{
-  "@context": ["context.jsonld", {"ex": "https://example.org/", "knows": {"@id": "ex:knows", "@type": "@id"},
-    "nr": "@id", "name": {"@id": "ex:name"}}],
+  "@context": ["context.jsonld", {"ex": "https://example.org/",
+    "knows": {"@id": "ex:knows", "@type": "@id"}, "nr": "@id", "name": {"@id": "ex:name"}}],
   "@graph": [
     {"nr": "ex:a", "knows": "ex:b", "name": ["@id", "ex:b"]},
     {"name": "x", "ex:sub": {"name": "y", "\\u0040id": "ex:b"}},

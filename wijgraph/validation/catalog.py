@@ -7,6 +7,7 @@ Each line has an IRI, as ``owl:imports`` or a JSON-LD context names it, and a fi
 catalog.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Sequence
@@ -88,7 +89,8 @@ class Catalog:
 
 def document_at(path: Path, catalog: Catalog | None = None, base: str | None = None) -> Document:
     """Return the document in a file; ``base`` is what it is in the catalog for."""
-    base = base or path.absolute().as_uri()
+    # As IRIs are: "x/../a.ttl" is a.ttl.
+    base = base or Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - links stay as they are
     return document_of(str(path), read_text(path), form_of(path), catalog, base)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import PREFIXES, XSD, shorten
+from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
 from wijgraph.validation.index import Index
 from wijgraph.validation.keys import identity
 from wijgraph.validation.paths import path_text
@@ -48,13 +48,16 @@ class Names:
         self._known: dict[Term, dict[str, str]] = {}
 
     @cached_property
-    def prefixes(self) -> dict[str, str]:
+    def prefixes(self) -> Prefixes:
         """The namespaces by prefix: those of the shapes, of the data, and our own for the rest.
 
-        The first to declare a prefix has it.
+        The first to declare a prefix has it. Names of files are relative unless one is written.
         """
-        found: dict[str, str] = {}
-        declared = [d.prefixes for d in (*self._documents, *self._graph.texts)]
+        found = Prefixes()
+        documents = (*self._documents, *self._graph.texts)
+        if not any(FILE in d.text for d in documents):
+            found.bases = [d.base for d in documents if d.base and d.base.startswith(FILE)]
+        declared = [d.prefixes for d in documents]
         for prefixes in (*declared, PREFIXES):
             for prefix, namespace in prefixes.items():
                 if prefix not in found and namespace not in found.values():
