@@ -13,6 +13,8 @@ NEVER = [
     'BIND(?value AS ?copy) FILTER(?copy - "b"@en)',
     "FILTER(<https://example.org/x>)",
     'FILTER(<http://www.w3.org/2001/XMLSchema#integer>("a") > 3)',
+    "BIND(1/0 AS ?none) FILTER(?none = 1)",
+    "BIND(?none AS ?more) BIND(1/0 AS ?none) FILTER(?more = 1)",
     "OPTIONAL { ?value ?q ?r FILTER(ABS(STR(?r)) > 1) }",
 ]
 UNBOUND = [
@@ -22,6 +24,8 @@ UNBOUND = [
     "FILTER NOT EXISTS { ?value ?q ?r FILTER(?r > ?valeu) }",
 ]
 SOMETIMES = [
+    "FILTER(?more > 3) BIND(?value + 1 AS ?more)",
+    "BIND(1/0 AS ?none) FILTER(!BOUND(?none))",
     "FILTER(?value > 2 || 1/0)",
     "FILTER(1 / ?value > 2)",
     "FILTER(!BOUND(?valeu))",
@@ -59,6 +63,36 @@ def test_what_is_an_error_in_every_row_is_refused_with_its_place(condition: str)
 @pytest.mark.parametrize("condition", SOMETIMES)
 def test_what_is_an_error_in_some_rows_only_is_not(condition: str) -> None:
     read(shape(condition))
+
+
+def test_having_without_an_aggregate_is_a_condition_too() -> None:
+    query = "SELECT $this { $this ?p ?o } GROUP BY $this HAVING (1/0 > 3)"
+    with pytest.raises(ShapesError, match="an error in every row"):
+        read(f'ex:S sh:targetNode ex:a ; sh:sparql [ sh:select "{query}" ] .')
+
+
+@pytest.mark.parametrize(("value", "refused"), [("3", False), ("'abc'", True), ("ex:x", True)])
+@pytest.mark.parametrize(
+    ("word", "query"),
+    [
+        ("validator", "ASK { FILTER(STRLEN(STR($value)) < $most) }"),
+        ("nodeValidator", "SELECT $this { FILTER(STRLEN(STR($this)) > $most) }"),
+    ],
+)
+def test_a_value_that_a_component_cannot_reckon_with(
+    word: str, query: str, value: str, refused: bool
+) -> None:
+    text = (
+        "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] ; "
+        f"sh:{word} [ sh:{query.split(maxsplit=1)[0].lower()} '{query}' ] .\n"
+        f"ex:S sh:targetNode ex:a ;\n ex:most {value} ."
+    )
+    if not refused:
+        read(text)
+        return
+    with pytest.raises(ShapesError, match=r"an error in every row") as error:
+        read(text)
+    assert error.value.line == 4
 
 
 @pytest.mark.parametrize(("name", "refused"), [("most", False), ("more", True)])

@@ -10,10 +10,14 @@ from itertools import pairwise
 from wijgraph.errors import QueryError
 from wijgraph.store import Store
 from wijgraph.validation.compiled.calls import varying
-from wijgraph.validation.compiled.tokens import Token
+from wijgraph.validation.compiled.model import Custom
+from wijgraph.validation.compiled.patterns import written
+from wijgraph.validation.compiled.prebinding import AGGREGATES
+from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
 
 # Of these the outcome hangs on what a text says, not on what kind of value it is.
-BY_TEXT = {"EXISTS", "STRDT", "IRI", "URI", "IF", "COALESCE"}
+BY_TEXT = {"STRDT", "IRI", "URI", "IF", "COALESCE"}
+CONDITIONS = {"FILTER", "HAVING"}
 MOST = 3  # so many variables are tried with each kind of value
 XSD = "http://www.w3.org/2001/XMLSchema#"
 WRITTEN = {
@@ -37,28 +41,77 @@ KINDS = (
 
 
 def never_true(tokens: list[Token], bound: Collection[str]) -> tuple[str, str] | None:
-    """Return a FILTER of a query that is an error in every row, and a variable that has no value.
+    """Return a condition of a query that is an error in every row, and a variable without value.
 
     ``tokens`` have their names in full; the variables in ``bound`` have a value beforehand. The
     variable is "" when that is not why.
     """
     words = [token for token in tokens if token.kind != "space"]
     valued = {*bound, *_bound(words)}
-    for start, end in _conditions(words):
-        condition = words[start:end]
-        names = dict.fromkeys(word.name for word in condition if word.name)
-        known = [name for name in names if name in valued]
-        if len(known) > MOST or _by_text(condition):
-            continue
-        own = {word.text for word in condition if _is_constant(word)}
-        values = " ".join(dict.fromkeys([*KINDS, *own]))
-        tried = " ".join(f"VALUES ?{name} {{ {values} }}" for name in known)
-        # Oxigraph takes no space before a comma.
-        text = "".join(f"{'' if word.text == ',' else ' '}{word.text}" for word in condition)
-        if _always_fails(f"{tried} FILTER(IF({text}, true, true))"):
+    reckoned = {words[at + 1].name: _before(words, at) for at in _places(words, {"AS"})}
+    known = -1
+    while known < len(valued):  # what is reckoned with what is reckoned
+        known = len(valued)
+        valued |= {name for name, parts in reckoned.items() if not _fails(parts, valued)}
+    for at in _places(words, CONDITIONS):
+        condition = words[at + 1 : _end(words, at + 1)]
+        if condition[0].word not in {"EXISTS", "NOT"} and _fails(condition, valued, "IF({}, 1, 1)"):
+            names = (word.name for word in condition if word.name)
             without = next((name for name in names if name not in valued), "")
-            return f"FILTER{text}", without
+            return f"{words[at].word} {_text(condition)}", without
     return None
+
+
+def never_true_with(query: Custom) -> str:
+    """Return a condition of the query of a component that fails for the values it is given."""
+    given = {name: value for name, value in query.parameters if value and value.kind != "bnode"}
+    try:
+        tokens = in_full(tokens_of(query.query), dict(query.prefixes))
+    except KeyError:
+        return ""
+    tokens = [Token("text", written(given[t.name])) if t.name in given else t for t in tokens]
+    found = never_true(tokens, {"this", "value", *dict(query.parameters)})
+    return found[0] if found else ""
+
+
+def _places(words: Sequence[Token], wanted: Collection[str]) -> list[int]:
+    return [at for at, word in enumerate(words[:-1]) if word.word in wanted]
+
+
+def _before(words: Sequence[Token], at: int) -> list[Token]:
+    """Return the expression that ends in the AS that is ``at`` a place."""
+    depth, start = 0, at
+    while start and depth < 1:
+        start -= 1
+        depth += {"(": 1, ")": -1}.get(words[start].text, 0)
+    return list(words[start + 1 : at])
+
+
+def _end(words: Sequence[Token], start: int) -> int:
+    """Return where the condition that begins at ``start`` has ended: at the end of its bracket."""
+    depth = 0
+    for at in range(start, len(words)):
+        depth += {"(": 1, ")": -1}.get(words[at].text, 0)
+        if depth == 0 and words[at].text == ")":
+            return at + 1
+    return len(words)
+
+
+def _fails(expression: list[Token], valued: Collection[str], form: str = "{}") -> bool:
+    """Return whether ``expression`` is an error whatever values the variables ``valued`` have."""
+    names = dict.fromkeys(word.name for word in expression if word.name in valued)
+    if len(names) > MOST or _by_text(expression):
+        return False
+    own = {word.text for word in expression if _is_constant(word)}
+    values = " ".join(dict.fromkeys([*KINDS, *own]))
+    tried = " ".join(f"VALUES ?{name} {{ {values} }}" for name in names)
+    reckoned = form.format(_text(expression))
+    return _always_fails(f"{tried} BIND({reckoned} AS ?wgValue) FILTER(BOUND(?wgValue))")
+
+
+def _text(words: Sequence[Token]) -> str:
+    """Return ``words`` as text; Oxigraph takes no space before a comma."""
+    return "".join(f"{'' if word.text == ',' else ' '}{word.text}" for word in words).strip()
 
 
 def _always_fails(pattern: str) -> bool:
@@ -68,27 +121,15 @@ def _always_fails(pattern: str) -> bool:
         return False
 
 
-def _conditions(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield where the condition of each FILTER begins and ends."""
-    for at, word in enumerate(words):
-        start = at + 1
-        if word.word != "FILTER" or words[start].word in {"EXISTS", "NOT"}:
-            continue
-        opening = next((i for i in range(start, len(words)) if words[i].text == "("), start)
-        depth, end = 0, opening
-        for end in range(opening, len(words)):
-            depth += {"(": 1, ")": -1}.get(words[end].text, 0)
-            if depth == 0:
-                break
-        yield start, end + 1
-
-
 def _by_text(condition: list[Token]) -> bool:
     """Return whether the outcome may hang on more than the kinds of values."""
+    words = {word.word for word in condition}
+    if words & {"EXISTS", *AGGREGATES}:
+        return True
     if not any(word.name for word in condition):
-        return any(word.word == "EXISTS" for word in condition)
+        return False
     calls = any(word.kind == "iri" and after.text == "(" for word, after in pairwise(condition))
-    return calls or bool(varying(condition)) or any(word.word in BY_TEXT for word in condition)
+    return calls or bool(varying(condition)) or bool(words & BY_TEXT)
 
 
 def _is_constant(word: Token) -> bool:
@@ -96,7 +137,7 @@ def _is_constant(word: Token) -> bool:
 
 
 def _bound(words: Sequence[Token]) -> Iterator[str]:
-    """Yield the variables that may get a value: each that stands anywhere but in an expression."""
+    """Yield the variables that patterns give a value: they stand anywhere but in an expression."""
     inside: list[bool] = []  # for each open bracket, whether it is one of an expression
     selecting = False
     for at, word in enumerate(words):
@@ -113,5 +154,5 @@ def _bound(words: Sequence[Token]) -> Iterator[str]:
             inside.append(selecting or called or bool(inside and inside[-1]))
         elif word.text in {"}", "]", ")"} and inside:
             inside.pop()
-        elif word.name and (before.word == "AS" or not (selecting or (inside and inside[-1]))):
+        elif word.name and before.word != "AS" and not (selecting or (inside and inside[-1])):
             yield word.name

@@ -15,9 +15,9 @@ from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
-from wijgraph.validation.compiled.conditions import never_true
+from wijgraph.validation.compiled.conditions import never_true, never_true_with
 from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
-from wijgraph.validation.compiled.model import UncompilableError
+from wijgraph.validation.compiled.model import Custom, UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
@@ -142,14 +142,19 @@ def _never(words: list[Token], bound: set[str]) -> Wrong | None:
     found = never_true(words, bound)
     if found is None:
         return None
-    text = f"{found[0][:LONGEST]}…" if len(found[0]) > LONGEST else found[0]
-    nl, en = "", ""
+    nl, en = _never_text(found[0]).values()
     if found[1]:
-        nl, en = f": ?{found[1]} krijgt nergens een waarde", f": ?{found[1]} gets no value anywhere"
+        nl += f": ?{found[1]} krijgt nergens een waarde"
+        en += f": ?{found[1]} gets no value anywhere"
+    return both(nl, en), None
+
+
+def _never_text(condition: str) -> Text:
+    text = f"{condition[:LONGEST]}…" if len(condition) > LONGEST else condition
     return both(
-        f"heeft een voorwaarde die in elke rij een fout is, en dus nooit waar: {text}{nl}",
-        f"has a condition that is an error in every row, and so never true: {text}{en}",
-    ), None
+        f"heeft een voorwaarde die in elke rij een fout is, en dus nooit waar: {text}",
+        f"has a condition that is an error in every row, and so never true: {text}",
+    )
 
 
 def _relative(words: list[Token]) -> Wrong | None:
@@ -279,21 +284,26 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
         except UncompilableError:
             continue
         for constraint in constraints:
-            if (found := wrong_parameter(constraint)) is None:
-                continue
-            name, value, reason = found
-            paths = [
-                path.value
-                for parameter in index.objects(constraint.node, SH + "parameter")
-                for path in index.objects(parameter, PATH)
-                if local_name(path.value) == name
-            ]
-            nl, en = told(value).values()
-            text = both(
-                f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
-                f"{name} {en} cannot be used as a pattern: {reason}",
-            )
-            yield Fault(shape, text, paths[0], value)
+            if found := wrong_parameter(constraint):
+                yield _wrong_value(index, shape, constraint, found)
+            elif condition := never_true_with(constraint):
+                (nl, en), name = _never_text(condition).values(), told(constraint.node)["en"]
+                path = mandatory(index, constraint.node)[0]
+                yield Fault(shape, both(f"{name} {nl}", f"{name} {en}"), path)
+
+
+def _wrong_value(
+    index: Index, shape: Term, constraint: Custom, found: tuple[str, Term, str]
+) -> Fault:
+    name, value, reason = found
+    paths = [path.value for path in _paths(index, constraint.node)]
+    path = next(path for path in paths if local_name(path) == name)
+    nl, en = told(value).values()
+    text = both(
+        f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
+        f"{name} {en} cannot be used as a pattern: {reason}",
+    )
+    return Fault(shape, text, path, value)
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
