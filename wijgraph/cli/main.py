@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wijgraph.cli.misuse import show, speak
 from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
@@ -258,6 +259,7 @@ def _whole(arguments: list[str], megabytes: int) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    speak(language_in(arguments))
     try:
         result = group.main(
             list(arguments),
@@ -271,8 +273,6 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        from wijgraph.cli.misuse import show
-
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
