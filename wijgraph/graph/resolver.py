@@ -26,6 +26,7 @@ from wijgraph.namespaces import (
     WORD_KINDS,
     expand,
     shorten,
+    slug,
 )
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ class Resolver:
     def slug(self, node: str) -> str:
         """Return the short name of ``node``: its slug, prefixed name, or else its IRI."""
         base = next((b for b in self.bases if node.startswith(b) and node != b), None)
-        return node.removeprefix(base) if base else shorten(node).strip("<>")
+        short = node.removeprefix(base) if base else ""
+        return short if short and self._written(short) == node else slug(node)
 
     def _called(self, node: str) -> tuple[str, ...]:
         """Return the labels and short names of ``node``."""
@@ -182,7 +184,7 @@ class Resolver:
 
     def _known(self, iri: str) -> bool:
         """Return whether anything is said of ``iri``, which has no label or class."""
-        if any(letter in iri for letter in ' <>"{}|\\^`') or not iri.isprintable():
+        if any(letter <= " " or letter in '<>"{}|\\^`' for letter in iri):
             return False
         try:
             return bool(self._store.about(iri))
@@ -191,8 +193,9 @@ class Resolver:
 
     def candidates(self, name: str, kinds: Sequence[str] = ()) -> list[str]:
         """Return what ``name`` may mean, among nodes of ``kinds`` where these are given."""
+        written = self._written(name) if name else None  # as it is: two IRIs may look the same
         name = normalize("NFC", name.strip())
-        written = self._written(name) if name else None
+        written = written or (self._written(name) if name else None)
         if written and (not kinds or self.is_a(written, *kinds)):
             return [written]
         for form in (folded, bare):
