@@ -15,6 +15,15 @@ from wijgraph.web.service import Kept
 from wijgraph.web.workers import wire
 
 router = APIRouter()
+# What the process that has the connections counts.
+FRONT = {
+    "connections": "Connections that are open.",
+    "connections_closed_total": "Connections closed because there were too many.",
+    "connections_refused_total": "Connections refused because one address had too many.",
+    "connections_left_total": "Clients that left before they had their answer.",
+    "connections_slow_total": "Readers that took their answer too slowly.",
+    "connections_lost_total": "Requests lost because the process that answers ended.",
+}
 
 
 def _json(data: dict[str, Any], status: int = 200) -> Response:
@@ -66,6 +75,9 @@ async def metrics(request: Request) -> Response:
         "memory_bytes": ("Memory of the application itself.", memory()[1]),
         "stale": ("Whether the newest files cannot be served.", float(bool(service.failed))),
     }
+    front: dict[str, float] = request.scope.get("front", {})
+    gauges |= {n: (text, front[n.removesuffix("_total").removeprefix("connections_")])
+               for n, text in FRONT.items() if front}  # fmt: skip
     for name, text in {
         "started": "Workers started.",
         "slow": "Queries that went on in the slow lane.",
