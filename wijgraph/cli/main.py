@@ -267,6 +267,7 @@ def _run(arguments: Sequence[str]) -> int:
             list(arguments),
             prog_name="wijgraph",
             standalone_mode=False,
+            obj={"arguments": list(arguments)},
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
