@@ -24,6 +24,8 @@ UNBOUND = [
     "FILTER NOT EXISTS { ?value ?q ?r FILTER(?r > ?valeu) }",
 ]
 SOMETIMES = [
+    r'FILTER(REGEX(?value, "^\\\\i[a-z-[x]]"))',
+    r'FILTER(REGEX(?value, "^(a|b)\\\\1$"))',
     "FILTER(?more > 3) BIND(?value + 1 AS ?more)",
     "BIND(1/0 AS ?none) FILTER(!BOUND(?none))",
     "FILTER(?value > 2 || 1/0)",

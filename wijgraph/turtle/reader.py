@@ -202,7 +202,7 @@ def _to_rdflib(term: Term) -> Any:
     # rdflib writes and compares a plain string without its datatype.
     plain = term.language or term.datatype in {None, str(XSD.string)}
     datatype = None if plain else URIRef(str(term.datatype))
-    found = Literal(term.value, lang=term.language, datatype=datatype)
+    found = Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
     if str(found) != term.value:  # rdflib takes spaces out of xsd:token
         kept: Any = str.__new__(Literal, term.value)
         kept._language, kept._datatype = None, datatype  # noqa: SLF001

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from wijgraph.errors import QueryError
 from wijgraph.store import Store
-from wijgraph.validation.compiled.calls import varying
+from wijgraph.validation.compiled.calls import varying, with_patterns
 from wijgraph.validation.compiled.model import Custom
 from wijgraph.validation.compiled.patterns import written
 from wijgraph.validation.compiled.prebinding import AGGREGATES
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
+from wijgraph.validation.regex import RegexError, translate
 
 # Of these the outcome hangs on what a text says, not on what kind of value it is.
 BY_TEXT = {"STRDT", "IRI", "URI", "IF", "COALESCE"}
@@ -46,6 +47,10 @@ def never_true(tokens: list[Token], bound: Collection[str]) -> tuple[str, str] |
     ``tokens`` have their names in full; the variables in ``bound`` have a value beforehand. The
     variable is "" when that is not why.
     """
+    try:
+        tokens = with_patterns(tokens, translate)
+    except RegexError:  # told elsewhere, unless only Python can run it
+        return None
     words = [token for token in tokens if token.kind != "space"]
     valued = {*bound, *_bound(words)}
     reckoned = {words[at + 1].name: _before(words, at) for at in _places(words, {"AS"})}

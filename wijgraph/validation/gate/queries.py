@@ -6,8 +6,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from wijgraph.errors import QueryError, in_language
-from wijgraph.errors import Text as Reason
+from wijgraph.errors import QueryError, Text
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
@@ -17,11 +16,11 @@ from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
 from wijgraph.validation.compiled.conditions import never_true, never_true_with
 from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
-from wijgraph.validation.compiled.model import Custom, UncompilableError
+from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
 from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
-from wijgraph.validation.gate.faults import IGNORED, LONGEST, Fault, Text, both, named, told
+from wijgraph.validation.gate.faults import IGNORED, LONGEST, Fault, named, told
 from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
@@ -55,14 +54,13 @@ def query_faults(index: Index) -> Iterator[Fault]:
                 if wrong is None and node in run and word in {"select", "ask"}:
                     wrong = _wrong(index, node, word, query.value)
                 if wrong is not None:
-                    (nl, en), hint = wrong[0].values(), wrong[1]
-                    text = both(f"de query van sh:{word} {nl}", f"the query of sh:{word} {en}")
-                    yield Fault(node, text, SH + word, query, hint)
+                    text = Message("shapes.query", word=word, wrong=wrong[0])
+                    yield Fault(node, text, SH + word, query, wrong[1])
     for node in index.all_objects(SH + "sparql"):
         if node.kind != "literal" and not index.objects(node, SH + "select"):
             yield Fault(
                 node,
-                both("deze sh:sparql heeft geen sh:select", "this sh:sparql has no sh:select"),
+                Message("shapes.sparql-no-select"),
             )
 
 
@@ -70,19 +68,11 @@ def _forbidden(query: str) -> Wrong | None:
     """Return what a query has that would reach beyond the data; how it is read does not matter."""
     if ESCAPE.search(query):
         # They may be read before anything else, so that a keyword could hide in them.
-        return both("bevat een \\u", "has a \\u in it"), both(
-            "Schrijf het teken zelf.", "Write the character itself."
-        )
+        return Message("shapes.query-escape"), Message("shapes.query-escape-hint")
     if asks_service(query):
-        return both(
-            "bevat SERVICE: er wordt niets aan andere servers gevraagd",
-            "has SERVICE: nothing is asked of other servers",
-        ), None
+        return Message("shapes.query-service"), None
     if _has(query, "FROM"):
-        return both(
-            "bevat FROM: hij gaat over de gegevens die gecontroleerd worden",
-            "has FROM: it is about the data that is validated",
-        ), None
+        return Message("shapes.query-from"), None
     return None
 
 
@@ -90,15 +80,9 @@ def _outside_shacl(query: str) -> Wrong | None:
     """Return which keyword a query has that SHACL, or SPARQL 1.1, does not."""
     for refused in REFUSED:
         if _has(query, refused):
-            return both(
-                f"bevat {refused}, en dat mag in SHACL niet",
-                f"has {refused}, which SHACL does not allow",
-            ), None
+            return Message("shapes.query-refused", word=refused), None
     if _has(query, "LATERAL"):
-        return both(
-            "bevat LATERAL, en dat is geen SPARQL 1.1",
-            "has LATERAL, which is not SPARQL 1.1",
-        ), None
+        return Message("shapes.query-lateral"), None
     return None
 
 
@@ -113,28 +97,19 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
-        return both(
-            f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
-            f"cannot be read: {in_language(error.reason, 'en')}",
-        ), None
+        return Message("shapes.query-unreadable", reason=error.reason), None
     wrong = _outside_shacl(query) or _unread(query, word, prefixes)
     if wrong is not None:
         return wrong
     try:
         words = in_full(tokens_of(query), prefixes)
     except KeyError as error:
-        return _unusable(Message("validation.query-prefix", prefix=error.args[0]))
+        reason: Text = Message("validation.query-prefix", prefix=error.args[0])
+        return Message("shapes.query-unusable", reason=reason), None
     wrong = _relative(words) or _unbound(index, node, word, words)
     if wrong is None and (reason := query_fault(words, word)):
-        return _unusable(reason)
+        return Message("shapes.query-unusable", reason=reason), None
     return wrong or _never(words, _given(index, node, word))
-
-
-def _unusable(reason: Reason) -> Wrong:
-    return both(
-        f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
-        f"cannot be used: {in_language(reason, 'en')}",
-    ), None
 
 
 def _never(words: list[Token], bound: set[str]) -> Wrong | None:
@@ -142,19 +117,14 @@ def _never(words: list[Token], bound: set[str]) -> Wrong | None:
     found = never_true(words, bound)
     if found is None:
         return None
-    nl, en = _never_text(found[0]).values()
-    if found[1]:
-        nl += f": ?{found[1]} krijgt nergens een waarde"
-        en += f": ?{found[1]} gets no value anywhere"
-    return both(nl, en), None
+    condition, name = _cut(found[0]), found[1]
+    if name:
+        return Message("shapes.query-never-bound", condition=condition, name=name), None
+    return Message("shapes.query-never", condition=condition), None
 
 
-def _never_text(condition: str) -> Text:
-    text = f"{condition[:LONGEST]}…" if len(condition) > LONGEST else condition
-    return both(
-        f"heeft een voorwaarde die in elke rij een fout is, en dus nooit waar: {text}",
-        f"has a condition that is an error in every row, and so never true: {text}",
-    )
+def _cut(text: str) -> str:
+    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
 
 
 def _relative(words: list[Token]) -> Wrong | None:
@@ -164,16 +134,9 @@ def _relative(words: list[Token]) -> Wrong | None:
     for token in bases or words:
         if token.kind == "iri" and not SCHEME.match(token.text):
             if bases:
-                return both(
-                    f"heeft een BASE die zelf relatief is: {token.text}",
-                    f"has a BASE that is relative itself: {token.text}",
-                ), both("Schrijf hem als hele IRI.", "Write it as an IRI in full.")
-            return both(
-                f"bevat de relatieve IRI {token.text}, en geen BASE",
-                f"has the relative IRI {token.text}, and no BASE",
-            ), both(
-                "Schrijf de hele IRI, of gebruik een prefix.",
-                "Write the IRI in full, or use a prefix.",
+                return Message("shapes.query-base-relative", iri=token.text), None
+            return Message("shapes.query-relative", iri=token.text), Message(
+                "shapes.query-relative-hint"
             )
     return None
 
@@ -194,23 +157,14 @@ def _unbound(index: Index, node: Term, word: str, words: list[Token]) -> Wrong |
     again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
     if again:
         name = min(again)
-        return both(
-            f"geeft ${name} een andere waarde, en dat mag in SHACL niet",
-            f"binds ${name} again, which SHACL does not allow",
-        ), None
+        return Message("shapes.query-binds-again", name=name), None
     names = {token.name for token in words}
     if "shapesGraph" in names:
-        return both(
-            "bevat $shapesGraph, en de shapes staan hier niet bij de gegevens",
-            "has $shapesGraph, and the shapes are not beside the data here",
-        ), None
+        return Message("shapes.query-shapes-graph"), None
     holders = index.subjects(SH + "sparql", node)
     without = [shape for shape in holders if not index.objects(shape, PATH)]
     if "PATH" in names and (without or index.subjects(SH + "nodeValidator", node)):
-        return both(
-            "bevat $PATH, en een node shape heeft geen pad",
-            "has $PATH, and a node shape has no path",
-        ), None
+        return Message("shapes.query-path"), None
     for at, token in enumerate(words):
         if token.word != "SELECT" or not at or words[at - 1].text != "{":
             continue
@@ -219,13 +173,8 @@ def _unbound(index: Index, node: Term, word: str, words: list[Token]) -> Wrong |
         # $this first; what is bound beforehand is not bound within a subquery that leaves it out.
         lacking = sorted(bound - selected, key=lambda name: (name != "this", name))
         if lacking and "*" not in selected:
-            name = lacking[0]
-            return both(
-                f"heeft een subquery die ${name} niet selecteert",
-                f"has a subquery that does not select ${name}",
-            ), both(
-                f"SHACL wil ${name} in elke SELECT die in een andere staat.",
-                f"SHACL wants ${name} in each SELECT within another.",
+            return Message("shapes.query-subquery", name=lacking[0]), Message(
+                "shapes.query-subquery-hint", name=lacking[0]
             )
     return None
 
@@ -256,21 +205,16 @@ def several_faults(index: Index) -> Iterator[Fault]:
             for path in paths if suits(index, component, shape) else ():
                 values = index.objects(shape, path)
                 if len(values) > 1:
-                    name, count = told(component)["en"], len(values)
+                    name, count = told(component), len(values)
                     word = shorten(path)
-                    text = both(
-                        f"{word} heeft {count} waarden, en {name} heeft meer parameters: "
-                        "dan mag er één zijn",
-                        f"{word} has {count} values, and {name} has more parameters: "
-                        "there may be one then",
-                    )
+                    text = Message("shapes.parameter-values", word=word, count=count, name=name)
                     yield Fault(shape, text, path, values[1])
 
 
 def pattern_faults(index: Index) -> Iterator[Fault]:
     """Yield each regular expression that no engine here can run as SHACL means it."""
     for node, word, literal, reason in patterns.pattern_faults(index):
-        name = f"sh:{word.removeprefix(SH)} {told(literal)['en']}"
+        name = f"sh:{word.removeprefix(SH)} {told(literal)}"
         text = Message("validation.pattern-unusable", name=name, reason=reason)
         yield Fault(node, text, word, literal)
 
@@ -285,25 +229,18 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
             continue
         for constraint in constraints:
             if found := wrong_parameter(constraint):
-                yield _wrong_value(index, shape, constraint, found)
+                name, value, reason = found
+                paths = (path.value for path in _paths(index, constraint.node))
+                path = next(path for path in paths if local_name(path) == name)
+                text = Message("shapes.pattern-value", name=name, value=told(value), reason=reason)
+                yield Fault(shape, text, path, value)
             elif condition := never_true_with(constraint):
-                (nl, en), name = _never_text(condition).values(), told(constraint.node)["en"]
-                path = mandatory(index, constraint.node)[0]
-                yield Fault(shape, both(f"{name} {nl}", f"{name} {en}"), path)
-
-
-def _wrong_value(
-    index: Index, shape: Term, constraint: Custom, found: tuple[str, Term, str]
-) -> Fault:
-    name, value, reason = found
-    paths = [path.value for path in _paths(index, constraint.node)]
-    path = next(path for path in paths if local_name(path) == name)
-    nl, en = told(value).values()
-    text = both(
-        f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
-        f"{name} {en} cannot be used as a pattern: {reason}",
-    )
-    return Fault(shape, text, path, value)
+                text = Message(
+                    "shapes.component-never",
+                    component=told(constraint.node),
+                    condition=_cut(condition),
+                )
+                yield Fault(shape, text, mandatory(index, constraint.node)[0])
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
@@ -315,19 +252,15 @@ def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
         if _rdflib_reads(text, prefixes):
             return None
         if unknown := undeclared_prefix(query, prefixes):
-            return both(
-                f"gebruikt de prefix {unknown[0]}:, die nergens verklaard is",
-                f"uses the prefix {unknown[0]}:, which is declared nowhere",
-            ), both(
-                "Verklaar hem met sh:prefixes en sh:declare, of met PREFIX in de query zelf.",
-                "Declare it with sh:prefixes and sh:declare, or with PREFIX in the query itself.",
+            return Message("shapes.query-prefix", prefix=unknown[0]), Message(
+                "shapes.query-prefix-hint"
             )
         return _syntax(query_error(text, error))
     except (OSError, RuntimeError, ValueError):  # it is SPARQL: what it gives is another matter
         return None
     if isinstance(result, ox.QueryBoolean) != (word == "ask"):
         wanted = {"ask": "ASK", "select": "SELECT"}[word]
-        return both(f"is geen {wanted}", f"is no {wanted}"), None
+        return Message("shapes.query-other-form", wanted=wanted), None
     return None
 
 
@@ -345,11 +278,8 @@ def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
 def _syntax(error: QueryError) -> Wrong:
     if error.line is None:
         reason = error.message.removeprefix("not SPARQL: ")
-        return both(f"is geen SPARQL: {reason}", f"is not SPARQL: {reason}"), None
-    return both(
-        f"is geen SPARQL vanaf regel {error.line}, teken {error.column} van de query",
-        f"is not SPARQL from line {error.line}, column {error.column} of the query on",
-    ), None
+        return Message("shapes.query-no-sparql", reason=reason), None
+    return Message("shapes.query-no-sparql-from", line=error.line, column=error.column), None
 
 
 def component_faults(index: Index) -> Iterator[Fault]:
@@ -359,7 +289,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
         if not parameters:
             yield Fault(
                 component,
-                both("dit component heeft geen sh:parameter", "this component has no sh:parameter"),
+                Message("shapes.component-no-parameter"),
             )
         known: set[str] = set()
         for parameter in parameters:
@@ -368,28 +298,19 @@ def component_faults(index: Index) -> Iterator[Fault]:
             if len(paths) != 1 or paths[0].kind != "iri" or not NAME.match(name):
                 yield Fault(
                     parameter,
-                    both(
-                        "een parameter heeft één sh:path nodig: een IRI die eindigt op een naam",
-                        "a parameter needs one sh:path: an IRI that ends in a name",
-                    ),
+                    Message("shapes.parameter-path"),
                 )
             elif name in known:
                 yield Fault(
                     parameter,
-                    both(
-                        f"dit component heeft meer dan één parameter die {name} heet",
-                        f"this component has more than one parameter called {name}",
-                    ),
+                    Message("shapes.parameter-twice", name=name),
                     PATH,
                     paths[0],
                 )
             elif name in RESERVED:
                 yield Fault(
                     parameter,
-                    both(
-                        f"een parameter mag in SHACL niet {name} heten",
-                        f"SHACL does not allow a parameter called {name}",
-                    ),
+                    Message("shapes.parameter-reserved", name=name),
                     SH + "path",
                     paths[0],
                 )
@@ -397,10 +318,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
         if parameters and all(_optional(index, parameter) for parameter in parameters):
             yield Fault(
                 component,
-                both(
-                    "van dit component zijn alle parameters optioneel",
-                    "all parameters of this component are optional",
-                ),
+                Message("shapes.component-all-optional"),
             )
         yield from _validator_faults(index, component)
 
@@ -411,7 +329,7 @@ def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
             said = index.said(validator)
             if SH + kind in said or any(name.startswith(SH + "js") for name in said):
                 continue
-            text = both(f"deze sh:{word} heeft geen sh:{kind}", f"this sh:{word} has no sh:{kind}")
+            text = Message("shapes.no-query", word=word, kind=kind)
             yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
 
 
@@ -453,14 +371,10 @@ def ignored_faults(index: Index) -> Iterator[Fault]:
         for shape in users(index, component):
             if suits(index, component, shape):
                 continue
-            name, word = told(component)["en"], mandatory(index, component)[0]
-            nl, en = named(index, shape).values()
+            name, word = told(component), mandatory(index, component)[0]
             yield Fault(
                 shape,
-                both(
-                    f"{name} heeft geen validator die hier past, en wordt voor {nl} overgeslagen",
-                    f"{name} has no validator that suits, and is ignored for {en}",
-                ),
+                Message("shapes.component-ignored", name=name, shape=named(index, shape)),
                 word,
                 index.value(shape, word),
                 code=IGNORED,
