@@ -6,6 +6,7 @@ from tests.test_gate import read
 from wijgraph.errors import ShapesError
 
 NEVER = [
+    'FILTER(?value > 1 && (?value < 9) && "x" < 3)',
     "FILTER(1/0 = 1)",
     "FILTER(1/0)",
     'FILTER(?value + "a" > 3)',
@@ -24,6 +25,8 @@ UNBOUND = [
     "FILTER NOT EXISTS { ?value ?q ?r FILTER(?r > ?valeu) }",
 ]
 SOMETIMES = [
+    'FILTER(?value > 1 && ("x" < 3 || ?value < 9))',
+    'FILTER(?value > 1 || ?value < 9 && "x" < 3)',
     r'FILTER(REGEX(?value, "^\\\\i[a-z-[x]]"))',
     r'FILTER(REGEX(?value, "^(a|b)\\\\1$"))',
     "FILTER(?more > 3) BIND(?value + 1 AS ?more)",

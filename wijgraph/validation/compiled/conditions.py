@@ -60,10 +60,13 @@ def never_true(tokens: list[Token], bound: Collection[str]) -> tuple[str, str] |
         valued |= {name for name, parts in reckoned.items() if not _fails(parts, valued)}
     for at in _places(words, CONDITIONS):
         condition = words[at + 1 : _end(words, at + 1)]
-        if condition[0].word not in {"EXISTS", "NOT"} and _fails(condition, valued, "IF({}, 1, 1)"):
-            names = (word.name for word in condition if word.name)
-            without = next((name for name in names if name not in valued), "")
-            return f"{words[at].word} {_text(condition)}", without
+        if condition[0].word in {"EXISTS", "NOT"}:
+            continue
+        for part in _together(condition):
+            if _fails(part, valued, "IF({}, 1, 1)"):
+                names = (word.name for word in part if word.name)
+                without = next((name for name in names if name not in valued), "")
+                return f"{words[at].word} {_text(part)}", without
     return None
 
 
@@ -100,6 +103,20 @@ def _end(words: Sequence[Token], start: int) -> int:
         if depth == 0 and words[at].text == ")":
             return at + 1
     return len(words)
+
+
+def _together(condition: list[Token]) -> list[list[Token]]:
+    """Return what must all be true for ``condition`` to be: the parts between its ``&&``."""
+    depth, parts = 0, [list[Token]()]
+    for word in condition[1:-1] if condition[0].text == "(" else ():
+        depth += {"(": 1, ")": -1, "{": 1, "}": -1}.get(word.text, 0)
+        if depth == 0 and word.text == "||":
+            return [condition]
+        if depth == 0 and word.text == "&&":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts if len(parts) > 1 else [condition]
 
 
 def _fails(expression: list[Token], valued: Collection[str], form: str = "{}") -> bool:
