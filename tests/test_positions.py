@@ -88,8 +88,9 @@ JSON = """{
 def test_nodes_in_json_have_the_place_of_their_id() -> None:
     whole = JSON.replace('"context.jsonld"', '{\n\n"far": "https://far.example/"}')
     document = Document("data.jsonld", whole, "jsonld", "https://base.example/d", source=JSON)
-    found = {key[-1]: (place.line, place.column) for key, place in document.placed.items()}
-    assert found == {
+    names = {term.value for t in document.triples for term in t if term.kind == "iri"}
+    places = {key[-1]: place for key, place in document.placed.items() if key[-1] in names}
+    assert {name: (place.line, place.column) for name, place in places.items()} == {
         EX + "a": (5, 12),
         EX + "b": (6, 55),
         EX + "c": (7, 24),
@@ -102,3 +103,13 @@ def test_nodes_in_json_have_the_place_of_their_id() -> None:
     assert {key[0] for key in document.placed if len(key) == 1} < subjects
     blank = next(t[0].value for t in document.triples if t[0].kind == "bnode")
     assert document.place([(blank,)]) == (0, Position("data.jsonld", None, None))
+
+
+def test_what_has_no_name_in_json_has_the_place_of_what_it_is_said_of() -> None:
+    many = 60
+    start = '{"@context": {"@vocab": "https://example.org/"},\n "@id": "https://example.org/a", '
+    text = start + '"p": {' * many + '"q": 1' + "}" * many + "}"
+    document = Document("data.jsonld", text, "jsonld")
+    blanks = {t[0].value for t in document.triples if t[0].kind == "bnode"}
+    assert len(blanks) == many
+    assert {document.placed[blank,].line for blank in blanks} == {2}

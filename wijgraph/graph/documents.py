@@ -105,10 +105,20 @@ class Document:
         described, named = places_of(text, self.text, self.prefixes, self.base)
         spans: dict[tuple[str, ...], tuple[int, int]] = {("", i): span for i, span in named.items()}
         spans |= {(iri,): span for iri, span in described.items()}
-        return {
+        places = {
             key: Position(self.name, *lines(start), *lines(end))
             for key, (start, end) in spans.items()
         }
+        # What has no name stands where that is told which it is said of.
+        owners = {obj.value: own.value for own, _, obj in self.written if obj.kind == "bnode"}
+        for start in list(owners):
+            node, way = start, []
+            while node in owners and (node,) not in places:
+                way.append(node)
+                node = owners.pop(node)
+            if (node,) in places:
+                places |= dict.fromkeys([(each,) for each in way], places[node,])
+        return places
 
     @cached_property
     def _wholes(self) -> frozenset[str]:
