@@ -221,7 +221,7 @@ def test_every_file_that_is_no_scenario_is_refused(tmp_path: Path) -> None:
     for name, data, words in (
         ("a.txt", b"", "kind of scenario"),
         ("a.rdfp", b"\xff", "UTF-8"),
-        ("a.rdfp", b"", "title_nl"),
+        ("a.rdfp", b"", "no change in it"),
         ("a.ru", b"", "title_nl"),
         ("a.ru", b"#+ colour: red\n", "header line"),
         ("a.ru", b"#+ title: x\n#+ title: y\n", "header line"),
