@@ -72,8 +72,10 @@ class Document:
         from wijgraph.turtle.reader import spans
         from wijgraph.turtle.syntax import Lines
 
+        if self.form not in WITH_PLACES:
+            return {}
         text = self.text.removeprefix("\ufeff")
-        found = spans(text, self.written) if self.form in WITH_PLACES else None
+        found = spans(text, self.written)
         lines = Lines(text)
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):
