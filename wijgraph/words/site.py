@@ -219,7 +219,7 @@ SITE: dict[str, dict[str, str]] = {
     },
     "search": {"nl": "Zoeken", "en": "Search"},
     "search_hint": {
-        "nl": "Zoek een actor, relatie, vraag of regel",
+        "nl": "Actor, relatie, vraag, regel",
         "en": "Search for an actor, relation, question or rule",
     },
     "search_noscript": {
