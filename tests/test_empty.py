@@ -12,8 +12,11 @@ from tests.conftest import ROOT, Run, make_town
 from tests.serving import QUIET, Served, served
 from wijgraph.analysis.prose import PROSE
 from wijgraph.analysis.words import WORDS as ANALYSIS
+from wijgraph.analysis.writers import as_json, markdown
 from wijgraph.analysis.yardsticks import MEASURES
 from wijgraph.cli.query import nothing_in
+from wijgraph.cli.sections import as_text
+from wijgraph.cli.tables import counted
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
@@ -231,3 +234,17 @@ def test_no_other_sentence_tells_of_silence() -> None:
     assert {k: v for k, v in found.items() if k not in EXPLAINED} == {}
     assert found.keys() >= EXPLAINED  # the pattern finds what it is for
     assert all(CLAIM.search(text) for text in EMPTY["empty_silent"].values())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_analysis_without_parts_says_so(language: str) -> None:
+    for text in (as_text([], language), markdown([], language), as_json([], language)):
+        assert KINDS["nothing-recorded"][language] in text
+
+
+def test_rows_are_counted() -> None:
+    assert [counted([0] * n, "nl") for n in (0, 1, 2)] == [
+        "(0 rijen)\n",
+        "(1 rij)\n",
+        "(2 rijen)\n",
+    ]

@@ -220,7 +220,11 @@ SITE: dict[str, dict[str, str]] = {
     "search": {"nl": "Zoeken", "en": "Search"},
     "search_hint": {
         "nl": "Actor, relatie, vraag, regel",
-        "en": "Search for an actor, relation, question or rule",
+        "en": "Actor, relation, question, rule",
+    },
+    "search_lead": {
+        "nl": "Zoek een actor, relatie, vraag of regel.",
+        "en": "Search for an actor, relation, question or rule.",
     },
     "search_noscript": {
         "nl": "Zoeken werkt alleen met JavaScript. Gebruik anders de lijst van alle pagina's.",
