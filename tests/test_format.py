@@ -217,9 +217,8 @@ def test_a_file_of_a_dossier_gets_the_one_order_and_keeps_its_prefix(run: Run, o
 
 @pytest.mark.parametrize("text", ["a\nb", '\n"', 'a\n""""', 'a\n\\n"""b\\', "\r\n\t\x01"])
 def test_a_text_of_several_lines_stands_on_several(text: str) -> None:
-    said = ox.serialize(
-        [ox.Triple(*[ox.NamedNode("urn:a")] * 2, ox.Literal(text))], format=ox.RdfFormat.N_TRIPLES
-    )
+    node = ox.NamedNode("urn:a")
+    said = ox.serialize([ox.Triple(node, node, ox.Literal(text))], format=ox.RdfFormat.N_TRIPLES)
     written = format_turtle((said or b"").decode(), house=True)
     assert written.count("\n") == 2 + text.count("\n")
     assert [t.object.value for t in ox.parse(written, ox.RdfFormat.TURTLE)] == [text]
