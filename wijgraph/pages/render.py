@@ -5,6 +5,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from wijgraph.messages import catalogue
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
 from wijgraph.views.svg import clean
@@ -64,9 +67,20 @@ def _environment() -> Any:
         auto_reload=False,
     )
     environment.filters["capitalize_first"] = capital
+    environment.filters["foreign"] = foreign
     environment.filters["without"] = without
     environment.filters["clean"] = clean
     return environment
+
+
+def foreign(text: str) -> Markup:
+    """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
+    before, _, after = catalogue("nl")["command.quoted"].partition("{text}")
+    start, found, rest = text.partition(before)
+    if not found:
+        return escape(text)
+    said, _, end = rest.rpartition(after)
+    return Markup('{}<span lang="en">{}</span>{}').format(start + before, said, after + end)
 
 
 def without(cell: Cell, href: str) -> Cell:

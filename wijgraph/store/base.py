@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Table, Term
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
@@ -108,7 +108,7 @@ class TripleStore(ABC):
                 return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
             data: bytes = result.serialize(format=TABLE_FORMATS[form])
         except BROKEN as error:
-            raise QueryError(Message("store.query-failed", reason=str(error))) from None
+            raise QueryError(Message("store.query-failed", reason=quoted(error))) from None
         return data
 
     def kind(self, query: str) -> str:
@@ -133,7 +133,7 @@ def as_table(solutions: Any) -> Table:
     except NewerTermError as error:
         raise QueryError(error.said, hint=error.advice) from None
     except BROKEN as error:
-        raise QueryError(Message("store.query-failed", reason=str(error))) from None
+        raise QueryError(Message("store.query-failed", reason=quoted(error))) from None
     return Table(columns, rows)
 
 

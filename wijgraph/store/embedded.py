@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Term
 from wijgraph.store.base import TripleStore
 from wijgraph.store.reading import query_error
@@ -105,4 +105,4 @@ class Store(TripleStore):
         except SyntaxError as error:
             raise query_error(query, error) from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(Message("store.query-failed", reason=str(error))) from None
+            raise QueryError(Message("store.query-failed", reason=quoted(error))) from None

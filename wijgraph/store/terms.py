@@ -7,7 +7,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import PREFIXES
 
@@ -115,7 +115,7 @@ def to_oxigraph(term: Term) -> Any:
         return ox.Literal(term.value)
     except ValueError as error:
         raise WijgraphError(
-            Message("store.not-a-term", value=term.value, kind=term.kind, reason=str(error))
+            Message("store.not-a-term", value=term.value, kind=term.kind, reason=quoted(error))
         ) from None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wijgraph.errors import QueryError
-from wijgraph.messages import LANGUAGES, Message, catalogue
+from wijgraph.messages import LANGUAGES, Message, catalogue, quoted
 from wijgraph.store import TABLE_FORMATS, Store, kind_of, written
 from wijgraph.web.workers.wire import Head, refused
 
@@ -58,7 +58,7 @@ def query(store: Store, head: Head) -> Done:
         return _refusal(error), b""
     except (OSError, RuntimeError, ValueError) as error:
         # Oxigraph tells only while it writes that what was asked cannot be had.
-        return _refusal(QueryError(Message("web.query-failed", reason=str(error)))), b""
+        return _refusal(QueryError(Message("web.query-failed", reason=quoted(error)))), b""
 
 
 def _refusal(error: QueryError) -> Head:
