@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
+from wijgraph.characters import counting, left_out
 from wijgraph.errors import Text, WriteError, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
@@ -72,6 +74,15 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
     """Tell a person something, in lines that are safe to show; a message in their language."""
     words = spoken(text) if isinstance(text, Mapping) else text
     click.echo(shown(f"{words}{end}"), nl=False, err=err)
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Tell, at the end of a command, what was left out of what it wrote."""
+    with counting() as lost:
+        yield
+    if lost:
+        say(left_out(lost), err=True)
 
 
 def emit(data: bytes | str, output: Path | None) -> None:

@@ -5,9 +5,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from wijgraph.characters import in_page
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.views.svg import clean
 from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
@@ -62,10 +62,10 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=in_page,
     )
     environment.filters["capitalize_first"] = capital
     environment.filters["without"] = without
-    environment.filters["clean"] = clean
     return environment
 
 

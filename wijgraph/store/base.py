@@ -16,6 +16,8 @@ from wijgraph.store.terms import (
     Terms,
     Triple,
     kind_of,
+    serialized,
+    table_in,
     to_oxigraph,
     written,
 )
@@ -105,11 +107,10 @@ class TripleStore(ABC):
             return f"{str(bool(result)).lower()}\n".encode()
         try:
             if kind == "graph":
-                return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
-            data: bytes = result.serialize(format=TABLE_FORMATS[form])
+                return serialized(result, form)
+            return table_in(result, form)
         except BROKEN as error:
             raise QueryError(Message("store.query-failed", reason=str(error))) from None
-        return data
 
     def kind(self, query: str) -> str:
         """Return what ``query`` gives: "table", "boolean" or "graph"."""

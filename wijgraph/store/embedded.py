@@ -10,7 +10,7 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store.base import TripleStore
 from wijgraph.store.reading import query_error
-from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, to_oxigraph
+from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, serialized, to_oxigraph
 
 WITHOUT_GRAPHS = {"turtle", "ntriples", "rdfxml"}
 
@@ -53,8 +53,11 @@ class Store(TripleStore):
 
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """Return all triples of the default graph, or of a named one, in ``form``."""
-        data = self._store.dump(format=GRAPH_FORMATS[form], from_graph=_graph(graph), prefixes=None)
-        return data or b""
+        if form != "rdfxml":
+            where = _graph(graph)
+            return self._store.dump(format=GRAPH_FORMATS[form], from_graph=where) or b""
+        quads = self._store.quads_for_pattern(None, None, None, _graph(graph))
+        return serialized((quad.triple for quad in quads), form)
 
     def ntriples(self, graph: str) -> bytes:
         """Return a named graph as N-Triples."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from wijgraph.characters import xml
 from wijgraph.errors import QueryError
 from wijgraph.messages import LANGUAGES, Message, catalogue
 from wijgraph.store import TABLE_FORMATS, Store, kind_of, written
@@ -77,7 +78,7 @@ def _table(result: Any, form: str, rows: int, size: int) -> bytes:
         if isinstance(error.__cause__, TooLargeError):
             raise error.__cause__ from None
         raise
-    data = bytes(sink.data)
+    data = xml(bytes(sink.data)) if form == "xml" else bytes(sink.data)
     if data.count(SIGNS[form]) > rows and _rows(data, form) > rows:
         raise TooLargeError("rows")
     return data
