@@ -16,6 +16,7 @@ from wijgraph.errors import Text, WriteError, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
 from wijgraph.safety.reading import read_stream, read_text, reason, text_of
+from wijgraph.store.lexical import noting, retold_message
 
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
@@ -78,9 +79,11 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
 
 @contextmanager
 def counted() -> Iterator[None]:
-    """Tell, at the end of a command, what was left out of what it wrote."""
-    with counting() as lost:
+    """Tell, at the end of a command, what it left out or wrote in other words."""
+    with counting() as lost, noting() as retold:
         yield
+    if retold:
+        say(retold_message(retold), err=True)
     if lost:
         say(left_out(lost), err=True)
 

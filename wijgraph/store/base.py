@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from wijgraph.errors import QueryError
 from wijgraph.messages import Message
 from wijgraph.model import Table, Term
+from wijgraph.store.lexical import Forms
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
@@ -18,6 +19,7 @@ from wijgraph.store.terms import (
     kind_of,
     serialized,
     table_in,
+    tabled,
     to_oxigraph,
     written,
 )
@@ -52,6 +54,11 @@ class TripleStore(ABC):
     def over(self, graphs: Sequence[str] | None) -> "TripleStore":
         """Return this store with the named ``graphs`` together for default graph; None as it is."""
         return Over(self, graphs)
+
+    @property
+    def forms(self) -> Forms:
+        """How literals were written that it keeps in other words, as far as that is known."""
+        return Forms()
 
     def __len__(self) -> int:
         row = self.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
@@ -106,8 +113,12 @@ class TripleStore(ABC):
         if kind == "boolean" and form in {"csv", "tsv"}:
             return f"{str(bool(result)).lower()}\n".encode()
         try:
+            if kind == "graph" and self.forms:
+                return written(self.forms.graph(map(Terms().triple, result), query), form)
             if kind == "graph":
                 return serialized(result, form)
+            if kind == "table" and self.forms:
+                return tabled(self.forms.table(as_table(result), query), form)
             return table_in(result, form)
         except BROKEN as error:
             raise QueryError(Message("store.query-failed", reason=str(error))) from None
