@@ -190,11 +190,13 @@ def test_what_is_not_known_is_told(
 
 
 def test_a_constant_of_a_query_stays() -> None:
-    one, says = Term("iri", "a:a"), Term("iri", "a:b")
-    true = Term("literal", "true", None, XSD + "boolean")
-    forms = forms_of([(one, says, Term("literal", "1", None, XSD + "boolean"))])
-    made = forms.graph([(one, Term("iri", "a:c"), true)], "CONSTRUCT { ?s <a:c> true } WHERE {}")
-    assert [triple[2] for triple in made] == [true]
+    one, says, other = (Term("iri", f"a:{name}") for name in "abc")
+    kept, written = (Term("literal", value, None, XSD + "integer") for value in ("1", "01"))
+    forms = forms_of([(one, says, written)])
+    for template, wanted in (("?v", written), ("1 , ?v", kept), ("1", kept)):
+        query = f"CONSTRUCT {{ ?s <a:c> {template} }} WHERE {{ ?s <a:b> ?v }}"
+        made = forms.graph([(one, other, kept)], query)
+        assert [triple[2] for triple in made] == [wanted], template
 
 
 def test_ordinary_literals_cost_nothing(dossier: wijgraph.Dossier) -> None:

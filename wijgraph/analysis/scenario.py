@@ -115,6 +115,9 @@ def read(path: Path, name: str | None = None) -> Scenario:
     change: Patch | str
     if path.suffix.lower() == ".rdfp":
         change = patches.read(text, name)
+        if not change.steps:
+            hint = Message("analysis.patch-line-hint")
+            raise ScenarioError(Message("analysis.patch-empty"), path=name, hint=hint)
         said = {key: term.value for key, term in change.header.items() if term.kind == "literal"}
         example = 'H title_nl "…" .'
     else:
@@ -158,7 +161,9 @@ def _header(text: str, name: str) -> dict[str, str]:
 def catalogue(dossier: Dossier) -> dict[str, Path]:
     """Return the scenarios that come with a dossier, by id: their files."""
     folder = dossier.root / "data" / "scenarios"
-    return {p.stem: p for p in sorted(folder.glob("*")) if p.suffix.lower() in ENDINGS}
+    return {
+        p.stem: dossier.inside(p) for p in sorted(folder.glob("*")) if p.suffix.lower() in ENDINGS
+    }
 
 
 def find(dossier: Dossier, wanted: str) -> Scenario:

@@ -8,6 +8,7 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
+from wijgraph.safety.reading import read_text
 from wijgraph.validation.compiled.reading import TARGETS, roots
 from wijgraph.validation.gate.asking import asks, parts
 from wijgraph.validation.index import Index
@@ -96,10 +97,10 @@ class Example:
 
 def examples_of(dossier: Dossier, rule: Rule) -> list[Example]:
     """Return the examples of ``rule``, the good one first; empty when there are none."""
-    folder = dossier.examples / rule.shape.rpartition("#")[2]
+    folder = dossier.inside(dossier.examples / rule.shape.rpartition("#")[2])
     names = sorted(path.stem for path in folder.glob("*.ttl"))
     return [
-        Example(name, name == "valid", (folder / f"{name}.ttl").read_text(encoding="utf-8"))
+        Example(name, name == "valid", read_text(dossier.inside(folder / f"{name}.ttl")))
         for name in sorted(names, key=lambda name: (name != "valid", name))
     ]
 

@@ -213,15 +213,17 @@ async def page(request: Request, path: str = "") -> Response:
     """Give a page or a file of the pages; a language may stand before the path."""
     pages = pages_of(request)
     serving = service_of(request).now
-    asset = pages.asset("/" + path)
-    if asset is not None:
-        return await _asset(request, path, asset)
     language, rest = ("en", path[2:]) if path == "en" or path.startswith("en/") else ("nl", path)
     if not path:  # only the first page asks what one reads; all others say so in their address
         language = language_of(request)
     wanted = "/" + rest.removeprefix("/")
 
+    media = TYPES_OF_FILES.get(path.rpartition(".")[2])
+
     def make() -> Kept:
+        data = pages.asset("/" + path)
+        if data is not None:
+            return Kept(data, media or "application/octet-stream")
         text = pages.html(wanted, language)
         if text is None and wanted == "/":
             text = plain("wijgraph", language, listing(FRONT))
@@ -231,7 +233,9 @@ async def page(request: Request, path: str = "") -> Response:
 
     # The editor of others sets styles; it may run no other script and ask no other host either.
     headers = {"Content-Security-Policy": EDITOR_POLICY} if wanted == EDITOR else None
-    return await answered(request, serving, ("page", wanted, language), make, headers=headers)
+    key = ("page", wanted, language) if media is None else ("asset", path)
+    vary = "Accept, Accept-Language" if media is None else "Accept"
+    return await answered(request, serving, key, make, headers=headers, vary=vary)
 
 
 EDITOR = "/editor.html"
@@ -259,12 +263,3 @@ TYPES_OF_FILES = {
     "txt": "text/plain; charset=utf-8",
     "woff2": "font/woff2",
 }
-
-
-async def _asset(request: Request, path: str, data: bytes) -> Response:
-    serving = service_of(request).now
-    media = TYPES_OF_FILES.get(path.rpartition(".")[2], "application/octet-stream")
-
-    return await answered(
-        request, serving, ("asset", path), lambda: Kept(data, media), vary="Accept"
-    )
