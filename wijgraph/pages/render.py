@@ -7,10 +7,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from wijgraph.characters import in_page
 from wijgraph.messages import catalogue
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.views.svg import clean
 from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
@@ -65,11 +65,11 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=in_page,
     )
     environment.filters["capitalize_first"] = capital
     environment.filters["foreign"] = foreign
     environment.filters["without"] = without
-    environment.filters["clean"] = clean
     return environment
 
 
