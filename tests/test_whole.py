@@ -181,34 +181,7 @@ def test_two_sites_at_once(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
-# Links and rights
-
-
-def test_a_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    real, link = tmp_path / "elsewhere" / "real", tmp_path / "link"
-    link.symlink_to(real)
-    for text in (b"one", b"two"):  # when it is not there yet, and when it is
-        write_whole(link, text)
-        assert link.is_symlink()
-        assert real.read_bytes() == text
-    assert [p.name for p in real.parent.iterdir()] == ["real"]
-    (tmp_path / "around").symlink_to(tmp_path / "around")
-    with pytest.raises(WriteError):
-        write_whole(tmp_path / "around", b"x")
-
-
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can lay links for others"
-)
-def test_a_link_of_somebody_else_is_a_trap(tmp_path: Path) -> None:
-    victim, link = tmp_path / "victim", tmp_path / "link"
-    victim.write_text("mine")
-    link.symlink_to(victim)
-    os.lchown(link, 12345, 12345)
-    with pytest.raises(WriteError, match="somebody else"):
-        write_whole(link, b"x")
-    assert victim.read_text() == "mine"
+# Rights
 
 
 def test_rights_stay_as_they_are(tmp_path: Path) -> None:

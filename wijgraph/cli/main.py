@@ -247,16 +247,15 @@ def _whole(arguments: list[str], megabytes: int) -> int:
             import traceback
 
             traceback.print_exc()
-        from wijgraph.cli.common import say
-        from wijgraph.messages import Message
-
-        reason = str(error).strip().partition("\n")[0]
-        unforeseen = WijgraphError(
-            Message("command.unforeseen", kind=type(error).__name__, reason=reason),
-            hint=Message("command.unforeseen-where"),
-        )
-        say(f"wijgraph: {unforeseen.told(language_in(arguments))}", err=True)
+        _tell(error, arguments)
     return 2
+
+
+def _tell(error: Exception, arguments: Sequence[str]) -> None:
+    from wijgraph.cli.common import redacted, say
+    from wijgraph.cli.failures import in_words
+
+    say(f"wijgraph: {redacted(in_words(error).told(language_in(arguments)))}", err=True)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -278,9 +277,7 @@ def _run(arguments: Sequence[str]) -> int:
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
-        from wijgraph.cli.common import redacted, say
-
-        say(f"wijgraph: {redacted(error.told(language_in(arguments)))}", err=True)
+        _tell(error, arguments)
         return 2
     except (SystemExit, BrokenPipeError):  # the first is what click makes of a reader that left
         return LEFT
