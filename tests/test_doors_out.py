@@ -241,16 +241,23 @@ def link_to_the_site(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil",
-    [lose_list, lose_mark, list_of_another_kind, mark_is_a_link, name_taken, link_to_the_site],
+    ("spoil", "said"),
+    [
+        (lose_list, "does not list what"),
+        (lose_mark, "not a site"),
+        (list_of_another_kind, "does not list what"),
+        (mark_is_a_link, "does not list what"),
+        (name_taken, "index.html was put here by somebody else"),
+        (link_to_the_site, "is a link to"),
+    ],
 )
 def test_a_folder_that_build_does_not_know_stays(
-    town: wijgraph.Dossier, site: Path, spoil: Callable[[Path], None]
+    town: wijgraph.Dossier, site: Path, spoil: Callable[[Path], None], said: str
 ) -> None:
     spoil(site)
     (site / "index.html").write_text("of somebody else")
     before = sorted(path.relative_to(site) for path in site.rglob("*"))
-    with pytest.raises(WriteError):
+    with pytest.raises(WriteError, match=said):
         build(town, NOTHING, site, silent)
     assert sorted(path.relative_to(site) for path in site.rglob("*")) == before
     assert (site / "index.html").read_text() == "of somebody else"

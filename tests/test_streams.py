@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commanding import WIJGRAPH, environment
+from tests.commanding import WIJGRAPH, environment, script
 from tests.conftest import Outcome, Run, make_town
 from wijgraph.cli.failures import in_words
 from wijgraph.errors import StoreError
@@ -78,6 +78,7 @@ def test_findings_are_not_lost_with_the_remarks(folder: Path, tmp_path: Path) ->
     town = shutil.copytree(folder / "town", tmp_path / "town")
     wrong = "<https://w3id.org/wijgraph/id/x> a <https://w3id.org/wijgraph/ontology#Council> .\n"
     (town / "data" / "wrong.ttl").write_text(wrong)
+    (town / "waivers.toml").write_text("")  # which is remarked
     for away in ("2>&-", "2> /dev/full"):
         done = shell(f"wijgraph --dossier {town} validate -F json {away}", folder)
         assert done.code == 1
@@ -85,6 +86,12 @@ def test_findings_are_not_lost_with_the_remarks(folder: Path, tmp_path: Path) ->
 
 
 # What libraries say
+
+
+def test_what_is_written_past_python_is_not_for_people() -> None:
+    code = "import os, sys; prepare(); os.write(2, b'of an engine'); sys.stderr.write('of us')"
+    done = script(f"from wijgraph.cli.streams import prepare; {code}")
+    assert (done.code, done.err) == (0, "of us")
 
 
 def test_no_certificates(folder: Path) -> None:

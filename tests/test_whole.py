@@ -1,6 +1,7 @@
 """What is written is whole or not there: killed, on a full disk, two at once, where none may."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from wijgraph.files import put_folder, write_whole
+from wijgraph.site.keeping import keep
 folder, kind = Path(sys.argv[1]), sys.argv[2]
 turn = 0
 print("ready", flush=True)
@@ -33,7 +35,12 @@ while True:
     fresh.mkdir(exist_ok=True)
     for name in "abcdefgh":
         (fresh / name).write_text(str(turn))
-    put_folder(fresh, folder / "site")
+    if (folder / "site").exists():
+        keep(folder / "site", fresh, "abcdefgh")
+    site = folder / "site"
+    put_folder(fresh, site, lambda old: keep(old, site, "abcdefgh", late=True))
+    (folder / "site" / ".git").mkdir(exist_ok=True)
+    (folder / "site" / ".git" / "config").write_text("of somebody else")
 """
 
 
@@ -42,8 +49,8 @@ def whole_file(folder: Path) -> bool:
 
 
 def whole_site(folder: Path) -> bool:
-    found = {path.read_text() for path in (folder / "site").iterdir()}
-    return len(found) == 1 and len(list((folder / "site").iterdir())) == 8
+    found = [path.read_text() for path in (folder / "site").iterdir() if path.is_file()]
+    return len(set(found)) == 1 and len(found) == 8
 
 
 @pytest.mark.parametrize(("kind", "whole"), [("file", whole_file), ("site", whole_site)])
@@ -52,9 +59,9 @@ def test_killed_a_hundred_times(tmp_path: Path, kind: str, whole: Callable[[Path
 
     chance = random.Random(3)
     seen = set[bytes]()
+    kept = False
     for _ in range(50):
-        for left in tmp_path.glob("fresh/*"):
-            left.unlink()
+        shutil.rmtree(tmp_path / "fresh", ignore_errors=True)
         with subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path), kind], stdout=subprocess.PIPE,
             env=environment(),
@@ -66,6 +73,9 @@ def test_killed_a_hundred_times(tmp_path: Path, kind: str, whole: Callable[[Path
         there = tmp_path / kind
         if there.exists():
             assert whole(tmp_path)
+            own = tmp_path / "site" / ".git" / "config"
+            kept = kept or (own.exists() and bool(own.read_text()))
+            assert not kept or own.read_text() == "of somebody else"
             example = there if kind == "file" else there / "a"
             seen.add(example.read_bytes()[:20])
     assert len(seen) > 3

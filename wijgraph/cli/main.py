@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.streams import LEFT, OutputError, failed, finished, prepare
+from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
 from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name is not None:
         _quiet()
     if name is None or name in OPEN:
-        return finished(_run(own), language_in(own))
+        return _run(own)
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
@@ -173,7 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
     return supervised(
-        lambda: finished(_whole(own, most.megabytes), language_in(own)),
+        lambda: _whole(own, most.megabytes),
         most,
         network=_reaches_out(name, own),
         programs=name in PROGRAMS,

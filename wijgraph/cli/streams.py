@@ -67,15 +67,6 @@ def prepare() -> None:
     sys.stderr = _Remarks(remarks, encoding, "backslashreplace", line_buffering=True)
 
 
-def finished(code: int, language: str) -> int:
-    """Return the exit code once all that was said has left; that of the failure if it cannot."""
-    try:
-        sys.stdout.flush()
-    except OutputError as error:
-        return failed(error, language)
-    return code
-
-
 def failed(error: OutputError, language: str) -> int:
     """Tell why standard output cannot be written, unless its reader left; return the exit code."""
     # What was not written would be tried again at the end, with a message of Python.
