@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wijgraph.cli.misuse import show, speak
 from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
 from wijgraph.errors import WijgraphError, in_language
 
@@ -259,11 +260,13 @@ def _tell(error: Exception, arguments: Sequence[str]) -> None:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    speak(language_in(arguments))
     try:
         result = group.main(
             list(arguments),
             prog_name="wijgraph",
             standalone_mode=False,
+            obj={"arguments": list(arguments)},
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
@@ -272,8 +275,6 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        from wijgraph.cli.misuse import show
-
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from wijgraph.messages import FALLBACK, Message
@@ -137,7 +138,7 @@ async def while_connected(request: Request, work: Awaitable[Done]) -> Done:
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise Problem("bad-request", Message("web.gone"))
+            raise ClientDisconnect
         return task.result()
     finally:
         for one in (task, gone):

@@ -23,6 +23,10 @@ class Pages:
         """Return the page at ``path``, such as ``/`` or ``/doc/rvb``; None when there is none."""
         return None
 
+    def samples(self) -> Mapping[str, str]:
+        """Return the path of a page of each kind that there is."""
+        return {}
+
     def has(self, path: str) -> bool:
         """Return whether there is a page at ``path``, as far as that is known without making it."""
         return False

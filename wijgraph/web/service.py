@@ -4,8 +4,8 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -85,6 +85,32 @@ class Turns:
             self._waiting -= 1
 
 
+class Received:
+    """The bytes of what clients send that are held here, all together."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+
+    @contextmanager
+    def hold(self) -> Iterator[Callable[[bytes], bytes]]:
+        """Give what counts each part of something; it raises Problem when there is no room."""
+        own = 0
+
+        def held(part: bytes) -> bytes:
+            nonlocal own
+            if self._size + len(part) > self._most:
+                raise busy()
+            own += len(part)
+            self._size += len(part)
+            return part
+
+        try:
+            yield held
+        finally:
+            self._size -= own
+
+
 class Serving:
     """One snapshot, its workers and the answers that it gave."""
 
@@ -128,6 +154,7 @@ class Service:
         self.settings = settings
         self.metrics = Metrics()
         self.clients = Clients(settings)
+        self.received = Received(settings.receiving_bytes)
         self.failed = ""  # why the newest files are not served
         self.wanted = threading.Event()  # set to look at the files now
         self._retiring = set[asyncio.Task[None]]()

@@ -42,18 +42,22 @@ class Settings:
     refusal_seconds: float = 1  # that who asks too much waits to hear so
     limit_local: bool = False  # whether this machine itself counts as a client
 
+    validations: int = 2  # at a time; no client has all of these places
     validate_seconds: float = 60
     validate_megabytes: int = 1024
     upload_bytes: int = 4 * MIB
     upload_triples: int = 100_000
     literal_bytes: int = MIB
+    receiving_bytes: int = 64 * MIB  # of all uploads that come in or wait
 
     body_bytes: int = 64 * KIB
     url_bytes: int = 16 * KIB
     header_bytes: int = 16 * KIB
     read_seconds: float = 10  # for a request to come in
     write_seconds: float = 60  # for a client to take some of its answer
-    connections: int = 200
+    connections: int = 200  # at a time
+    client_connections: int = 50  # of one address
+    sending_bytes: int = 64 * MIB  # of answers that readers have not taken yet
     keep_alive_seconds: int = 5
     drain_seconds: int = 10  # for what runs when the service stops
 

@@ -63,6 +63,28 @@ class Lane:
         self._room.release()
 
 
+class Shared(Lane):
+    """A lane of which no client has every place, nor every place before it."""
+
+    def __init__(self, size: int, queue_seconds: float) -> None:
+        super().__init__(size, queue_seconds)
+        self._turns: dict[str, Lane] = {}
+
+    @asynccontextmanager
+    async def turn(self, who: str) -> AsyncIterator[None]:
+        """Wait until ``who`` may have one more place; raise Problem when that takes too long."""
+        own = self._turns.setdefault(who, Lane(max(1, self.size - 1), self._queue_seconds))
+        try:
+            await own.enter()
+            try:
+                yield
+            finally:
+                own.leave()
+        finally:
+            if not (own.running or own.waiting):
+                self._turns.pop(who, None)
+
+
 def busy() -> Problem:
     """Return the problem that there is no room."""
     return Problem("busy", Message("web.busy"), headers={"Retry-After": "5"})
@@ -112,7 +134,7 @@ class Pool:
                 "own": Lane(1, wait),
                 "quick": Lane(self._settings.pool, wait),
                 "slow": Lane(self._settings.pool, wait),
-                "validate": Lane(1, wait),
+                "validate": Shared(self._settings.validations, wait),
             }
 
     async def ask(self, head: wire.Head) -> tuple[wire.Head, bytes]:
@@ -129,9 +151,14 @@ class Pool:
                 place, {"job": "query", **head}, b"", self._settings.question_seconds
             )
 
-    async def validate(self, head: wire.Head, body: bytes) -> tuple[wire.Head, bytes]:
-        """Return the report on what a stranger sends."""
-        async with self._place("validate") as place:
+    async def validate(
+        self, head: wire.Head, body: bytes, who: str = ""
+    ) -> tuple[wire.Head, bytes]:
+        """Return the report on what ``who`` sends."""
+        self._here()
+        lane = self.lanes["validate"]
+        assert isinstance(lane, Shared)
+        async with lane.turn(who), self._place("validate") as place:
             return await self._run(
                 place, {"job": "validate", **head}, body, self._settings.validate_seconds
             )
