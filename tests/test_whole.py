@@ -70,7 +70,7 @@ def test_killed_a_hundred_times(tmp_path: Path, kind: str, whole: Callable[[Path
         ) as running:  # fmt: skip
             assert running.stdout
             running.stdout.readline()
-            threading.Event().wait(chance.uniform(0.005, 0.03))
+            threading.Event().wait(chance.uniform(0.005, 0.08))
             running.kill()
         there = tmp_path / kind
         if there.exists():
