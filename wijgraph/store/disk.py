@@ -81,6 +81,6 @@ def _opened(folder: Path, write: bool) -> ox.Store:
 
 def _opening_error(folder: Path, error: Exception) -> StoreError:
     text = str(error)
-    if "lock" in text.lower():
+    if "lock" in text.lower() and "corruption" not in text.lower():
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
     return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
