@@ -50,6 +50,7 @@ HOSTILE = {
     "tiny": (PARTS, b"--x\r\n\r\n\r\n" * 60_000 + b"--x--\r\n"),
     "many": (PARTS, part(b"") .removesuffix(b"--x--\r\n") * 5_000 + b"--x--\r\n"),
     "folded": (PARTS, part(b";\r\n a=b" * 40_000)),
+    "folded-once": (PARTS, part(b";\r\n a: b")),
     "parameters": (PARTS, part(b"".join(b"; a*%d=b" % n for n in range(30_000)))),
     "lines": (PARTS, part(b"\r\nX: y" * 50_000)),
     "nested": (PARTS, part(b"\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n" * 500)),
@@ -159,11 +160,15 @@ def test_what_comes_in_has_a_size_in_all() -> None:
 def connection(url: str, own: str = "", buffer: int = 0) -> socket.socket:
     """Return a connection, from the address ``own``."""
     link = socket.socket()
-    if buffer:
-        link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-    if own:
-        link.bind((own, 0))
-    link.connect((httpx.URL(url).host, httpx.URL(url).port or 0))
+    try:
+        if buffer:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if own:
+            link.bind((own, 0))
+        link.connect((httpx.URL(url).host, httpx.URL(url).port or 0))
+    except OSError:
+        link.close()
+        raise
     return link
 
 
@@ -306,6 +311,11 @@ class Command:
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return int(found.split()[0])
 
+    def end(self) -> None:
+        """End it whatever it does."""
+        with self.process as process:
+            process.kill()
+
     def stopped(self) -> None:
         """End it; fail when that is not with 0 and without a traceback."""
         self.process.send_signal(signal.SIGTERM)
@@ -317,8 +327,7 @@ class Command:
 def command(town_folder: Path, tmp_path: Path) -> Iterator[Command]:
     made = Command(town_folder, tmp_path / "log", "drain_seconds=2", "reload_seconds=0")
     yield made
-    made.process.kill()
-    made.process.wait()
+    made.end()
 
 
 def test_health_is_told_from_the_moment_that_the_port_is_open(command: Command) -> None:
@@ -350,6 +359,7 @@ def test_a_dossier_that_cannot_be_read_is_told(town_folder: Path, tmp_path: Path
     assert broken.process.wait(60) == 2
     assert "broken.ttl" in broken.log.read_text()
     assert "Traceback" not in broken.log.read_text()
+    broken.end()
 
 
 def at_once(command: Command) -> list[socket.socket]:

@@ -15,7 +15,7 @@ from wijgraph.messages import LANGUAGES, catalogue
 from wijgraph.safety import sandbox
 from wijgraph.web.workers import jobs, wire
 
-NICE = 3
+NICE = 5
 
 
 def main(descriptor: int) -> None:
