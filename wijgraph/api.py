@@ -173,10 +173,13 @@ class Dossier:
         return validate(self.whole, lenient=lenient, allow_nothing_checked=allow_nothing_checked)
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
-        """Return what is known of an actor or a fact, with evidence."""
+        """Return what is known of an actor or a fact, with evidence.
+
+        Raises UnknownNodeError when nothing is called that, AmbiguousNameError when several are.
+        """
         from wijgraph.analysis.explain import explain
 
-        return explain(self.graph, name, language)
+        return explain(self.graph, self.graph.node(name), language)
 
     def paths(self, one: str, other: str, *, at: "date | None" = None) -> "Chains":
         """Return the routes of authority and of accountability between two actors.

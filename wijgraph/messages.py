@@ -4,11 +4,13 @@ A message is a key with its values, and becomes text where the language is known
 command, or in the answer to a request. English is a catalogue like any other.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 FALLBACK = "en"
 LANGUAGES = ("nl", "en")
+ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".*")$', re.MULTILINE)
 
 
 class Message(Mapping[str, str]):
@@ -48,17 +50,16 @@ class Message(Mapping[str, str]):
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Return the sentences of ``language`` by key; none for a language that has no folder."""
-    from importlib.resources import files
+    return sentences(language) if language in LANGUAGES else {}
 
-    from babel.messages.pofile import read_po
 
-    known: dict[str, str] = {}
-    if language not in LANGUAGES:
-        return known
-    folder = files("wijgraph").joinpath("locale", language)
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".po"):
-            with file.open("rb") as stream:
-                found = read_po(stream, locale=language)
-            known |= {str(entry.id): str(entry.string) for entry in found if entry.id}
-    return known
+@cache
+def sentences(*folder: str) -> Mapping[str, str]:
+    """Return the sentences in the catalogues of a folder, each on one line below its key."""
+    from json import loads
+    from pathlib import Path
+
+    place = Path(__file__).parent.joinpath("locale", *folder)
+    texts = [path.read_text("utf-8") for path in place.glob("*.po")]
+    pairs = (ENTRY.findall(text) for text in texts)  # a library takes twenty times as long
+    return {loads(key): loads(sentence) for found in pairs for key, sentence in found}

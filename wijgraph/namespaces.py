@@ -56,13 +56,28 @@ def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     return f"<{iri}>"
 
 
+def slug(iri: str) -> str:
+    """Return the short name of a node in networks, links and files; no two have the same.
+
+    It is the end of an IRI of ours, a prefixed name, or else the IRI: what ``expand`` makes an IRI
+    again.
+
+    >>> slug(WIJ + "rvb"), slug(GOV + "Actor"), slug(WIJ + "a:b"), slug("gov:Actor")
+    ('rvb', 'gov:Actor', 'https://w3id.org/wijgraph/id/a:b', '<gov:Actor>')
+    """
+    short = shorten(iri)
+    names = (iri.removeprefix(WIJ) if iri.startswith(WIJ) else "", short.strip("<>"))
+    return next((name for name in names if name and expand(name) == iri), short)
+
+
 def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the IRI that a person means by ``name``.
 
     Takes a full IRI (with or without angle brackets), a prefixed name (``gov:Appointment``) or the
     bare slug of a node (``rvb``, ``relation/college-appoints-rvt``).
     """
-    name = name.removeprefix("<").removesuffix(">")
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
     prefix, colon, local = name.partition(":")
     if colon and local.startswith("//"):
         return name

@@ -10,10 +10,10 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
-from wijgraph.errors import Text, WriteError, in_language
+from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
-from wijgraph.safety.reading import read_stream, read_text, reason, text_of
+from wijgraph.safety.reading import read_stream, read_text, text_of
 
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
@@ -83,14 +83,10 @@ def emit(data: bytes | str, output: Path | None) -> None:
     if output is not None:
         write_whole(output, raw)
         return
+    sys.stdout.flush()
     stream: Any = sys.stdout.buffer
-    try:
-        stream.write(raw)
-        stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise WriteError(Message("command.no-output", reason=reason(error))) from None
+    stream.write(raw)
+    stream.flush()
 
 
 def read_input(path: Path) -> str:

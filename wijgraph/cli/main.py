@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wijgraph.cli.misuse import show, speak
+from wijgraph.cli.streams import LEFT, OutputError, failed, finished, prepare
 from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
@@ -155,13 +157,14 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if arguments is not None:
         return _run(arguments)
+    prepare()
     gc.freeze()  # a process of our own: what the imports made is there to stay
     own = sys.argv[1:]
     name = next((word for word in own if word in COMMANDS), None)
     if name is not None:
         _quiet()
     if name is None or name in OPEN:
-        return _run(own)
+        return finished(_run(own), language_in(own))
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
@@ -171,7 +174,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
     return supervised(
-        lambda: _whole(own, most.megabytes),
+        lambda: finished(_whole(own, most.megabytes), language_in(own)),
         most,
         network=_reaches_out(name, own),
         programs=name in PROGRAMS,
@@ -258,6 +261,7 @@ def _whole(arguments: list[str], megabytes: int) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    speak(language_in(arguments))
     try:
         result = group.main(
             list(arguments),
@@ -272,8 +276,6 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        from wijgraph.cli.misuse import show
-
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
@@ -281,7 +283,8 @@ def _run(arguments: Sequence[str]) -> int:
 
         say(f"wijgraph: {redacted(error.told(language_in(arguments)))}", err=True)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 141
+    except (SystemExit, BrokenPipeError):  # the first is what click makes of a reader that left
+        return LEFT
+    except OutputError as error:
+        return failed(error, language_in(arguments))
     return result if isinstance(result, int) else 0

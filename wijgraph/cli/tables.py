@@ -31,9 +31,8 @@ def render(result: Result, language: str, line: int | None = None, iris: bool = 
     if not headings:  # rows in which nothing is bound
         headings = list(result.table.columns) or ["–"]
         rows = [["–"] * len(headings)] * len(result.table)
-    return (
-        render_rows(headings, rows, line or width()) + f"({len(rows)} {word('rows', language)})\n"
-    )
+    counted = word("rows_one" if len(rows) == 1 else "rows", language)
+    return render_rows(headings, rows, line or width()) + f"({len(rows)} {counted})\n"
 
 
 def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:

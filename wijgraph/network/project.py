@@ -5,10 +5,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA
+from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, slug
 from wijgraph.network.boxes import box
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
-from wijgraph.network.describe import evidence_of, processes, question, slug, term, terms
+from wijgraph.network.describe import evidence_of, processes, question, term, terms
 from wijgraph.network.looks import family_of, status_of
 
 if TYPE_CHECKING:

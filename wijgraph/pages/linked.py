@@ -64,10 +64,16 @@ def turtle(material: Material, nodes: Iterable[str]) -> str:
 
 def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = None) -> str:
     """Return all that is said of ``nodes`` as JSON-LD, with its context in it."""
+    nodes = list(nodes)
+    terms = (t for n in nodes for ts in material.facts.of(n).values() for t in ts)
+    iris = {*nodes, *(p for n in nodes for p in material.facts.of(n)), *(t.value for t in terms)}
     used = set[str]()
+    # An IRI may begin like a name with a prefix, and be none.
+    schemes = {iri.partition(":")[0] for iri in iris}
+    prefixes = {p: namespace for p, namespace in PREFIXES.items() if p not in schemes}
 
     def name(iri: str) -> str:
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in prefixes.items():
             # A name that begins with two slashes would be read as an address.
             if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
                 used.add(prefix)

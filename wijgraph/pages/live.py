@@ -13,7 +13,7 @@ from wijgraph.network import actor_columns, answer_network
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Page
-from wijgraph.pages.questions import actors_of, block_of, question_page
+from wijgraph.pages.questions import block_of, choices, question_page
 from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.empty import of_text
@@ -58,7 +58,7 @@ def chains_page(
     """Return the form for the chains between two actors, with what was ``found`` between them."""
     told = [sections(one, language) for one in found]
     values = {
-        "actors": actors_of(material, language),
+        "actors": choices(material, "gov:Actor", language),
         "start": ends[0],
         "goal": ends[1],
         "parts": Analyses(material).parts(told, language),

@@ -179,7 +179,7 @@ def _to_rdflib(term: Term) -> Any:
     # rdflib writes and compares a plain string without its datatype.
     plain = term.language or term.datatype in {None, str(XSD.string)}
     datatype = None if plain else URIRef(str(term.datatype))
-    return Literal(term.value, lang=term.language, datatype=datatype)
+    return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
 
 
 def to_term(term: Any) -> Term:

@@ -56,6 +56,9 @@ class Catalog:
                 column=int(column) if column else None,
                 hint=Message("validation.catalog-hint"),
             ) from None
+        if not entries:
+            hint = Message("validation.catalog-hint")
+            raise DossierError(Message("validation.catalog-empty"), path=path, hint=hint)
         for iri, file in entries.items():
             if not isinstance(file, str) or not file or ":" not in iri:
                 raise DossierError(

@@ -169,7 +169,7 @@ SITE: dict[str, dict[str, str]] = {
         "nl": "Let op: dit geldt niet als regel, afspraak of praktijk.",
         "en": "Note: this does not hold as a rule, arrangement or practice.",
     },
-    "optional": {"nl": "mag", "en": "optional"},
+    "optional": {"nl": "mag leeg blijven", "en": "optional"},
     "other": {"nl": "Overige", "en": "Other"},
     "parameters": {"nl": "Wat u kunt invullen", "en": "What you can fill in"},
     "part_of": {"nl": "Onderdeel van", "en": "Part of"},

@@ -46,7 +46,7 @@ def nodes(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
             "label": say(data["label"], language),
             "kind": names(data["kind"], language),
             "lane": LANES[data["lane"]][language],
-            "iri": clean(data["iri"]),
+            "iri": data["iri"],
             "evidence": evidence(data["evidence"], language),
             "notes": say(data["notes"], language),
             "acts": "; ".join(say(act["text"], language) for act in data["acts"]),
@@ -78,7 +78,7 @@ def edges(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
             "directed": "true" if data["directed"] else "false",
             "evidence": evidence(data["evidence"], language),
             "notes": say(data["notes"], language),
-            "iri": clean(data["iri"]),
+            "iri": data["iri"],
         }
         for one, other, key, data in network.edges(keys=True, data=True)
     ]
