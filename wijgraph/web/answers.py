@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
@@ -30,7 +30,12 @@ def service_of(request: Request) -> Service:
 
 def pages_of(request: Request) -> Pages:
     """Return what makes the pages of what is served now."""
-    pages: Pages = request.app.state.pages(service_of(request).now.snapshot)
+    return pages_for(request.app, service_of(request).now)
+
+
+def pages_for(app: FastAPI, serving: Serving) -> Pages:
+    """Return what makes the pages of ``serving``, and goes with it."""
+    pages: Pages = serving.once("pages", lambda: app.state.pages(serving.snapshot))
     return pages
 
 
