@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, extra
 from wijgraph.messages import Message
 
 # What opens a formula in Excel, LibreOffice or Google Sheets: full width and small forms too.
@@ -107,12 +107,8 @@ def as_xlsx(sheets: Iterable[Sheet], language: str, title: str = "") -> bytes:
 
     Raises WijgraphError when openpyxl is not installed, or a sheet has too many rows.
     """
-    try:
+    with extra("xlsx", "openpyxl"):
         from openpyxl import Workbook
-    except ImportError:
-        raise WijgraphError(
-            Message("dossier.no-openpyxl"), hint="pip install 'wijgraph[xlsx]'"
-        ) from None
     book = Workbook()
     book.remove(book.active)
     book.properties.title = FORBIDDEN.sub("", title)
