@@ -77,9 +77,11 @@ class Document:
         from wijgraph.turtle.reader import spans
         from wijgraph.turtle.syntax import Lines
 
+        if self.form not in WITH_PLACES:
+            return {}
         text = self.text.removeprefix("\ufeff")
         by_line = self.form in BY_LINE
-        found = spans(text, self.written, by_line=by_line) if self.form in WITH_PLACES else None
+        found = spans(text, self.written, by_line=by_line)
         lines = Lines(text)
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):

@@ -8,8 +8,6 @@ catalog.
 """
 
 import os
-import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +18,11 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import OWL
 from wijgraph.safety.reading import read_text as read_any
+from wijgraph.safety.toml import read_toml
 from wijgraph.store import read_text
 from wijgraph.validation.gate.faults import MISSING, Fault
 
 IMPORTS = OWL + "imports"
-PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 HINT = Message("validation.import-missing-hint")
 
 
@@ -42,20 +40,10 @@ class Catalog:
         Raises DossierError when it cannot be read, or has anything but IRIs and files in it.
         """
         try:
-            entries = tomllib.loads(read_any(path))
+            entries = read_toml(read_any(path), Message("validation.catalog-hint"))
         except WijgraphError as error:
             raise DossierError(
                 error.said, path=path, line=error.line, column=error.column, hint=error.advice
-            ) from None
-        except tomllib.TOMLDecodeError as error:
-            place = PLACE.search(str(error))
-            line, column = place.groups() if place else (None, None)
-            raise DossierError(
-                Message("validation.not-toml", reason=PLACE.sub("", str(error))),
-                path=path,
-                line=int(line) if line else None,
-                column=int(column) if column else None,
-                hint=Message("validation.catalog-hint"),
             ) from None
         if not entries:
             hint = Message("validation.catalog-hint")
