@@ -73,6 +73,15 @@ class Changed(Document):
         return self.own
 
 
+class Renamed(Changed):
+    """A document of which the blank nodes have other names: no place in its text fits them."""
+
+    @cached_property
+    def placed(self) -> dict[tuple[str, ...], Position]:
+        """No places."""
+        return {}
+
+
 @dataclass(frozen=True)
 class Hypotheses(Document):
     """What a scenario adds: facts without a source, at their place in its file."""
@@ -222,9 +231,8 @@ def _named(document: Document) -> Document:
     """Return ``document`` with its blank nodes named as a patch names them."""
     if not document.anonymous:
         return document
-    # A text of which the blank nodes have other names has no places that fit.
     own = tuple(sorted(named(document.triples), key=order))
-    return Changed(document.name, document.text, "ntriples", document.base, own)
+    return Renamed(document.name, document.text, document.form, document.base, own)
 
 
 def _without(document: Document, removed: Iterable[Triple]) -> Document:
