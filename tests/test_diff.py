@@ -14,10 +14,8 @@ from hypothesis import strategies as st
 import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
-from wijgraph.analysis import patch
 from wijgraph.analysis.canonical import named
 from wijgraph.analysis.difference import Difference, Side, compare
-from wijgraph.analysis.patch import read, write
 from wijgraph.analysis.revisions import side
 from wijgraph.analysis.scenario import patched
 from wijgraph.analysis.tell_changes import tell
@@ -26,6 +24,8 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
 from wijgraph.store import Triple
+from wijgraph.turtle import patch
+from wijgraph.turtle.patch import read, write
 
 PARTS = ("ontology", "shapes", "data")
 PREFIXES = "".join(

@@ -113,6 +113,9 @@ def group(
     """
     from pathlib import Path
 
+    from wijgraph.cli.common import counted, misuse
+
+    ctx.with_resource(counted())
     ctx.ensure_object(dict)
     ctx.obj |= {
         "store": store,
@@ -123,7 +126,6 @@ def group(
     if (at and ctx.invoked_subcommand not in TIMED) or (
         store and ctx.invoked_subcommand in ABOUT_FILES
     ):
-        from wijgraph.cli.common import misuse
         from wijgraph.messages import Message
 
         if at and ctx.invoked_subcommand not in TIMED:

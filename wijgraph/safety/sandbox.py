@@ -5,6 +5,7 @@ the filter of Linux is not available, that no more files can be opened stops soc
 """
 
 import ctypes
+import gc
 import os
 import platform
 import struct
@@ -114,6 +115,14 @@ def give_back() -> None:
         with suppress(AttributeError):  # another C library
             for option, size in ((MMAP_THRESHOLD, 2**16), (TRIM_THRESHOLD, 2**17), (ARENAS, 2)):
                 ctypes.CDLL(None).mallopt(option, size)
+
+
+def collect() -> None:
+    """Give back what nothing needs any more, after much has been let go."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def open_many() -> None:

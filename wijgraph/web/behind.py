@@ -20,7 +20,7 @@ LOG = logging.getLogger("wijgraph.web")
 READY, REQUEST = b"!", b"r"
 ENDING = 5.0  # seconds to end by itself
 AGAIN, LONGEST = 1.0, 30.0  # seconds before it is started again
-NICE = 2  # who answers whether the service lives goes first
+NICE = 5  # who tells whether the service lives goes first
 
 
 class Behind:

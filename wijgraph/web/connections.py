@@ -13,6 +13,7 @@ from wijgraph.web.settings import KIB, Settings
 HEAD = 128 * KIB  # of a request, before there is any answer to give
 GRACE = 0.1  # seconds that who came has to say something, however many there are
 AT_ONCE = 400  # connections above the limit, for as long
+WORKING = 4  # of urgency: it is we that the client waits for
 KNOWN = ("closed", "refused")
 
 
@@ -58,11 +59,27 @@ class Crowd:
         if self._thinning is not None:
             self._thinning.cancel()
             self._thinning = None
-        waiting = [one for one in self._all if one.waits]
-        while len(self) > self._settings.connections and waiting:
-            worst = min(waiting, key=lambda one: (-self.sizes[self._all[one]], *one.urgency()))
-            waiting.remove(worst)
-            self._close(worst)
+        most = self._settings.connections
+        for one in self._ranked()[: max(0, len(self) - most)]:
+            self._close(one)
+        if len(self) > most:  # those that came just now
+            self._thinning = asyncio.get_running_loop().call_later(GRACE, self._thin)
+
+    def _ranked(self) -> list["Guarded"]:
+        """Return what waits for its client, what should be closed first before all else."""
+        lately = asyncio.get_running_loop().time() - GRACE
+        waiting = [(one.urgency(), one) for one in self._all if one.waits and one.since <= lately]
+        waiting.sort(key=lambda pair: pair[0])
+        passed = Counter[str]()
+        ranked = []
+        for urgency, one in waiting:
+            name = self._all[one]
+            # Of a proxy that is trusted all are others' connections, and none has many.
+            left = 1 if name in self._settings.proxies else self.sizes[name] - passed[name]
+            passed[name] += 1
+            ranked.append((-left, urgency, one))
+        ranked.sort(key=lambda rank: rank[:2])
+        return [one for _, _, one in ranked]
 
     def _close(self, one: "Guarded") -> None:
         self.counts["closed" if one.waits else "refused"] += 1
@@ -78,22 +95,24 @@ class Guarded(HttpToolsProtocol):
     _slow: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
     _size = 0
-    _since = 0.0
+    since = 0.0
 
     @property
     def waits(self) -> bool:
         """Whether it is the client that something is waited for."""
-        return self.urgency()[0] < 3  # noqa: PLR2004 - those of urgency
+        return self.urgency()[0] < WORKING
 
     def urgency(self) -> tuple[int, float]:
         """Return how little is lost with this connection: the smallest goes first."""
-        if self.cycle is None or self.cycle.response_complete or self._slow is not None:
+        if self.cycle is None:
             kind = 0
-        elif self.cycle.more_body and not self.flow.read_paused:
+        elif self.cycle.response_complete or self._slow is not None:
             kind = 1
+        elif self.cycle.more_body and not self.flow.read_paused:
+            kind = 2
         else:
-            kind = 2 if self._stuck is not None else 3
-        return kind, self._since
+            kind = 3 if self._stuck is not None else WORKING
+        return kind, self.since
 
     def connection_made(self, transport: Any) -> None:
         """Begin."""
@@ -133,7 +152,7 @@ class Guarded(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
-        self._since = self.loop.time()
+        self.since = self.loop.time()
         super().on_response_complete()
 
     def pause_writing(self) -> None:
@@ -150,7 +169,7 @@ class Guarded(HttpToolsProtocol):
     def _expect(self) -> None:
         if self._slow is None:
             self._size = 0
-            self._since = self.loop.time()
+            self.since = self.loop.time()
             self._slow = self.loop.call_later(self.settings.read_seconds, self.transport.abort)
 
     def _stop(self, name: str) -> None:
