@@ -222,9 +222,9 @@ def _named(document: Document) -> Document:
     """Return ``document`` with its blank nodes named as a patch names them."""
     if not document.anonymous:
         return document
-    # A text of which the blank nodes have other names has no places that fit.
+    # Those have no place in the text, where they have other names; all else has.
     own = tuple(sorted(named(document.triples), key=order))
-    return Changed(document.name, document.text, "ntriples", document.base, own)
+    return Changed(document.name, document.text, document.form, document.base, own)
 
 
 def _without(document: Document, removed: Iterable[Triple]) -> Document:
