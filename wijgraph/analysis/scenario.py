@@ -73,15 +73,6 @@ class Changed(Document):
         return self.own
 
 
-class Renamed(Changed):
-    """A document of which the blank nodes have other names: no place in its text fits them."""
-
-    @cached_property
-    def placed(self) -> dict[tuple[str, ...], Position]:
-        """No places."""
-        return {}
-
-
 @dataclass(frozen=True)
 class Hypotheses(Document):
     """What a scenario adds: facts without a source, at their place in its file."""
@@ -231,8 +222,9 @@ def _named(document: Document) -> Document:
     """Return ``document`` with its blank nodes named as a patch names them."""
     if not document.anonymous:
         return document
+    # Those have no place in the text, where they have other names; all else has.
     own = tuple(sorted(named(document.triples), key=order))
-    return Renamed(document.name, document.text, document.form, document.base, own)
+    return Changed(document.name, document.text, document.form, document.base, own)
 
 
 def _without(document: Document, removed: Iterable[Triple]) -> Document:
