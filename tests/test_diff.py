@@ -15,7 +15,7 @@ import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
 from wijgraph.analysis import patch
-from wijgraph.analysis.canonical import named
+from wijgraph.store.canonical import named
 from wijgraph.analysis.difference import Difference, Side, compare
 from wijgraph.analysis.patch import read, write
 from wijgraph.analysis.revisions import side

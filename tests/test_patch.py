@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijgraph.analysis import patch
-from wijgraph.analysis.canonical import named
+from wijgraph.store.canonical import named
 from wijgraph.analysis.patch import PatchError, read, write
 from wijgraph.analysis.scenario import patched
 from wijgraph.analysis.update import check, run

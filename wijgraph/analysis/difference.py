@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wijgraph.analysis import patch
-from wijgraph.analysis.canonical import named
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.namespaces import GOV
 from wijgraph.store import Triple
+from wijgraph.store.canonical import named
 
 
 @dataclass(frozen=True)

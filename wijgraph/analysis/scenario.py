@@ -8,7 +8,6 @@ from pathlib import Path
 
 from wijgraph.analysis import patch as patches
 from wijgraph.analysis import update as updates
-from wijgraph.analysis.canonical import named
 from wijgraph.analysis.patch import Patch, order
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError, UnknownNodeError
@@ -18,6 +17,7 @@ from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
+from wijgraph.store.canonical import named
 
 ENDINGS = (".rdfp", ".ru")
 HEADER = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*\S)\s*\Z")
