@@ -15,7 +15,6 @@ import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
 from wijgraph.analysis import patch
-from wijgraph.store.canonical import named
 from wijgraph.analysis.difference import Difference, Side, compare
 from wijgraph.analysis.patch import read, write
 from wijgraph.analysis.revisions import side
@@ -26,6 +25,7 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
 from wijgraph.store import Triple
+from wijgraph.store.canonical import named
 
 PARTS = ("ontology", "shapes", "data")
 PREFIXES = "".join(

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijgraph.analysis import patch
-from wijgraph.store.canonical import named
 from wijgraph.analysis.patch import PatchError, read, write
 from wijgraph.analysis.scenario import patched
 from wijgraph.analysis.update import check, run
@@ -15,6 +14,7 @@ from wijgraph.errors import QueryError, WijgraphError
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Triple, parse
+from wijgraph.store.canonical import named
 
 GOOD = """# a comment
 H id "try" .
