@@ -20,6 +20,7 @@ from wijgraph.register.laying import Laid
 from wijgraph.store import disk
 from wijgraph.store.disk import Disk, leftover
 from wijgraph.store.opening import Spec, open_store
+from wijgraph.store.sending import RemoteWriter
 
 NAME = "Wiard-Xylander"  # so short a text lies in the keys, a longer one in the dictionary
 WORD = "<https://e/C> a <http://www.w3.org/2002/07/owl#Class> ."
@@ -197,8 +198,10 @@ def test_erasing_is_for_who_writes_alone(kept: Path, run: Run) -> None:
 
 def test_what_a_server_keeps_is_out_of_reach(tmp_path: Path, run: Run) -> None:
     with oxigraph(tmp_path) as there:
-        urls = {"update_url": there.update_url, "graph_store_url": there.graph_store_url}
-        register = Register(open_store(Spec.of(there.url), write=True, **urls))
+        writer = RemoteWriter(
+            there.url, update_url=there.update_url, graph_store_url=there.graph_store_url
+        )
+        register = Register(writer)
         register.add("zuid", lay(NAME, Common([Document("o", WORD, "turtle")], [])))
         store = ["--lang", "en", "--store", there.url, "register", *there.writing]
         assert run(*store, "remove", "zuid", "--erase").code == 2  # without --write
