@@ -234,7 +234,7 @@ def remove(ctx: click.Context, names: tuple[str, ...], erase: bool, write: bool)
     language = language_of(ctx)
     click.echo(f"{word('register_there', language)}: {len(register.entries)}")
     if erase:
-        say(Message("register.erased" if whole else "register.erased-remote"))
+        say(Message("register.erased") if whole else Message("register.erased-remote"))
 
 
 @command.command()
