@@ -45,7 +45,7 @@ class Visit:
         self.context = browser.new_context(viewport={"width": width, "height": height})
         self.context.route("**/*", self._gate)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20000)
+        self.page.set_default_timeout(120000)
         self.outside: list[str] = []
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

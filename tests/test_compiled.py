@@ -99,7 +99,7 @@ def test_planted_faults(tmp_path: Path) -> None:
 def _examples() -> tuple[Found, Found]:
     context = RdflibGraph().parse(examples.CONTEXT)
     documents = of_dossier(dossiers.builtin(), "ontology", "shapes")
-    for path in sorted(examples.EXAMPLES.glob("*/*.ttl")):
+    for path in sorted(examples.EXAMPLES.glob("*/*.*")):
         example = examples.read(path, set(context.subjects()))
         documents.append(Document(path.name, example.serialize(format="nt"), "ntriples"))
     documents.append(Document("context", context.serialize(format="nt"), "ntriples"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given
 
 from tests.conftest import ROOT, Run, outside
@@ -212,6 +213,22 @@ def test_a_file_of_a_dossier_gets_the_one_order_and_keeps_its_prefix(run: Run, o
         "ex:a\n    a gov:Council .\n\n"
         'ex:b\n    gov:x "x"@nl ;\n    gov:x 1e3 .\n'
     )
+
+
+@pytest.mark.parametrize("text", ["a\nb", '\n"', 'a\n""""', 'a\n\\n"""b\\', "\r\n\t\x01"])
+def test_a_text_of_several_lines_stands_on_several(text: str) -> None:
+    node = ox.NamedNode("urn:a")
+    said = ox.serialize([ox.Triple(node, node, ox.Literal(text))], format=ox.RdfFormat.N_TRIPLES)
+    written = format_turtle((said or b"").decode(), house=True)
+    assert written.count("\n") == 2 + text.count("\n")
+    assert [t.object.value for t in ox.parse(written, ox.RdfFormat.TURTLE)] == [text]
+    assert format_turtle(written, house=True) == written
+
+
+def test_numbers_stay_as_written_whatever_a_library_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", True)  # as pySHACL does when it is done
+    text = "@prefix ex: <https://example.org/> .\n\nex:b\n    ex:x 007 ;\n    ex:x 1e3 .\n"
+    assert format_turtle(text, house=True) == text
 
 
 def test_a_folder_in_a_folder_of_a_dossier_is_of_it_too(run: Run, own: Path) -> None:

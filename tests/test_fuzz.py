@@ -16,7 +16,7 @@ from tests.conftest import make_town
 from tests.fuzz.oracle import check
 from tests.fuzzing import tries
 from tests.serving import QUIET, Served, served
-from wijgraph.analysis import patch, update
+from wijgraph.analysis import update
 from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
@@ -24,6 +24,7 @@ from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
 from wijgraph.safety.service import asks_service
 from wijgraph.store import GRAPH_FORMATS, parse
+from wijgraph.turtle import patch
 from wijgraph.turtle.writer import format_turtle
 from wijgraph.validation.run import check_with
 from wijgraph.validation.waiverfile import entries_of

@@ -3,12 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from string import Formatter
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
-from wijgraph.messages import LANGUAGES, Message, catalogue
+from wijgraph.messages import LANGUAGES, Message, catalogue, translations
 
 LOCALE = ROOT / "wijgraph" / "locale"
 
@@ -58,6 +60,15 @@ def test_each_key_stands_once_in_the_file_of_its_part(language: str) -> None:
     assert [key for part, key in keys if key.partition(".")[0] != part] == []
     assert len(keys) == len({key for _, key in keys})
     assert all(text.strip() for text in catalogue(language).values())
+
+
+def test_the_catalogues_are_read_as_others_read_them() -> None:
+    for path in LOCALE.rglob("*.po"):
+        language = path.relative_to(LOCALE).parts[0]
+        other = path.parent.name == "LC_MESSAGES"
+        ours = translations(language, path.stem) if other else catalogue(language)
+        for entry in read_po(BytesIO(path.read_bytes())):
+            assert not entry.id or ours[str(entry.id)] == entry.string
 
 
 def test_a_message_is_text_in_each_language() -> None:

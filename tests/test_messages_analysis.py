@@ -7,11 +7,12 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
-from wijgraph.analysis import patch, revisions, update
+from wijgraph.analysis import revisions, update
 from wijgraph.errors import WijgraphError
 from wijgraph.model import Table
 from wijgraph.network.answer import answer_network
 from wijgraph.network.catalogue import pick
+from wijgraph.turtle import patch
 
 
 def both(wrong: Callable[[], object]) -> tuple[str, str]:

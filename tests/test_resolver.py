@@ -210,6 +210,8 @@ def test_a_letter_too_few_in_any_name(dossier: wijgraph.Dossier, actors: list[st
         ("assignments", {"kind": "gov:SubAsignment"}, ["gov:SubAssignment"]),
         ("dimensions", {"dimension": "formele"}, ["gov:formal"]),
         ("meetings", {"meting": "bouwteam"}, ["meeting"]),
+        ("who-steers-whom", {"actor": "stichting"}, ["wij"]),
+        ("who-steers-whom", {"actor": "wethouder"}, ["wethouder-zorg-en-welzijn"]),
     ],
 )
 def test_a_parameter_that_names_nothing_is_an_error(
@@ -218,6 +220,13 @@ def test_a_parameter_that_names_nothing_is_an_error(
     with pytest.raises(ParameterError) as caught:
         dossier.query(question, **values)
     assert set(near) <= set(caught.value.near)
+
+
+@pytest.mark.parametrize("term", ["benoemt", "Actor", "gov:Actor", "gov:appoints"])
+def test_a_term_is_no_actor(dossier: wijgraph.Dossier, term: str) -> None:
+    with pytest.raises(ParameterError) as caught:
+        dossier.query("who-steers-whom", actor=term)
+    assert caught.value.told("nl").startswith(f"actor: geen actor heet '{term}': zo heet alleen ")
 
 
 def test_sections_are_named_as_people_do(dossier: wijgraph.Dossier) -> None:

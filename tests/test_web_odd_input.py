@@ -20,7 +20,7 @@ ODD = [
     "9999-99-99", "0000-01-01", "2023-02-30", "\uff12023-01-01", "\N{SNOWMAN}", "\U0010ffff",
     "\ufffe",
     "\N{ZERO WIDTH SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE}abc", "e\u0301" * 30, "ß", "İ", "ŉ", "ﬁ",
-    "a" * 200, "a" * 201, "raad " * 39, "-" * 200, "\N{COMBINING ACUTE ACCENT}" * 100, "rvb,rvt",
+    "a" * 200, "a" * 4097, "raad " * 39, "-" * 200, "\N{COMBINING ACUTE ACCENT}" * 100, "rvb,rvt",
     "RvB", "raad van bestuur", "Council", "gov:Steering", "rdf:type", "actor:", "actor:actor:rvb",
     "berenschot-2023", "2.1", "§", "paragraaf", "True", "[]", "null", "*",
 ]  # fmt: skip

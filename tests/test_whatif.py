@@ -14,13 +14,13 @@ import pytest
 import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph.analysis import scenario as scenarios
-from wijgraph.analysis.patch import Patch
 from wijgraph.analysis.tell_whatif import tell_whatif
 from wijgraph.analysis.whatif import WhatIf, state, whatif
 from wijgraph.dossier import Dossier
 from wijgraph.graph import Graph
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, WIJ
+from wijgraph.turtle.patch import Patch
 from wijgraph.validation.run import Checked
 
 FILES = scenarios.catalogue(wijgraph.open().files)

@@ -1,5 +1,11 @@
 """wijgraph: a knowledge graph of governance roles and relations, each fact with its source."""
 
+import sys
+
+if sys.argv[:1] == ["-m"] and "wijgraph" in sys.orig_argv and not sys.flags.safe_path:
+    # `python -m wijgraph`: Python put the working folder first, whose modules are not ours to run.
+    del sys.path[0]
+
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError

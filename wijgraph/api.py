@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wijgraph import dossier as dossiers
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, extra
 from wijgraph.graph import Graph
 from wijgraph.messages import Message
 from wijgraph.model import Finding, Report, Table, Term
@@ -62,12 +62,8 @@ class Result:
 
         Raises WijgraphError when pandas is not installed.
         """
-        try:
+        with extra("notebook", "pandas"):
             import pandas as pd
-        except ImportError:
-            raise WijgraphError(
-                Message("dossier.no-pandas"), hint="pip install 'wijgraph[notebook]'"
-            ) from None
         if language:
             return pd.DataFrame(self.rows(language), columns=list(self.table.columns))
         rows = [[None if t is None else t.value for t in row] for row in self.table.rows]
@@ -152,7 +148,8 @@ class Dossier:
             if values:
                 raise WijgraphError(Message("dossier.text-with-parameters"))
             refuse_service(name)
-            return Result(self.graph.store.select(name), self.graph, text=name)
+            store = self.graph.store
+            return Result(store.forms.table(store.select(name), name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         dated = self.at is not None
         return Result(answer.table, self.graph, answer.query, answer.terms, dated=dated)
@@ -173,10 +170,13 @@ class Dossier:
         return validate(self.whole, lenient=lenient, allow_nothing_checked=allow_nothing_checked)
 
     def explain(self, name: str, language: str = "nl") -> "Explanation":
-        """Return what is known of an actor or a fact, with evidence."""
+        """Return what is known of an actor or a fact, with evidence.
+
+        Raises UnknownNodeError when nothing is called that, AmbiguousNameError when several are.
+        """
         from wijgraph.analysis.explain import explain
 
-        return explain(self.graph, name, language)
+        return explain(self.graph, self.graph.node(name), language)
 
     def paths(self, one: str, other: str, *, at: "date | None" = None) -> "Chains":
         """Return the routes of authority and of accountability between two actors.

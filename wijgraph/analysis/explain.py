@@ -94,12 +94,8 @@ class Incidence:
         }
 
 
-def explain(graph: Graph, name: str, language: str = "nl") -> Explanation:
-    """Return what is known of the node called ``name``.
-
-    Raises UnknownNodeError when nothing is called that.
-    """
-    iri = graph.node(name)
+def explain(graph: Graph, iri: str, language: str = "nl") -> Explanation:
+    """Return what is known of the node ``iri``."""
     facts = graph.facts
     groups = Incidence(facts).groups(iri)
     own = _fact(facts, iri, language)

@@ -2,19 +2,26 @@
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from wijgraph.analysis.difference import Side
-from wijgraph.dossier import FOLDERS, Dossier
+from wijgraph.dossier import FOLDERS, Dossier, files_in
 from wijgraph.errors import DossierError
 from wijgraph.graph.documents import Document, form_of, of_dossier
 from wijgraph.messages import Message
+from wijgraph.safety.limits import limits
+from wijgraph.safety.reading import text_of, too_large
 from wijgraph.store import FORMATS, read_text
 
 GIT = "git:"
 PARTS = ("ontology", "shapes", "data")  # of a dossier, what says something
 SECONDS = 60
+LINK = "120000"  # the mode of a symbolic link
+# What the settings of a repository of others could have git run.
+SAFE = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 HINT = Message("analysis.side-hint")
 
 
@@ -29,15 +36,19 @@ def side(name: str, dossier: Dossier) -> Side:
     known format in it. ``git:REV`` is ``dossier`` as it was at a revision, ``git:REV:PATH`` a file
     or folder of its repository. Git is only read from: nothing is checked out.
 
-    Raises DossierError when there is no such thing.
+    Raises DossierError when there is no such thing, or it says nothing.
     """
     if name.startswith(GIT):
         revision, _, path = name.removeprefix(GIT).partition(":")
-        return Side(name, tuple(_from_git(revision, path, dossier)))
-    path_ = Path(name)
-    if not path_.exists():
+        documents = tuple(_from_git(revision, path, dossier))
+    elif Path(name).exists():
+        documents = tuple(_from_disk(Path(name)))
+    else:
         raise DossierError(Message("analysis.no-side"), path=name, hint=HINT)
-    return Side(name, tuple(_from_disk(path_)))
+    if not any(document.triples for document in documents):
+        # All that the other side says would seem new, or gone.
+        raise DossierError(Message("analysis.side-says-nothing"), path=name, hint=HINT)
+    return Side(name, documents)
 
 
 def _from_disk(path: Path) -> list[Document]:
@@ -46,7 +57,7 @@ def _from_disk(path: Path) -> list[Document]:
         return [Document(str(path), read_text(path), form_of(path), "file:///")]
     if any((path / part).is_dir() for part in PARTS):
         return of_dossier(Dossier(path), *PARTS)
-    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+    files = files_in(path, FORMATS, path)
     if not files:
         raise DossierError(Message("analysis.side-empty"), path=path, hint=HINT)
     return [document for file in files for document in _from_disk(file)]
@@ -56,52 +67,81 @@ def _from_git(revision: str, path: str, dossier: Dossier) -> Iterable[Document]:
     root = dossier.root.resolve()
     if not revision or revision.startswith("-"):
         raise RevisionError(Message("analysis.no-revision", name=revision), hint=HINT)
-    commit = _git(
-        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if commit is None:
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit, within = _git(root, *asked), _git(root, "rev-parse", "--show-prefix")
+    if commit is None or within is None:
         unknown = Message("analysis.revision-unknown", name=revision)
         raise RevisionError(unknown, path=root, hint=HINT)
-    name = commit.decode().strip()
-    top = Path((_git(root, "rev-parse", "--show-toplevel") or b"").decode().strip())
-    within = PurePosixPath(root.relative_to(top.resolve()).as_posix())
+    here = PurePosixPath(os.fsdecode(within.removesuffix(b"\n")))
     # A path is as git has it: from the top of the repository.
-    wanted = [path.strip("/")] if path else [str(within / part) for part in PARTS]
-    files = [file for one in wanted for file in _files(top, name, one, whole=not path)]
+    wanted = [path.strip("/") or "."] if path else [str(here / part) for part in PARTS]
+    files = _files(root, revision, commit.decode().strip(), wanted, whole=not path)
     if not files:
-        empty = Message("analysis.revision-empty", revision=revision, place=path or within)
+        empty = Message("analysis.revision-empty", revision=revision, place=path or here)
         raise RevisionError(empty, path=root, hint=HINT)
-    for file in files:
-        text = _git(top, "cat-file", "blob", f"{name}:{file}")
-        try:
-            decoded = (text or b"").decode()
-        except UnicodeDecodeError as error:
-            raise RevisionError(
-                Message("analysis.not-utf8", byte=error.start), path=f"{revision}:{file}"
-            ) from None
+    texts = _git(root, "cat-file", "--batch", given="".join(f"{b}\n" for b in files.values()))
+    stream = BytesIO(texts or b"")
+    for file, blob in files.items():
         shown = f"{revision}:{file}"
-        yield Document(shown, decoded, form_of(Path(file)), "file:///" if path else None)
+        head = stream.readline().split()
+        text = stream.read(int(head[2])) if head[:2] == [blob.encode(), b"blob"] else b""
+        if head[1:2] != [b"blob"] or stream.read(1) != b"\n":
+            raise _absent(shown)
+        yield Document(
+            shown, text_of(text, shown), form_of(Path(file)), "file:///" if path else None
+        )
 
 
-def _files(top: Path, commit: str, path: str, *, whole: bool) -> list[str]:
-    listed = _git(top, "ls-tree", "-r", "-z", "--name-only", commit, "--", path or ".") or b""
-    names = [name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name]
-    endings = {Path(pattern).suffix for part in PARTS for pattern in [FOLDERS[part]]}
-    return sorted(n for n in names if Path(n).suffix.lower() in (endings if whole else FORMATS))
+def _files(
+    root: Path, revision: str, commit: str, paths: Sequence[str], *, whole: bool
+) -> dict[str, str]:
+    """Return the blobs at ``paths`` by their names; each is there and not too large."""
+    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
+    if listed is None:
+        raise _absent(f"{revision}:{' '.join(paths)}")
+    endings = {Path(FOLDERS[part]).suffix for part in PARTS} if whole else FORMATS
+    found = {}
+    for line in filter(None, listed.split(b"\0")):
+        head, _, raw = line.partition(b"\t")
+        mode, _, blob = head.decode().split()
+        name = os.fsdecode(raw)
+        if Path(name).suffix.lower() not in endings:
+            continue
+        if mode == LINK:
+            raise RevisionError(Message("analysis.git-link"), path=f"{revision}:{name}")
+        found[name] = blob
+    sizes = _git(root, "cat-file", "--batch-check", given="".join(f"{b}\n" for b in found.values()))
+    for name, told in zip_longest(found, (sizes or b"").decode().splitlines(), fillvalue=""):
+        size = told.rpartition(" ")[2]
+        if not size.isdigit():
+            raise _absent(f"{revision}:{name}")
+        if int(size) > limits().file_bytes:
+            raise too_large(f"{revision}:{name}")
+    return dict(sorted(found.items()))
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what a git command that only reads says; None when it fails."""
-    # Blobs come as they are kept: no filter, hook or pager of a repository is run.
+def _absent(name: str) -> RevisionError:
+    hint = Message("analysis.git-absent-hint")
+    return RevisionError(Message("analysis.git-absent"), path=name, hint=hint)
+
+
+def _git(folder: Path, *arguments: str, given: str = "") -> bytes | None:
+    """Return what a git command that only reads says; None when it fails.
+
+    What it is ``given`` it answers one by one: then it is all that it said before it failed.
+    """
+    # Blobs come as they are kept: no filter, hook or pager of a repository is run, and nothing
+    # that is lacking is fetched.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    environment |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), "--literal-pathspecs", *arguments],
+            ["git", "-C", str(folder), "--literal-pathspecs", "--no-pager", *SAFE, *arguments],
             capture_output=True,
             check=False,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            input=given.encode(),
             timeout=SECONDS,
         )
     except FileNotFoundError:
@@ -110,4 +150,4 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     except subprocess.TimeoutExpired:
         late = Message("analysis.git-late", seconds=SECONDS)
         raise RevisionError(late, path=folder) from None
-    return done.stdout if done.returncode == 0 else None
+    return done.stdout if given or done.returncode == 0 else None

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from wijgraph.analysis import patch as patches
 from wijgraph.analysis import update as updates
-from wijgraph.analysis.patch import Patch, order
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
@@ -18,6 +16,8 @@ from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
 from wijgraph.store.canonical import named
+from wijgraph.turtle import patch as patches
+from wijgraph.turtle.patch import Patch, order
 
 ENDINGS = (".rdfp", ".ru")
 HEADER = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*\S)\s*\Z")
@@ -115,6 +115,9 @@ def read(path: Path, name: str | None = None) -> Scenario:
     change: Patch | str
     if path.suffix.lower() == ".rdfp":
         change = patches.read(text, name)
+        if not change.steps:
+            hint = Message("analysis.patch-line-hint")
+            raise ScenarioError(Message("analysis.patch-empty"), path=name, hint=hint)
         said = {key: term.value for key, term in change.header.items() if term.kind == "literal"}
         example = 'H title_nl "…" .'
     else:
@@ -158,7 +161,9 @@ def _header(text: str, name: str) -> dict[str, str]:
 def catalogue(dossier: Dossier) -> dict[str, Path]:
     """Return the scenarios that come with a dossier, by id: their files."""
     folder = dossier.root / "data" / "scenarios"
-    return {p.stem: p for p in sorted(folder.glob("*")) if p.suffix.lower() in ENDINGS}
+    return {
+        p.stem: dossier.inside(p) for p in sorted(folder.glob("*")) if p.suffix.lower() in ENDINGS
+    }
 
 
 def find(dossier: Dossier, wanted: str) -> Scenario:
@@ -180,7 +185,10 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
 
 
 def apply(scenario: Scenario, graph: Graph) -> Applied:
-    """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is."""
+    """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is.
+
+    Raises ScenarioError for an update that changes nothing.
+    """
     whole = [_named(document) for document in graph.documents]
     base = {triple for document in whole for triple in document.triples}
     places: dict[Triple, Position] = {}
@@ -198,6 +206,8 @@ def apply(scenario: Scenario, graph: Graph) -> Applied:
                 after.discard(step.triple)
     else:
         after = updates.run(scenario.change, scenario.name, base, graph.derived)
+        if after == base:
+            raise ScenarioError(Message("analysis.update-idle"), path=scenario.name)
     added, removed = frozenset(after - base), frozenset(base - after)
     documents = tuple(_without(document, removed) for document in whole)
     if added:

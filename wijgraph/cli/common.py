@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
-from wijgraph.errors import Text, WriteError, in_language
+from wijgraph.characters import counting, left_out
+from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
-from wijgraph.safety.reading import read_stream, read_text, reason, text_of
+from wijgraph.safety.reading import read_stream, read_text, text_of
+from wijgraph.store.lexical import noting, retold_message
 
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
@@ -74,6 +77,17 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
     click.echo(shown(f"{words}{end}"), nl=False, err=err)
 
 
+@contextmanager
+def counted() -> Iterator[None]:
+    """Tell, at the end of a command, what it left out or wrote in other words."""
+    with counting() as lost, noting() as retold:
+        yield
+    if retold:
+        say(retold_message(retold), err=True)
+    if lost:
+        say(left_out(lost), err=True)
+
+
 def emit(data: bytes | str, output: Path | None) -> None:
     """Write ``data`` to ``output``, whole or not at all, or to standard output.
 
@@ -83,14 +97,10 @@ def emit(data: bytes | str, output: Path | None) -> None:
     if output is not None:
         write_whole(output, raw)
         return
+    sys.stdout.flush()
     stream: Any = sys.stdout.buffer
-    try:
-        stream.write(raw)
-        stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise WriteError(Message("command.no-output", reason=reason(error))) from None
+    stream.write(raw)
+    stream.flush()
 
 
 def read_input(path: Path) -> str:

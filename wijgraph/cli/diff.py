@@ -70,11 +70,11 @@ def command(
 
 
 def _written(difference: "Difference", told: "Telling", names: tuple[str, str], form: str) -> str:
-    from wijgraph.analysis.patch import written
     from wijgraph.analysis.tell_diff import header
     from wijgraph.cli.tables import width
     from wijgraph.cli.telling import as_markdown, as_text, as_values
     from wijgraph.reports.wording import as_json
+    from wijgraph.turtle.patch import written
 
     if form == "patch":
         return difference.patch(header(*names))

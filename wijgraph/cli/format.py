@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import emit, read_input, say
+from wijgraph.dossier import files_in
 from wijgraph.errors import DossierError
-from wijgraph.files import write_whole
+from wijgraph.files import edit, refuse_link
 from wijgraph.messages import Message
 from wijgraph.namespaces import GOV, RULE, WIJ
 
@@ -36,7 +37,7 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
     """
     from wijgraph.turtle.writer import format_turtle
 
-    changed = 0
+    changed = {}
     for path in _files(paths):
         text = read_input(path)
         formatted = format_turtle(text, str(path), house=_of_dossier(text, path))
@@ -44,12 +45,15 @@ def command(paths: tuple[Path, ...], check: bool) -> int:
         if str(path) == "-":
             emit(formatted.encode(), None)
         elif formatted != text:
-            changed += 1
-            if check:
-                say(Message("command.format-differs", path=path), err=True)
-            else:
-                say(Message("command.formatted", path=path), err=True)
-                write_whole(path, formatted.encode())
+            changed[path] = (text, formatted)
+            if not check:
+                refuse_link(path)
+    for path, (text, formatted) in changed.items():
+        if check:
+            say(Message("command.format-differs", path=path), err=True)
+        else:
+            edit(path, formatted, text)
+            say(Message("command.formatted", path=path), err=True)
     if check and not changed:
         say(Message("command.format-holds"), err=True)
     return 1 if check and changed else 0
@@ -75,7 +79,7 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found = sorted(path.rglob("*.ttl"))
+            found = files_in(path, {".ttl"}, None)
             if not found:
                 raise DossierError(Message("command.no-turtle"), path=path)
             files += found

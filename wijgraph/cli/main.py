@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wijgraph.cli.misuse import show, speak
+from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
 from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
@@ -111,6 +113,9 @@ def group(
     """
     from pathlib import Path
 
+    from wijgraph.cli.common import counted, misuse
+
+    ctx.with_resource(counted())
     ctx.ensure_object(dict)
     ctx.obj |= {
         "store": store,
@@ -121,7 +126,6 @@ def group(
     if (at and ctx.invoked_subcommand not in TIMED) or (
         store and ctx.invoked_subcommand in ABOUT_FILES
     ):
-        from wijgraph.cli.common import misuse
         from wijgraph.messages import Message
 
         if at and ctx.invoked_subcommand not in TIMED:
@@ -155,6 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     if arguments is not None:
         return _run(arguments)
+    prepare()
     gc.freeze()  # a process of our own: what the imports made is there to stay
     own = sys.argv[1:]
     name = next((word for word in own if word in COMMANDS), None)
@@ -245,24 +250,25 @@ def _whole(arguments: list[str], megabytes: int) -> int:
             import traceback
 
             traceback.print_exc()
-        from wijgraph.cli.common import say
-        from wijgraph.messages import Message
-
-        reason = str(error).strip().partition("\n")[0]
-        unforeseen = WijgraphError(
-            Message("command.unforeseen", kind=type(error).__name__, reason=reason),
-            hint=Message("command.unforeseen-where"),
-        )
-        say(f"wijgraph: {unforeseen.told(language_in(arguments))}", err=True)
+        _tell(error, arguments)
     return 2
 
 
+def _tell(error: Exception, arguments: Sequence[str]) -> None:
+    from wijgraph.cli.common import redacted, say
+    from wijgraph.cli.failures import in_words
+
+    say(f"wijgraph: {redacted(in_words(error).told(language_in(arguments)))}", err=True)
+
+
 def _run(arguments: Sequence[str]) -> int:
+    speak(language_in(arguments))
     try:
         result = group.main(
             list(arguments),
             prog_name="wijgraph",
             standalone_mode=False,
+            obj={"arguments": list(arguments)},
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
@@ -271,16 +277,13 @@ def _run(arguments: Sequence[str]) -> int:
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        from wijgraph.cli.misuse import show
-
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
-        from wijgraph.cli.common import redacted, say
-
-        say(f"wijgraph: {redacted(error.told(language_in(arguments)))}", err=True)
+        _tell(error, arguments)
         return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 141
+    except (SystemExit, BrokenPipeError):  # the first is what click makes of a reader that left
+        return LEFT
+    except OutputError as error:
+        return failed(error, language_in(arguments))
     return result if isinstance(result, int) else 0

@@ -1,12 +1,13 @@
 """``wijgraph serve``: the web application."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from wijgraph.cli.common import dossier_of, spoken
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import extra
 from wijgraph.messages import Message
 
 
@@ -34,6 +35,7 @@ class Setting(click.ParamType[tuple[str, str]]):
               help="A setting, such as query_seconds=5; may be given again.")  # fmt: skip
 @click.option("--log-queries", is_flag=True, default=None,
               help="Write what is asked in the access log.")  # fmt: skip
+@click.option("--behind", type=int, hidden=True)  # how this command starts itself: see web.behind
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -42,7 +44,8 @@ def command(
     file: Path | None,
     settings: tuple[tuple[str, str], ...],
     log_queries: bool | None,
-) -> None:
+    behind: int | None,
+) -> int:
     """Serve the dossier: pages, linked data, questions, and SPARQL at /sparql.
 
     The address is printed when it answers; the log goes to standard error. A flag goes before
@@ -55,17 +58,20 @@ def command(
       wijgraph --dossier my-dossier serve --host 0.0.0.0 --config serve.toml
       wijgraph serve --set query_seconds=5 --set rows=10000
     """
-    try:
-        from wijgraph.web.server import serve
-    except ImportError:
-        raise WijgraphError(
-            Message("command.no-server"), hint="pip install 'wijgraph[serve]'"
-        ) from None
-    from wijgraph.web import create_app
+    with extra("serve", "FastAPI"):
+        from wijgraph.web.server import log, serve
     from wijgraph.web.settings import load
 
     flags: dict[str, Any] = {**dict(settings), "host": host, "port": port}
     flags["log_queries"] = log_queries
     merged = {name: value for name, value in flags.items() if value is not None}
     chosen = load(merged, file)
-    serve(create_app(dossier_of(ctx), chosen), chosen, click.echo)
+    if behind is None:
+        own = [sys.executable, "-P", "-m", "wijgraph", *ctx.obj["arguments"]]
+        return serve(chosen, own, click.echo)
+    from wijgraph.web import create_app
+    from wijgraph.web.behind import answer
+
+    log()
+    answer(create_app(dossier_of(ctx), chosen), behind)
+    return 0

@@ -305,7 +305,7 @@ def _deliver(
 
 def _tell(settled: Settled, checked: Checked, language: str) -> None:
     for notice in settled.report.notices:
-        if notice.code == "nothing-checked":
+        if notice.code in {"nothing-checked", "waivers-empty", "baseline-empty"}:
             text = in_language(notice.message, language)
             say(Message("command.note", text=text), err=True)
     for shape, reason in checked.left.items():

@@ -1,13 +1,16 @@
 """The short edges, which follow from the relations and are never written."""
 
 from wijgraph.model import Term
-from wijgraph.namespaces import GOV, RDFS, SKOS
+from wijgraph.namespaces import GOV, OWL, RDF, RDFS, SKOS
 from wijgraph.store import Triple, TripleStore
 
 # Every short edge of the graph: from relations in force (their class, or one above it, names the
-# edge) and between those who sit at the same table. A concept's preferred label is its label.
+# edge) and between those who sit at the same table. A concept's preferred label is its label, and
+# the members of a class are in the deprecated class above it too, for who asks by the old name.
 DERIVE = f"""
 PREFIX gov: <{GOV}>
+PREFIX owl: <{OWL}>
+PREFIX rdf: <{RDF}>
 PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
 CONSTRUCT {{ ?from ?edge ?to }}
@@ -20,6 +23,8 @@ WHERE {{
   {{ ?meeting gov:participant ?from , ?to FILTER (?from != ?to) BIND (gov:meetsWith AS ?edge) }}
   UNION
   {{ ?from skos:prefLabel ?to BIND (rdfs:label AS ?edge) }}
+  UNION
+  {{ ?from a/rdfs:subClassOf+ ?to . ?to owl:deprecated true BIND (rdf:type AS ?edge) }}
 }}
 """
 ORIGIN = f"""

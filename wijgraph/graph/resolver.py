@@ -26,6 +26,7 @@ from wijgraph.namespaces import (
     WORD_KINDS,
     expand,
     shorten,
+    slug,
 )
 
 if TYPE_CHECKING:
@@ -40,11 +41,14 @@ SELECT ?node ?name WHERE {{
 KINDS = "SELECT ?node ?kind WHERE { ?node a ?kind FILTER (isIRI(?node) && isIRI(?kind)) }"
 ABOVE = f"SELECT ?below ?above WHERE {{ ?below <{RDFS}subClassOf> ?above }}"
 ACTOR = GOV + "Actor"
+TERM = 2  # the rank of a term
 TERMS = {kind for kinds in WORD_KINDS.values() for kind in kinds} | {
     OWL + "Ontology", RDFS + "Class", RDF + "Property", SKOS + "ConceptScheme",
 }  # fmt: skip
 LONGEST = 100  # letters of a name that is worth a guess
 SENTENCE = 80  # letters of a label that is more than a name
+ALMOST = 0.8  # how alike names are that differ in a letter or two
+FEWEST = 4  # letters that may be a part of a name
 MOST = 8  # candidates that an error names
 # Hyphens and dashes of every kind, underscores and white space: all stand between words.
 BETWEEN = re.compile(r"[\s_\u00ad\u058a\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u200b-\u200d\ufeff-]+")
@@ -118,18 +122,19 @@ class Resolver:
     @cached_property
     def bases(self) -> tuple[str, ...]:
         """What the IRIs of this dossier begin with: ours, and those of its own actors."""
-        own = {iri[: max(map(iri.rfind, SPACE)) + 1] for iri in self._of((ACTOR,))}
+        own = {iri[: max(map(iri.rfind, SPACE)) + 1] for iri in self.of(ACTOR)}
         known = {space for space in PREFIXES.values() if space != WIJ}
         return tuple(sorted({WIJ, *own} - known, key=len, reverse=True))
 
-    def _of(self, kinds: Iterable[str]) -> list[str]:
-        wanted = set(kinds)
-        return [node for node, own in self._kinds.items() if own & wanted]
+    def of(self, kind: str) -> list[str]:
+        """Return the nodes of a class, or of one below it."""
+        return [node for node, own in self._kinds.items() if kind in own]
 
     def slug(self, node: str) -> str:
         """Return the short name of ``node``: its slug, prefixed name, or else its IRI."""
         base = next((b for b in self.bases if node.startswith(b) and node != b), None)
-        return node.removeprefix(base) if base else shorten(node).strip("<>")
+        short = node.removeprefix(base) if base else ""
+        return short if short and self._written(short) == node else slug(node)
 
     def _called(self, node: str) -> tuple[str, ...]:
         """Return the labels and short names of ``node``."""
@@ -164,7 +169,7 @@ class Resolver:
             return 0
         # A concept of the dossier itself is a node of it.
         own = node.startswith(self.bases)
-        return 2 if not own and (kinds & TERMS or node.startswith(GOV)) else 1
+        return TERM if not own and (kinds & TERMS or node.startswith(GOV)) else 1
 
     def is_a(self, node: str, *kinds: str) -> bool:
         """Return whether ``node`` is of any of these classes, or of one below them."""
@@ -179,7 +184,7 @@ class Resolver:
 
     def _known(self, iri: str) -> bool:
         """Return whether anything is said of ``iri``, which has no label or class."""
-        if any(letter in iri for letter in ' <>"{}|\\^`') or not iri.isprintable():
+        if any(letter <= " " or letter in '<>"{}|\\^`' for letter in iri):
             return False
         try:
             return bool(self._store.about(iri))
@@ -188,8 +193,9 @@ class Resolver:
 
     def candidates(self, name: str, kinds: Sequence[str] = ()) -> list[str]:
         """Return what ``name`` may mean, among nodes of ``kinds`` where these are given."""
+        written = self._written(name) if name else None  # as it is: two IRIs may look the same
         name = normalize("NFC", name.strip())
-        written = self._written(name) if name else None
+        written = written or (self._written(name) if name else None)
         if written and (not kinds or self.is_a(written, *kinds)):
             return [written]
         for form in (folded, bare):
@@ -241,6 +247,8 @@ class Resolver:
         own = self._direct(others[0]) if others else []
         if not own:
             return Message("graph.kind-unknown", kind=kind, name=name)[language]
+        if self.rank(others[0]) == TERM:
+            return Message("graph.kind-term", kind=kind, name=name)[language]
         other = self._label(own[0], language)
         return Message("graph.kind-other", kind=kind, name=name, other=other)[language]
 
@@ -256,17 +264,27 @@ class Resolver:
         table = self._store.select(query, {"node": Term("iri", node)})
         labels = [row["label"] for row in table if row["label"]]
         own = (label.value for label in labels if label.language == language)
-        return next(own, shorten(node).strip("<>"))
+        return next(own, "actor" if node == ACTOR else shorten(node).strip("<>"))
 
     def near(self, name: str, kinds: Sequence[str] = (), count: int = 3) -> list[str]:
-        """Return the slugs of the nodes whose names look most like ``name``."""
-        from difflib import get_close_matches
+        """Return the slugs of the nodes whose names look most like ``name``, or have it in them.
+
+        Terms of the vocabulary are named when nothing else is alike, or ``name`` has a prefix.
+        """
+        from difflib import SequenceMatcher, get_close_matches
 
         wanted = folded(name[:LONGEST])
         local = wanted.rpartition("/")[2] if "//" in wanted else wanted
         called = self._near_names(tuple(kinds))
-        close = get_close_matches(local, list(called), count * 2, 0.6)
-        return list(dict.fromkeys(self.slug(called[text]) for text in close))[:count]
+        own = [] if ":" in local else [n for n, node in called.items() if self.rank(node) < TERM]
+        for names in (own, list(called)):
+            alike = get_close_matches(local, names, count * 2, 0.6)
+            having = [name for name in names if len(local) >= FEWEST and local in name]
+            having.sort(key=lambda name: (self.rank(called[name]), len(name)))
+            close = [name for name in alike if SequenceMatcher(None, local, name).ratio() > ALMOST]
+            if found := dict.fromkeys(self.slug(called[n]) for n in (*close, *having, *alike)):
+                return list(found)[:count]
+        return []
 
     def _near_names(self, kinds: tuple[str, ...]) -> Mapping[str, str]:
         """Return the nodes of ``kinds`` by what they are called, but for names that are sentences.

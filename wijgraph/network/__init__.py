@@ -1,8 +1,8 @@
 """Networks: named parts of the graph in networkx, one edge for each fact."""
 
+from wijgraph.namespaces import slug
 from wijgraph.network.answer import actor_columns, answer_network
 from wijgraph.network.catalogue import FIRST, VIEWS, View, view_called
-from wijgraph.network.describe import slug
 from wijgraph.network.filters import Filters, narrow
 from wijgraph.network.project import ACTOR, MOST_NODES, project, too_large
 

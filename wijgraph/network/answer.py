@@ -7,9 +7,8 @@ from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Table
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import GOV, slug
 from wijgraph.network.boxes import box
-from wijgraph.network.describe import slug
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import GOV, SCHEMA
-from wijgraph.network.describe import brief, evidence_of, processes, slug, term, terms
+from wijgraph.namespaces import GOV, SCHEMA, slug
+from wijgraph.network.describe import brief, evidence_of, processes, term, terms
 from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Citation
-from wijgraph.namespaces import DCT, GOV, RDFS, SCHEMA, WIJ, shorten
+from wijgraph.namespaces import DCT, GOV, RDFS, SCHEMA, slug
 
 # How one asks for what is missing; other properties go by their name.
 ASKED = {
@@ -21,11 +21,6 @@ ASKED = {
     SCHEMA + "endDate": {"nl": "tot wanneer?", "en": "until when?"},
     DCT + "date": {"nl": "wanneer?", "en": "when?"},
 }
-
-
-def slug(iri: str) -> str:
-    """Return the name of a node in networks, links and files."""
-    return iri.removeprefix(WIJ) if iri.startswith(WIJ) else shorten(iri).strip("<>")
 
 
 def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
-from wijgraph.namespaces import DCT, GOV, ORG
+from wijgraph.namespaces import DCT, GOV, ORG, slug
 from wijgraph.network.boxes import box, line
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
-from wijgraph.network.describe import question, slug
+from wijgraph.network.describe import question
 
 if TYPE_CHECKING:
     import networkx as nx

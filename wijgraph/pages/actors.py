@@ -1,6 +1,7 @@
 """The pages of the actors: what each does and undergoes, meets and is, and what is unknown."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from wijgraph.namespaces import DCT, GOV, ORG, SKOS
@@ -44,14 +45,20 @@ def actor_pages(material: Material, language: str, pictures: Pictures | None) ->
             material.paths.href(actor),
             "actor.html",
             material.label(actor, language),
-            {
-                **_actor(material, actor, language),
-                "picture": pictures.still(actor, language) if pictures else None,
-                "focus": pictures.path(actor) if pictures else "",
-            },
+            partial(_page, material, actor, language, pictures),
             "actors",
             actor,
         )
+
+
+def _page(
+    material: Material, actor: str, language: str, pictures: Pictures | None
+) -> dict[str, Any]:
+    return {
+        **_actor(material, actor, language),
+        "picture": pictures.still(actor, language) if pictures else None,
+        "focus": pictures.path(actor) if pictures else "",
+    }
 
 
 def _groups(material: Material, language: str) -> list[tuple[str, list[dict[str, Any]]]]:

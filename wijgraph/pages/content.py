@@ -1,7 +1,7 @@
 """The whole site as pages and files, in both languages, from one gathering of the facts."""
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from wijgraph.messages import LANGUAGES
 from wijgraph.pages.actors import actor_pages
@@ -67,6 +67,7 @@ class Content:
         self.url = url
         self.live = live
         self.since = since
+        self._data: dict[str, str] = {}
         self._scenarios = scenarios_of(material)
         self.changes = (
             *((Card(CHAINS, WORDS["chains_between"], WORDS["chains_lead"]),) if live else ()),
@@ -81,42 +82,55 @@ class Content:
     @cached_property
     def pages(self) -> dict[str, list[Page]]:
         """The pages of each language, in the order of the list of all pages."""
-        return {language: list(self._pages(language)) for language in LANGUAGES}
+        return {language: self._pages(language) for language in LANGUAGES}
 
-    def _pages(self, language: str) -> Iterator[Page]:
-        material, blocks = self.material, self._blocks[language]
-        pages = [
-            home_page(
-                material, blocks, self.views, (*self.analyses.cards, *self.changes), language
+    def kinds(self, language: str) -> Mapping[str, Callable[[], Iterable[Page]]]:
+        """Return what makes the pages of each kind, in order, but for the list of all pages."""
+        material = self.material
+        return {
+            "home": lambda: [
+                home_page(
+                    material,
+                    self._blocks[language],
+                    self.views,
+                    (*self.analyses.cards, *self.changes),
+                    language,
+                )
+            ],
+            "actors": lambda: actor_pages(material, language, self.pictures),
+            "views": lambda: self.pictures.pages(language) if self.pictures else (),
+            "relations": lambda: relation_pages(material, language),
+            "questions": lambda: question_pages(
+                material, self._blocks[language], language, live=self.live
             ),
-            *actor_pages(material, language, self.pictures),
-            *(self.pictures.pages(language) if self.pictures else ()),
-            *relation_pages(material, language),
-            *question_pages(material, blocks, language, live=self.live),
-            *self.analyses.pages(language),
-            *self._change_pages(language),
-            gaps_page(material, language),
-            *rule_pages(material, language),
-            *source_pages(material, language),
-            vocabulary_page(material, language),
-            Page(
-                "downloads.html",
-                "downloads.html",
-                word("downloads", language),
-                {
-                    "files": [f"dossier.{suffix}" for suffix in DOWNLOADS.values()],
-                    "blocks": list(blocks.values()),
-                },
-            ),
-            Page("search.html", "search.html", word("search", language), {}),
-        ]
-        yield from pages
+            "analyses": lambda: self.analyses.pages(language),
+            "changes": lambda: self._change_pages(language),
+            "gaps": lambda: [gaps_page(material, language)],
+            "rules": lambda: rule_pages(material, language),
+            "sources": lambda: source_pages(material, language),
+            "vocabulary": lambda: [vocabulary_page(material, language)],
+            "downloads": lambda: [self._downloads(language)],
+            "search": lambda: [Page("search.html", "search.html", word("search", language), {})],
+        }
+
+    def _downloads(self, language: str) -> Page:
+        blocks = list(self._blocks[language].values())
+        files = [f"dossier.{suffix}" for suffix in DOWNLOADS.values()]
+        values = {"files": files, "blocks": blocks}
+        return Page("downloads.html", "downloads.html", word("downloads", language), values)
+
+    def _pages(self, language: str) -> list[Page]:
+        pages = [page for make in self.kinds(language).values() for page in make()]
+        return [*pages, self.sitemap(pages, language)]
+
+    def sitemap(self, pages: Iterable[Page], language: str) -> Page:
+        """Return the list of ``pages``."""
         heading = word("sitemap", language)
         listed = [(page.path, page.title, page.path.count("/")) for page in pages]
         if self.live:
             listed += [(path, title, 0) for path, title in live_pages(language)]
         listed.append(("sitemap.html", heading, 0))
-        yield Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
+        return Page("sitemap.html", "sitemap.html", heading, {"listed": listed})
 
     def _change_pages(self, language: str) -> Iterator[Page]:
         if self._scenarios:
@@ -124,10 +138,10 @@ class Content:
         if self.since:
             yield changes_page(self.material, self.since, language)
 
-    @cached_property
-    def _embedded(self) -> dict[str, str]:
-        nodes = (page.node for page in self.pages[LANGUAGES[0]] if page.node)
-        return {node: jsonld(self.material, own_nodes(self.material, node)) for node in nodes}
+    def _embedded(self, node: str) -> str:
+        if node not in self._data:
+            self._data[node] = jsonld(self.material, own_nodes(self.material, node))
+        return self._data[node]
 
     def html(self) -> Iterator[File]:
         """Yield every page as a file: its path and content; those with a picture come last."""
@@ -137,7 +151,7 @@ class Content:
 
     def written(self, page: Page, language: str) -> str:
         """Return a page as HTML."""
-        data = self._embedded[page.node] if page.node else ""
+        data = self._embedded(page.node) if page.node else ""
         return render(page, self._frame(language), data)
 
     def _frame(self, language: str) -> Frame:
@@ -155,34 +169,36 @@ class Content:
 
     def files(self) -> Iterator[File]:
         """Yield every file that is not a page."""
+        for path, make in self.makers(self.pages[LANGUAGES[0]]):
+            yield path, make()
+
+    def makers(self, pages: Iterable[Page]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """Yield the path of every file that is not a page, beside ``pages``, with what makes it."""
         material = self.material
         for name, data in self._assets():
-            yield f"assets/{name}", data
+            yield f"assets/{name}", partial(bytes, data)
         for form, suffix in DOWNLOADS.items():
-            yield f"files/dossier.{suffix}", material.graph.store.dump(form)
-        for page in self.pages[LANGUAGES[0]]:
+            yield f"files/dossier.{suffix}", partial(material.graph.store.dump, form)
+        for page in pages:
             if page.node:
-                stem, nodes = page.path.removesuffix(".html"), file_nodes(material, page.node)
-                yield f"{stem}.ttl", turtle(material, nodes).encode()
-                yield f"{stem}.jsonld", f"{jsonld(material, nodes, indent=1)}\n".encode()
+                stem = page.path.removesuffix(".html")
+                yield f"{stem}.ttl", partial(_turtle, material, page.node)
+                yield f"{stem}.jsonld", partial(_jsonld, material, page.node)
         for name, answered in material.answers.items():
             if answered.result:
-                yield f"files/{name}.csv", tabled(answered.result.table, "csv")
                 table, empty = answered.result.table, answered.result.empty
-                yield f"questions/{name}.json", sparql_json(table, empty)
+                yield f"files/{name}.csv", partial(tabled, table, "csv")
+                yield f"questions/{name}.json", partial(sparql_json, table, empty)
         for language in LANGUAGES:
             folder = self._frame(language).folder
-            yield (
-                f"assets/search-{language}.js",
-                search_index(
-                    material, (*self.views, *self.analyses.cards, *self.changes), language
-                ),
-            )
+            cards = (*self.views, *self.analyses.cards, *self.changes)
+            yield f"assets/search-{language}.js", partial(search_index, material, cards, language)
             for block in self._blocks[language].values():
                 if block.asked:
-                    yield f"{folder}questions/{block.id}.csv", readable_csv(block, language)
+                    path = f"{folder}questions/{block.id}.csv"
+                    yield path, partial(readable_csv, block, language)
         if self.url:
-            yield "sitemap.xml", self._sitemap()
+            yield "sitemap.xml", self._sitemap
 
     def _sitemap(self) -> bytes:
         from xml.sax.saxutils import escape
@@ -197,3 +213,11 @@ class Content:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{''.join(lines)}</urlset>\n"
         ).encode()
+
+
+def _turtle(material: Material, node: str) -> bytes:
+    return turtle(material, file_nodes(material, node)).encode()
+
+
+def _jsonld(material: Material, node: str) -> bytes:
+    return f"{jsonld(material, file_nodes(material, node), indent=1)}\n".encode()

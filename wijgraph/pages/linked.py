@@ -33,6 +33,16 @@ def file_nodes(material: Material, node: str) -> list[str]:
     return list(dict.fromkeys(nodes))
 
 
+def said_of(material: Material, node: str) -> dict[str, list[Term]]:
+    """Return what is said of ``node`` by property, each literal as it was written."""
+    forms, said = material.graph.store.forms, material.facts.of(node)
+    me = Term("iri", node)
+    return {
+        prop: [o for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))]
+        for prop, terms in said.items()
+    }
+
+
 def turtle(material: Material, nodes: Iterable[str]) -> str:
     """Return all that is said of ``nodes`` as Turtle."""
     blocks, used = [], set[str]()
@@ -51,7 +61,7 @@ def turtle(material: Material, nodes: Iterable[str]) -> str:
         return str(to_oxigraph(term))
 
     for node in nodes:
-        said = material.facts.of(node)
+        said = said_of(material, node)
         lines = [
             f"    {'a' if prop == TYPE else name(prop)} {', '.join(map(value, said[prop]))}"
             for prop in sorted(said, key=lambda prop: (prop != TYPE, prop))
@@ -64,10 +74,16 @@ def turtle(material: Material, nodes: Iterable[str]) -> str:
 
 def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = None) -> str:
     """Return all that is said of ``nodes`` as JSON-LD, with its context in it."""
+    nodes = list(nodes)
+    terms = (t for n in nodes for ts in material.facts.of(n).values() for t in ts)
+    iris = {*nodes, *(p for n in nodes for p in material.facts.of(n)), *(t.value for t in terms)}
     used = set[str]()
+    # An IRI may begin like a name with a prefix, and be none.
+    schemes = {iri.partition(":")[0] for iri in iris}
+    prefixes = {p: namespace for p, namespace in PREFIXES.items() if p not in schemes}
 
     def name(iri: str) -> str:
-        for prefix, namespace in PREFIXES.items():
+        for prefix, namespace in prefixes.items():
             # A name that begins with two slashes would be read as an address.
             if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
                 used.add(prefix)
@@ -85,7 +101,7 @@ def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = Non
 
     described = []
     for node in nodes:
-        said = material.facts.of(node)
+        said = said_of(material, node)
         if not said:
             continue
         one: dict[str, Any] = {"@id": name(node)}

@@ -8,10 +8,12 @@ from functools import cached_property
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV, SKOS, WIJ
 
-UNSAFE = re.compile(r"[^a-z0-9.]+")
+UNSAFE = re.compile(r"(?:[^a-z0-9.]|\.\.+)+")
+PLAIN = re.compile(r"(?!.*\.\.)[a-z0-9./-]+\Z")
 VOCABULARY = "vocabulary.html"
-# Short enough for every file system, with room for an ending.
+# Short enough for every file system, with room for a mark and an ending.
 LONGEST = 120
+MARKED = re.compile(r"-[0-9a-f]{16}\Z")
 # What Windows does not take as the name of a file.
 RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for i in range(10))}
 
@@ -19,16 +21,22 @@ RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{i}" for p in ("com", "lpt") for 
 def slugs(iris: Iterable[str]) -> dict[str, str]:
     """Return a name for each of ``iris`` that is good in a path and belongs to it alone.
 
-    Names that would be the same, or that are cut off, end in a mark made of the whole IRI.
+    Names that would be the same, that are cut off, that lack more than a slash, or that could be
+    taken for one with a mark, end in a mark made of the whole IRI.
     """
-    names = {iri: UNSAFE.sub("-", iri.removeprefix(WIJ).lower()).strip("-.") for iri in iris}
+    locals_ = {iri: iri.removeprefix(WIJ) for iri in iris}
+    names = {iri: UNSAFE.sub("-", local.lower()).strip("-.") for iri, local in locals_.items()}
     owners: dict[str, int] = {}
     for name in names.values():
         owners[name] = owners.get(name, 0) + 1
     return {
         iri: name
-        if owners[name] == 1 and 0 < len(name) <= LONGEST and name.split(".")[0] not in RESERVED
-        else f"{name[:LONGEST]}-{hashlib.sha256(iri.encode()).hexdigest()[:8]}"
+        if owners[name] == 1
+        and len(name) <= LONGEST
+        and PLAIN.match(locals_[iri])
+        and name.split(".")[0] not in RESERVED
+        and not MARKED.search(name)
+        else f"{name[:LONGEST].replace('.', '-')}-{hashlib.sha256(iri.encode()).hexdigest()[:16]}"
         for iri, name in names.items()
     }
 

@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from wijgraph.model import Table, Term
-from wijgraph.namespaces import XSD
-from wijgraph.network import slug
+from wijgraph.namespaces import XSD, expand
 from wijgraph.pages.material import Answered, Material
 from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
@@ -105,7 +104,11 @@ def question_page(
             "parameters": answered.query.parameters,
             "filled": answered.values,
             "given": given,
-            "actors": actors_of(material, language) if live else [],
+            "choices": {
+                p.name: choices(material, p.kind or "gov:Actor", language)
+                for p in answered.query.parameters
+                if live and p.type == "iri"
+            },
             "asked": urlencode(answered.values),
             "live": live,
             "sparql": answered.query.sparql,
@@ -121,9 +124,10 @@ def question_page(
     )
 
 
-def actors_of(material: Material, language: str) -> list[tuple[str, str]]:
-    """Return what one may fill in for an actor: its name, and what it is called."""
-    names = ((slug(node), material.graph.label(node, language)) for node in material.paths.actors)
+def choices(material: Material, kind: str, language: str) -> list[tuple[str, str]]:
+    """Return what of a kind one may fill in: the name of each, and what it is called."""
+    known = material.graph.resolver
+    names = ((known.slug(n), material.graph.label(n, language)) for n in known.of(expand(kind)))
     return sorted(names, key=lambda one: one[1].casefold())
 
 

@@ -1,6 +1,7 @@
 """The pages of the relations: who, to whom, on what basis, and every place it is written."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from wijgraph.analysis.explain import properties
@@ -43,7 +44,7 @@ def relation_pages(material: Material, language: str) -> Iterator[Page]:
             material.paths.href(relation),
             "relation.html",
             material.label(relation, language),
-            _relation(material, relation, language),
+            partial(_relation, material, relation, language),
             "relations",
             relation,
         )

@@ -16,6 +16,7 @@ from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Checks, Finding, Position, Report
 from wijgraph.register.findings import as_triples, findings_in, idle_in
 from wijgraph.register.register import SHARED, Register
+from wijgraph.safety.children import alone
 from wijgraph.validation.counting import notice
 from wijgraph.validation.rules import Rule
 from wijgraph.validation.run import check_documents
@@ -132,7 +133,7 @@ def _checked(
     if not waiting:
         return
     # A new process, and no fork of this one: the store has threads of its own.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with alone(), ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running: dict[Future[Found], Entry] = {}
         left, fetched = iter(waiting), _fetching(register)
         try:

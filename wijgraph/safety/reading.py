@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
-from wijgraph.safety.limits import MIB, limits
+from wijgraph.safety.limits import limits
 
 # What the first bytes tell of a file that is no text.
 UTF_16, SAVE = Message("safety.utf-16"), Message("safety.save-as-utf-8")
@@ -31,6 +31,7 @@ REASONS = {
     errno.EISDIR: Message("safety.folder-not-file"),
     errno.ENOTDIR: Message("safety.file-not-folder"),
     errno.ENAMETOOLONG: Message("safety.name-too-long"),
+    errno.EBADF: Message("safety.closed"),
     errno.ELOOP: Message("safety.links-in-a-ring"),
 }
 # How XML begins; what it tells of its encoding, and which of those are read.
@@ -79,15 +80,25 @@ def read_bytes(path: Path) -> bytes:
 
 def read_stream(stream: BinaryIO, name: Path | str) -> bytes:
     """Return all that ``stream`` gives; raise UnreadableError when that is too much."""
-    most = limits()
-    data = stream.read(most.file_bytes + 1)
-    if len(data) > most.file_bytes:
+    most = limits().file_bytes
+    try:
+        data = stream.read(most + 1)
+    except OSError as error:
         raise UnreadableError(
-            Message("safety.too-large", megabytes=most.file_bytes // MIB),
-            path=name,
-            hint=Message("safety.too-large-hint"),
-        )
+            Message("safety.unreadable", reason=reason(error)), path=name
+        ) from None
+    if len(data) > most:
+        raise too_large(name)
     return data
+
+
+def too_large(name: Path | str) -> UnreadableError:
+    """Return what is told of a file that is larger than the limit."""
+    return UnreadableError(
+        Message("safety.too-large", megabytes=limits().file_megabytes),
+        path=name,
+        hint=Message("safety.too-large-hint"),
+    )
 
 
 def text_of(data: bytes, name: Path | str) -> str:

@@ -5,16 +5,19 @@ the filter of Linux is not available, that no more files can be opened stops soc
 """
 
 import ctypes
+import gc
 import os
 import platform
 import struct
 import sys
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 MIB = 2**20
 NO_NEW_PRIVILEGES, SECCOMP, DEATH_SIGNAL = 38, 22, 1
 FILTER_MODE = 2
+MMAP_THRESHOLD, TRIM_THRESHOLD, ARENAS = -3, -1, -8  # of mallopt
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050001, 0x80000000  # REFUSE gives EPERM
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 X32 = 0x40000000  # the other numbering of the same calls on x86-64
@@ -101,6 +104,34 @@ def limit_memory(megabytes: int) -> None:
     if hard == resource.RLIM_INFINITY or most < hard:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def give_back() -> None:
+    """Give memory back to the system as soon as it is free: what is large gets pages of its own.
+
+    Without this the C library puts ever larger pieces on its heap, where one that stays holds all.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            for option, size in ((MMAP_THRESHOLD, 2**16), (TRIM_THRESHOLD, 2**17), (ARENAS, 2)):
+                ctypes.CDLL(None).mallopt(option, size)
+
+
+def collect() -> None:
+    """Give back what nothing needs any more, after much has been let go."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
+
+
+def open_many() -> None:
+    """Let this process have as many open files as it may."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2**16), most))
 
 
 def follow_parent() -> None:

@@ -66,11 +66,8 @@ def _work(work: Callable[[], int], limits: Limits, *, network: bool, programs: b
         denied = set() if network else set(sandbox.NETWORK)
         sandbox.deny_calls(denied if programs else denied | sandbox.PROGRAMS)
         code = work()
-        sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:
-        code = 141
     finally:
         os._exit(code)
 

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError, WriteError
-from wijgraph.files import put_folder
+from wijgraph.files import mode_of, put_folder, refuse_link
 from wijgraph.graph.privacy import refuse_personal
 from wijgraph.messages import Message
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
 from wijgraph.pages.pictures import Pictures
+from wijgraph.safety.reading import reason
+from wijgraph.site.keeping import FOLDER_MODE, MARK, keep, made_before, mark
 from wijgraph.views.layout import layouts
 
-# Written into every site, so that no folder of somebody else's is ever replaced.
-MARK = ".wijgraph-site"
 URL = re.compile(r"https?://[^\s/?#\"<>]+(?:/[^\s?#\"<>]*)?\Z")
 # How many files are written of how many, and the name of the one that is.
 Progress = Callable[[int, int, str], None]
@@ -39,9 +39,9 @@ def build(
     ``report`` is what its rules find, and ``url`` is where the site will stand.
     ``since`` is another dossier, folder or ``git:`` revision: a page tells what changed.
 
-    The old site stays until the new one is complete.
+    The old site stays until the new one is complete; what ``build`` did not make stays for good.
 
-    Raises WriteError when ``target`` cannot be written or holds something else than a site,
+    Raises WriteError when ``target`` cannot be written, is a link or is not known as a site,
     DossierError when anything is of a person, and WijgraphError when ``url`` is no address.
     """
     if url is not None and not URL.match(url):
@@ -50,13 +50,9 @@ def build(
         )
     refuse_personal(dossier.graph)
     target = target.absolute()
-    if target.exists() and (
-        not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())
-    ):
-        raise WriteError(
-            Message("pages.not-a-site"), path=target, hint=Message("pages.not-a-site-hint")
-        )
+    refuse_link(target)
     try:
+        made = made_before(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
@@ -70,8 +66,10 @@ def build(
             address = f"{url.removesuffix('/')}/" if url else None
             content = Content(material, pictures, url=address, since=since)
             count = _write(content, fresh, progress)
-        fresh.chmod(0o755)
-        put_folder(fresh, target)
+        fresh.chmod(mode_of(target, FOLDER_MODE))
+        if target.exists():
+            keep(target, fresh, made)
+        put_folder(fresh, target, lambda old: keep(old, target, made, late=True))
     except OSError as error:
         raise _unwritten(error, target) from None
     finally:
@@ -80,12 +78,12 @@ def build(
 
 
 def _unwritten(error: OSError, target: Path) -> WriteError:
-    return WriteError(Message("pages.unwritten", reason=error.strerror), path=target)
+    return WriteError(Message("pages.unwritten", reason=reason(error)), path=target)
 
 
 def _write(content: Content, folder: Path, progress: Progress) -> int:
     count, number = sum(len(pages) for pages in content.pages.values()), 0
-    made = set[Path]()
+    made, names = set[Path](), list[str]()
     for name, data in chain(content.files(), content.html()):
         number += name.endswith(".html")
         progress(number, count, name)
@@ -96,5 +94,6 @@ def _write(content: Content, folder: Path, progress: Progress) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
         path.write_bytes(data)
-    (folder / MARK).write_text("Written by wijgraph build; it may be replaced whole.\n")
+        names.append(path.relative_to(folder).as_posix())
+    (folder / MARK).write_text(mark(names), encoding="utf-8")
     return count

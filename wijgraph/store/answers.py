@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.store.http import Answer, escaped
 
 # How servers say that they gave a part: a header, or a word beside the rows. Virtuoso has three.
@@ -62,7 +62,7 @@ def parsed(body: bytes, name: str) -> Any:
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise StoreError(
-            Message("store.result-malformed", name=name, reason=escaped(str(error)))
+            Message("store.result-malformed", name=name, reason=quoted(escaped(str(error))))
         ) from None
 
 
@@ -72,6 +72,6 @@ def triples_of(answer: Answer, name: str) -> list[Any]:
         quads = list(ox.parse(answer.body, ox.RdfFormat.TURTLE))  # which N-Triples is as well
     except (SyntaxError, ValueError) as error:
         raise StoreError(
-            Message("store.no-triples", name=name, reason=escaped(str(error)))
+            Message("store.no-triples", name=name, reason=quoted(escaped(str(error))))
         ) from None
     return list(dict.fromkeys(quad.triple for quad in quads))

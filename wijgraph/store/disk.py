@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
 from wijgraph.files import put_folder
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
@@ -83,7 +83,7 @@ class Disk(Store):
             shutil.rmtree(fresh)
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
-                Message("store.not-erased", reason=escaped(str(error))), path=self.folder
+                Message("store.not-erased", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
         self._store = _opened(self.folder, write=True)
 
@@ -110,7 +110,7 @@ class Disk(Store):
             self._store.flush()
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
-                Message("store.not-written", reason=escaped(str(error))), path=self.folder
+                Message("store.not-written", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
 
 
@@ -160,7 +160,7 @@ def _look_at(folder: Path, name: str, *, make: bool) -> None:
 
 def _damaged(folder: Path, reason: str) -> StoreError:
     return StoreError(
-        Message("store.damaged", reason=escaped(reason)),
+        Message("store.damaged", reason=quoted(escaped(reason))),
         path=folder,
         hint=Message("store.damaged-hint"),
     )
@@ -171,5 +171,5 @@ def _opening_error(folder: Path, error: Exception) -> StoreError:
     if "No locks available" in text or "lock hold" in text or "While lock file" in text:
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
     if "Permission denied" in text or "Read-only" in text:
-        return StoreError(Message("store.not-opened", reason=escaped(text)), path=folder)
+        return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
     return _damaged(folder, text)

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from wijgraph.errors import StoreError
-from wijgraph.messages import Message
+from wijgraph.errors import StoreError, extra
+from wijgraph.messages import Message, quoted
 
 if TYPE_CHECKING:
     import httpx
@@ -147,7 +147,8 @@ class Link:
 
     @cached_property
     def _client(self) -> "httpx.Client":
-        import httpx
+        with extra("register", "httpx"):
+            import httpx
 
         client = httpx.Client(
             follow_redirects=False,
@@ -165,7 +166,8 @@ class Link:
 
         Raises StoreError when there is none in time, when it is too large, or a redirect.
         """
-        import httpx
+        with extra("register", "httpx"):
+            import httpx
 
         name = name or shown_url(url)
         url = str(httpx.URL(url).copy_merge_params(options.pop("params", None) or {}))
@@ -177,7 +179,7 @@ class Link:
                 raise self._late(name) from None
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 if wait is None or time.monotonic() + wait > ends:
-                    why = escaped(str(error) or type(error).__name__)
+                    why = quoted(escaped(str(error) or type(error).__name__))
                     raise StoreError(Message("store.unreachable", name=name, reason=why)) from None
             else:
                 again = answer.status in AGAIN and wait is not None

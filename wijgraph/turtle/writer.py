@@ -62,6 +62,7 @@ PLAIN = {
 }
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 UNSAFE = re.compile(r'["\\\x00-\x1f\x7f]')
+UNSAFE_IN_LINES = re.compile(r'"(?="")|"\Z|[\\\x00-\x09\x0b-\x1f\x7f]')
 # A prefix that may be written again as it is.
 PREFIX = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 BASE = "http://base.invalid/"  # relative IRIs are kept, so it matters to nobody
@@ -247,9 +248,17 @@ def _literal(literal: Literal, short: Short) -> str:
     datatype = str(literal.datatype) if literal.datatype else ""
     if datatype in PLAIN and PLAIN[datatype].match(str(literal)):
         return str(literal)
-    text = UNSAFE.sub(lambda m: ESCAPES.get(m.group(), f"\\u{ord(m.group()):04X}"), str(literal))
+    text = _quoted(str(literal))
     if literal.language:
-        return f'"{text}"@{literal.language}'
+        return f"{text}@{literal.language}"
     if datatype and datatype != str(XSD.string):
-        return f'"{text}"^^{short(datatype)}'
-    return f'"{text}"'
+        return f"{text}^^{short(datatype)}"
+    return text
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` in quotes: in three, on several lines, where it has several."""
+    several = "\n" in text
+    unsafe = UNSAFE_IN_LINES if several else UNSAFE
+    escaped = unsafe.sub(lambda m: ESCAPES.get(m.group(), f"\\u{ord(m.group()):04X}"), text)
+    return f'"""{escaped}"""' if several else f'"{escaped}"'

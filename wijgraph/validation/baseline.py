@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from wijgraph.errors import WaiverError, WijgraphError
-from wijgraph.files import write_whole
+from wijgraph.files import alone_in, refuse_link, write_whole
 from wijgraph.graph import Graph
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.safety.reading import read_text
@@ -47,7 +47,7 @@ def read_baseline(path: Path) -> dict[str, Known]:
         raise WaiverError(error.said, path=path, line=error.line, hint=error.advice) from None
     except json.JSONDecodeError as error:
         raise WaiverError(
-            Message("validation.not-json-why", reason=error.msg),
+            Message("validation.not-json-why", reason=quoted(error.msg)),
             path=path,
             line=error.lineno,
             column=error.colno,
@@ -107,6 +107,13 @@ def start_baseline(path: Path, baseline: Baseline) -> None:
 
     Raises WaiverError when there is a file and it lacks a finding that is in ``baseline``.
     """
+    refuse_link(path)
+    with alone_in(path.parent):
+        _refuse_more(path, baseline)
+        _write(path, baseline)
+
+
+def _refuse_more(path: Path, baseline: Baseline) -> None:
     if path.exists():
         before = read_baseline(path)
         new = [known for name, known in baseline.items() if name not in before]
@@ -119,15 +126,16 @@ def start_baseline(path: Path, baseline: Baseline) -> None:
                 path=path,
                 hint=Message("validation.baseline-shrinks-hint"),
             )
-    _write(path, baseline)
 
 
 def prune_baseline(path: Path, occurring: Iterable[str]) -> dict[str, Known]:
     """Take out of the file ``path`` what is not in ``occurring``; return what was taken out."""
-    before, keys = read_baseline(path), set(occurring)
-    gone = {name: known for name, known in before.items() if name not in keys}
-    if gone:
-        _write(path, {name: known for name, known in before.items() if name in keys})
+    refuse_link(path)
+    with alone_in(path.parent):
+        before, keys = read_baseline(path), set(occurring)
+        gone = {name: known for name, known in before.items() if name not in keys}
+        if gone:
+            _write(path, {name: known for name, known in before.items() if name in keys})
     return gone
 
 

@@ -26,7 +26,7 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
     Raises DossierError when there are none, or when there is no triple in the file that is named.
     """
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in FORMATS and p.is_file())
+        files = dossiers.files_in(path, FORMATS, path)
         if not files:
             raise DossierError(
                 Message("validation.no-file"),
@@ -51,8 +51,7 @@ def with_triples(document: Document) -> Document:
 
 
 def _document(path: Path, catalog: Catalog | None) -> Document:
-    here = Path(seen_from_here(path))
-    return document_at(here, catalog, path.absolute().as_uri())
+    return document_at(Path(seen_from_here(path)), catalog)
 
 
 def seen_from_here(path: Path) -> str:

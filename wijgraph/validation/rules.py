@@ -8,6 +8,9 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
+from wijgraph.safety.reading import read_text
+from wijgraph.store import parse, prefixes_in
+from wijgraph.store.terms import written
 from wijgraph.validation.compiled.reading import TARGETS, roots
 from wijgraph.validation.gate.asking import asks, parts
 from wijgraph.validation.index import Index
@@ -96,12 +99,44 @@ class Example:
 
 def examples_of(dossier: Dossier, rule: Rule) -> list[Example]:
     """Return the examples of ``rule``, the good one first; empty when there are none."""
-    folder = dossier.examples / rule.shape.rpartition("#")[2]
-    names = sorted(path.stem for path in folder.glob("*.ttl"))
-    return [
-        Example(name, name == "valid", (folder / f"{name}.ttl").read_text(encoding="utf-8"))
-        for name in sorted(names, key=lambda name: (name != "valid", name))
-    ]
+    folder = dossier.inside(dossier.examples / rule.shape.rpartition("#")[2])
+    paths = [path for form in ("*.ttl", "*.rdfp") for path in folder.glob(form)]
+    texts = {path: read_text(dossier.inside(path)) for path in sorted(paths)}
+    good = next((text for path, text in texts.items() if path.stem == "valid"), "")
+    return sorted(
+        (
+            Example(
+                path.stem,
+                path.stem == "valid",
+                text if path.suffix == ".ttl" else patched(good, text, str(path)),
+            )
+            for path, text in texts.items()
+        ),
+        key=lambda example: (not example.good, example.name),
+    )
+
+
+def patched(good: str, change: str, path: str) -> str:
+    """Return the Turtle that ``change``, an RDF Patch, makes of ``good``, under its own comment.
+
+    Raises PatchError, with the line, when it is not RDF Patch.
+    """
+    from wijgraph.turtle import patch
+    from wijgraph.turtle.writer import format_turtle
+
+    triples = dict.fromkeys(parse(good, path))
+    for step in patch.read(change, path).steps:
+        if step.adds:
+            triples[step.triple] = None
+        else:
+            del triples[step.triple]
+    comment = "".join(line + "\n" for line in change.split("\n") if line.startswith("#"))
+    heading = "".join(
+        f"@prefix {prefix}: <{namespace}> .\n"
+        for prefix, namespace in prefixes_in(good, "turtle").items()
+    )
+    body = written(triples, "ntriples").decode()
+    return format_turtle(f"{comment}\n{heading}\n{body}", path, house=True)
 
 
 def _citations(graph: Graph) -> dict[str, Citation]:

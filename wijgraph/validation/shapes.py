@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from wijgraph.errors import SHOWN, ShapesError
+from wijgraph.errors import SHOWN, ShapesError, Text, in_language
 from wijgraph.graph.documents import Document
 from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Notice, Position, Term
@@ -17,7 +17,6 @@ from wijgraph.validation.gate import (
     Fault,
     Leaving,
     Places,
-    Text,
     emptied,
     faults_of,
     kept,
@@ -134,7 +133,7 @@ def _notices(
     """Return a notice for each fault, by their places; of many that say the same only so many."""
     alike: dict[str, list[Fault]] = {}
     for fault in faults:
-        alike.setdefault(fault.text["en"], []).append(fault)
+        alike.setdefault(in_language(fault.text, "en"), []).append(fault)
     found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
     for more in (some[SHOWN:] for some in alike.values()):
         if more:
@@ -159,9 +158,9 @@ def _notice(index: Index, fault: Fault, left: Leaving, places: Places) -> Notice
 
 def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice:
     """Return ``fault`` as a notice about the shape ``owner``."""
-    text = dict(fault.text)
+    text = {language: in_language(fault.text, language) for language in LANGUAGES}
     if fault.hint:
-        text = {language: f"{said}. {fault.hint[language]}" for language, said in text.items()}
+        text = {la: f"{said}. {in_language(fault.hint, la)}" for la, said in text.items()}
     return Notice(fault.code, text, places(fault.triple), owner.value if owner else None)
 
 
@@ -173,7 +172,7 @@ def _consequence(index: Index, fault: Fault, left: Leaving) -> Text:
 
     def names(nodes: Iterable[Term]) -> Text:
         called = [named(index, node) for node in nodes]
-        return {la: ", ".join(sorted({name[la] for name in called})) for la in LANGUAGES}
+        return {la: ", ".join(sorted({in_language(n, la) for n in called})) for la in LANGUAGES}
 
     if not spared:
         return Message("validation.left-out", text=fault.text, gone=names(whole))

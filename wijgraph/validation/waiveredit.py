@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wijgraph.errors import WaiverError
-from wijgraph.files import write_whole
+from wijgraph.files import alone_in, refuse_link, write_whole
 from wijgraph.messages import Message
 from wijgraph.validation.waiverfile import (
     HEADER_HINT,
@@ -21,21 +21,24 @@ from wijgraph.validation.waiverfile import (
     refuse_second,
     waiver_of,
 )
+from wijgraph.validation.waivers import today
 
 BEGINNING = "# Findings that may be for a while: see `wijgraph waiver --help`.\n"
 
 
-def add_waiver(path: Path, entry: Mapping[str, Any], rules: Collection[str], today: date) -> Waiver:
+def add_waiver(path: Path, entry: Mapping[str, Any], rules: Collection[str], day: date) -> Waiver:
     """Add the waiver that ``entry`` describes to the file ``path``, which is made when not there.
 
     Raises WaiverError when the file or the waiver is not as it should be.
     """
-    there = path.exists()
-    waivers = read_waivers(path, rules, today) if there else ()
-    waiver = waiver_of(entry, Place(path), rules, today)
-    refuse_second(waiver, waivers, Place(path))
-    text = read(path) if there else BEGINNING
-    _write(path, _with(text, entry), [*entries_of(text, path), dict(entry)])
+    refuse_link(path)
+    with alone_in(path.parent):
+        there = path.exists()
+        waivers = read_waivers(path, rules, day) if there else ()
+        waiver = waiver_of(entry, Place(path), rules, day)
+        refuse_second(waiver, waivers, Place(path))
+        text = read(path) if there else BEGINNING
+        _write(path, _with(text, entry), [*entries_of(text, path), dict(entry)])
     return waiver
 
 
@@ -57,19 +60,22 @@ def _with(text: str, entry: Mapping[str, Any]) -> str:
     return before + document.as_string().replace("\n", newline)
 
 
-def drop_waivers(path: Path, gone: Sequence[Waiver]) -> None:
-    """Take the waivers in ``gone``, as they were read from the file ``path``, out of it.
+def drop_waivers(path: Path, gone: Collection[Waiver]) -> None:
+    """Take the waivers in ``gone`` out of the file ``path``, wherever in it they stand by now.
 
     The comment right above a waiver, without an empty line between, goes with it.
 
     Raises WaiverError when the file is too unusual to be changed line by line.
     """
-    text = read(path)
-    entries = entries_of(text, path)
-    starts = header_lines(text, len(entries))
-    lines = {waiver.line for waiver in gone}
-    kept = [e for e, start in zip(entries, starts, strict=True) if start not in lines]
-    _write(path, _without(text, [s for s in starts if s], {n for n in lines if n}), kept)
+    refuse_link(path)
+    with alone_in(path.parent):
+        text = read(path)
+        entries = entries_of(text, path)
+        starts = header_lines(text, len(entries))
+        rules = {str(entry.get("rule")) for entry in entries}
+        lines = {w.line for w in read_waivers(path, rules, today()) if w in gone}
+        kept = [e for e, start in zip(entries, starts, strict=True) if start not in lines]
+        _write(path, _without(text, [s for s in starts if s], {n for n in lines if n}), kept)
 
 
 def _without(text: str, starts: Sequence[int], gone: Collection[int]) -> str:

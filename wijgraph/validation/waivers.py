@@ -11,7 +11,7 @@ from wijgraph.errors import WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import of_dossier
 from wijgraph.messages import Message
-from wijgraph.model import Finding, Report, Term
+from wijgraph.model import Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import DCT, expand, shorten
 from wijgraph.validation import baseline as baselines
 from wijgraph.validation import waiverfile
@@ -63,18 +63,33 @@ def settle(
     """
     path = file_of(root, waiverfile.NAME, waivers_path)
     waivers = read_for(report, graph, path, today, rules)
+    notices = () if waivers else _empty("waivers", path)
     applied = apply(report, waivers, today, graph)
     path = file_of(root, baselines.NAME, baseline_path)
     baseline = baselines.read_baseline(path) if path else {}
+    notices += () if baseline else _empty("baseline", path)
     settled = baselines.suppress(applied.report, baseline, graph, language)
+    settled = replace(settled, notices=(*settled.notices, *notices))
     return Settled(settled, applied.expired, applied.unused)
+
+
+def _empty(kind: str, path: Path | None) -> tuple[Notice, ...]:
+    """Return that nothing is let be by a file, which may not be what was meant with it."""
+    if path is None:
+        return ()
+    told = {
+        "waivers": Message("validation.waivers-empty", file=path),
+        "baseline": Message("validation.baseline-empty", file=path),
+    }
+    return (Notice(f"{kind}-empty", dict(told[kind]), Position(str(path), None, None)),)
 
 
 def file_of(root: Path | None, name: str, named: Path | None) -> Path | None:
     """Return the file that is ``named``, or else the one called ``name`` in ``root`` if there."""
     if named is not None or root is None:
         return named
-    return root / name if (root / name).exists() else None
+    own = root / name
+    return Dossier(root).inside(own) if os.path.lexists(own) else None
 
 
 def read_for(

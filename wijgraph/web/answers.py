@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from wijgraph.messages import FALLBACK, Message
@@ -29,7 +30,12 @@ def service_of(request: Request) -> Service:
 
 def pages_of(request: Request) -> Pages:
     """Return what makes the pages of what is served now."""
-    pages: Pages = request.app.state.pages(service_of(request).now.snapshot)
+    return pages_for(request.app, service_of(request).now)
+
+
+def pages_for(app: FastAPI, serving: Serving) -> Pages:
+    """Return what makes the pages of ``serving``, and goes with it."""
+    pages: Pages = serving.once("pages", lambda: app.state.pages(serving.snapshot))
     return pages
 
 
@@ -137,7 +143,7 @@ async def while_connected(request: Request, work: Awaitable[Done]) -> Done:
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise Problem("bad-request", Message("web.gone"))
+            raise ClientDisconnect
         return task.result()
     finally:
         for one in (task, gone):
@@ -166,10 +172,10 @@ def _page_language(request: Request, standard: str) -> tuple[str, str]:
 
 def _problem_page(request: Request, problem: Problem, path: str, language: str) -> str | None:
     """Return the page about ``problem`` with what was asked at ``path``, if there can be one."""
-    detail = " ".join(part for part in problem.told(language) if part)
+    detail = [part for part in problem.told(language) if part]
     spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    return pages_of(request).problem(problem.code, (detail, spoken), form, language)
+    return pages_of(request).problem(problem.code, detail, form, language, spoken=spoken)
 
 
 def refusal(request: Request, problem: Problem) -> Response:

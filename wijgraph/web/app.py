@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +14,7 @@ from starlette.responses import Response
 from wijgraph.api import Dossier
 from wijgraph.messages import Message
 from wijgraph.web import asking, graphs, linked, operations, sparql
-from wijgraph.web.answers import refusal
+from wijgraph.web.answers import pages_for, refusal
 from wijgraph.web.api import analyses, openapi, routes, validate
 from wijgraph.web.api.invalid import told
 from wijgraph.web.middleware import Observe
@@ -60,7 +59,8 @@ def build(
         redirect_slashes=False,  # they would name the host that the client says this is
     )
     app.state.service = service
-    app.state.pages = lru_cache(maxsize=1)(pages or Pages)  # those of a snapshot go with it
+    app.state.pages = pages or Pages
+    service.warm = lambda serving: pages_for(app, serving).html("/", "nl")
     app.add_middleware(Observe, settings=settings, metrics=service.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)

@@ -46,7 +46,7 @@ class Clients:
         if name is None and not self._settings.limit_local:
             yield
             return
-        account = self._account(name or "local")
+        account = self._account(name or address)
         self._allow(account)
         account.running += 1
         start = time.monotonic()

@@ -6,6 +6,7 @@ are documents, and answer themselves.
 """
 
 import re
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -34,12 +35,57 @@ from wijgraph.web.snapshot import HOME, Snapshot
 OFFERED = (*GRAPHS[:1], HTML, *GRAPHS[1:])
 URI = "!#$%&'()*+,/:;=?@[]~"  # what stays as it is when an IRI becomes a URI
 SUFFIX = re.compile(r"(?P<name>.+)\.(?P<suffix>html|ttl|nt|rdf|jsonld)\Z")
+# What stays as it is in the path of an address: an escape of an IRI is one of its address too.
+KEPT = "!$%&'()*+,/:;=@~"
+NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+DOTS = {".", ".."}
 router = APIRouter()
+_Named = tuple[str, str | None]  # of one of ours, and the suffix of the format that is asked for
 
 
-def _split(path: str) -> tuple[str, str | None]:
+def _split(path: str) -> _Named:
     match = SUFFIX.match(path)
     return (match["name"], match["suffix"]) if match else (path, None)
+
+
+def _find(paths: Iterable[str], snapshot: Snapshot, *, filed: bool = False) -> _Named:
+    """Return which of ours the end of an address names; ``filed`` when a suffix may follow.
+
+    It is taken as it stands first, then decoded: escapes in an IRI are part of its name. What is
+    nothing comes back as it is read last.
+    """
+    found: list[_Named] = []
+    for path in paths:
+        once = unquote(path)
+        half = NOT_ASCII.sub(lambda part: unquote(part[0]), path)
+        found += [(name, None) for name in dict.fromkeys((path, half, once, unquote(once)))]
+    if filed:  # a name may end like a file name; the thing itself goes first
+        found += [_split(name) for name, _ in found]
+    iris = snapshot.iris
+    return next(
+        (named for named in found if WIJ + named[0] in iris),
+        next((named for named in found if snapshot.about(WIJ + named[0])), found[-1]),
+    )
+
+
+def _named(request: Request, *, filed: bool = False) -> _Named:
+    """Return which of ours the address of ``request`` names, behind its first part."""
+    raw: bytes = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    path = raw.decode("ascii", "replace").removeprefix("/").partition("/")[2]
+    query = request.url.query
+    paths = [f"{path}?{query}", path] if query else [path]
+    return _find(paths, service_of(request).now.snapshot, filed=filed)
+
+
+def _path(name: str, snapshot: Snapshot) -> str:
+    """Return the end of an address that names ``name``, whatever its IRI holds.
+
+    Clients take dots alone between slashes out of it, also when they are escaped once.
+    """
+    short, parts = quote(name, safe=KEPT), name.split("/")
+    if not any(unquote(part) in DOTS for part in parts) and _find([short], snapshot)[0] == name:
+        return short
+    return "/".join(p.replace(".", "%252E", 1) if p in DOTS else quote(p) for p in parts)
 
 
 def _nothing(snapshot: Snapshot, iri: str) -> Problem:
@@ -54,28 +100,28 @@ def _nothing(snapshot: Snapshot, iri: str) -> Problem:
 
 
 @router.get("/id/{name:path}", include_in_schema=False)
-async def thing(request: Request, name: str) -> Response:
+async def thing(request: Request) -> Response:
     """Lead from a thing to the document about it: a page for who reads pages, data for others."""
     snapshot = service_of(request).now.snapshot
+    name, _ = _named(request)
     iri = WIJ + name
     if not snapshot.about(iri):
         raise _nothing(snapshot, iri)
     media = pick(request.headers.get("accept"), OFFERED)
     page = pages_of(request).address(iri) if media == HTML else None
     if page is None:
-        target = "/doc/" + quote(name)
+        target = "/doc/" + _path(name, snapshot)
     else:
         target = page if language_of(request) == "nl" else f"/en{page}"
     return RedirectResponse(target, 303, {"Vary": "Accept, Accept-Language"})
 
 
 @router.get("/doc/{path:path}", include_in_schema=False)
-async def document(request: Request, path: str) -> Response:
+async def document(request: Request) -> Response:
     """Give the document about a thing."""
-    snapshot = service_of(request).now.snapshot
-    # A name may end like a file name; the thing itself goes first.
-    name, suffix = (path, None) if WIJ + path in snapshot.iris else _split(path)
-    return await _represent(request, WIJ + name, "/doc/" + quote(name), suffix)
+    name, suffix = _named(request, filed=True)
+    path = _path(name, service_of(request).now.snapshot)
+    return await _represent(request, WIJ + name, f"/doc/{path}", suffix)
 
 
 @router.get("/query", include_in_schema=False)
@@ -167,15 +213,17 @@ async def page(request: Request, path: str = "") -> Response:
     """Give a page or a file of the pages; a language may stand before the path."""
     pages = pages_of(request)
     serving = service_of(request).now
-    asset = pages.asset("/" + path)
-    if asset is not None:
-        return await _asset(request, path, asset)
     language, rest = ("en", path[2:]) if path == "en" or path.startswith("en/") else ("nl", path)
     if not path:  # only the first page asks what one reads; all others say so in their address
         language = language_of(request)
     wanted = "/" + rest.removeprefix("/")
 
+    media = TYPES_OF_FILES.get(path.rpartition(".")[2])
+
     def make() -> Kept:
+        data = pages.asset("/" + path)
+        if data is not None:
+            return Kept(data, media or "application/octet-stream")
         text = pages.html(wanted, language)
         if text is None and wanted == "/":
             text = plain("wijgraph", language, listing(FRONT))
@@ -185,7 +233,9 @@ async def page(request: Request, path: str = "") -> Response:
 
     # The editor of others sets styles; it may run no other script and ask no other host either.
     headers = {"Content-Security-Policy": EDITOR_POLICY} if wanted == EDITOR else None
-    return await answered(request, serving, ("page", wanted, language), make, headers=headers)
+    key = ("page", wanted, language) if media is None else ("asset", path)
+    vary = "Accept, Accept-Language" if media is None else "Accept"
+    return await answered(request, serving, key, make, headers=headers, vary=vary)
 
 
 EDITOR = "/editor.html"
@@ -213,12 +263,3 @@ TYPES_OF_FILES = {
     "txt": "text/plain; charset=utf-8",
     "woff2": "font/woff2",
 }
-
-
-async def _asset(request: Request, path: str, data: bytes) -> Response:
-    serving = service_of(request).now
-    media = TYPES_OF_FILES.get(path.rpartition(".")[2], "application/octet-stream")
-
-    return await answered(
-        request, serving, ("asset", path), lambda: Kept(data, media), vary="Accept"
-    )

@@ -9,6 +9,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 # name: (what it counts, its label)
 COUNTERS = {
     "problems": ("Refusals and failures, by code.", "code"),
+    "left": ("Requests whose client left before the answer, by method.", "method"),
     "reloads": ("Changes of the dossier, by outcome.", "outcome"),
     "cache": ("Answers looked up among those given before, by outcome.", "outcome"),
 }

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Event
 
@@ -22,6 +23,7 @@ from wijgraph.web.settings import KIB, Settings
 ACCESS = logging.getLogger("wijgraph.access")
 LOG = logging.getLogger("wijgraph.web")
 PORT = re.compile(r":\d*\Z")
+LEFT = 499  # what others write for a client that left; none is sent
 UPLOADS = "/api/validate"
 FORM = 64 * KIB  # what a form takes beside the upload in it
 POLICY = (
@@ -84,6 +86,9 @@ class Observe:
         scope = {**scope, "method": "GET" if head else scope["method"], "request_id": request_id}
         try:
             await Limited(self._app, self._settings)(scope, receive, sending)
+        except ClientDisconnect:  # no failure of ours, and nobody to tell
+            seen["status"] = LEFT
+            self._metrics.count("left", scope["method"])
         except Exception:
             LOG.exception("request %s failed", request_id)
             if seen["status"]:

@@ -1,20 +1,35 @@
 """For who runs the service: whether it lives, whether it can answer, and what it does."""
 
+import asyncio
+import logging
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.messages import Message
 from wijgraph.safety.sandbox import memory
-from wijgraph.web.answers import answered, service_of
+from wijgraph.web.answers import answered, pages_of, service_of
 from wijgraph.web.api.writing import as_json
 from wijgraph.web.metrics import MEDIA
-from wijgraph.web.negotiate import JSON
+from wijgraph.web.negotiate import HTML, JSON
+from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept
+from wijgraph.web.service import Kept, Serving
 from wijgraph.web.workers import wire
 
+LOG = logging.getLogger("wijgraph.web")
 router = APIRouter()
+# What the process that has the connections counts.
+FRONT = {
+    "connections": "Connections that are open.",
+    "connections_closed_total": "Connections closed because there were too many.",
+    "connections_refused_total": "Connections refused because one address had too many.",
+    "connections_left_total": "Clients that left before they had their answer.",
+    "connections_slow_total": "Readers that took their answer too slowly.",
+    "connections_lost_total": "Requests lost because the process that answers ended.",
+}
 
 
 def _json(data: dict[str, Any], status: int = 200) -> Response:
@@ -41,9 +56,36 @@ async def ready(request: Request) -> Response:
         await serving.pool.answer(head)
     except Problem as problem:
         return _json({"status": problem.code, **said}, 503)
+    failed = await failing(pages_of(request), serving)
+    if failed:
+        return _json({"status": "pages", "failed": failed, **said}, 503)
     if service.failed:
         said["changes"] = "not served: the changed dossier cannot be read"
     return _json({"status": "ok", **said})
+
+
+async def failing(pages: Pages, serving: Serving) -> list[str]:
+    """Return the kinds of pages of which one that was tried cannot be made."""
+    found = []
+
+    def made(kind: str, path: str) -> Kept:
+        text = None
+        try:
+            text = pages.html(path, "nl")
+        except Exception:
+            LOG.exception("a page of the kind %s cannot be made", kind)
+        if text is None:  # raised here, since what the error holds has to go in this thread
+            raise Problem("internal", Message("web.internal"))
+        return Kept(text.encode(), HTML.header)
+
+    for kind, path in (await asyncio.to_thread(pages.samples)).items():
+        key = ("page", path, "nl")
+        try:
+            if serving.cache.get(key) is None:
+                await serving.make(key, partial(made, kind, path))
+        except Problem:
+            found.append(kind)
+    return found
 
 
 @router.get("/openapi.json", include_in_schema=False)
@@ -66,6 +108,9 @@ async def metrics(request: Request) -> Response:
         "memory_bytes": ("Memory of the application itself.", memory()[1]),
         "stale": ("Whether the newest files cannot be served.", float(bool(service.failed))),
     }
+    front: dict[str, float] = request.scope.get("front", {})
+    gauges |= {n: (text, front[n.removesuffix("_total").removeprefix("connections_")])
+               for n, text in FRONT.items() if front}  # fmt: skip
     for name, text in {
         "started": "Workers started.",
         "slow": "Queries that went on in the slow lane.",

@@ -23,6 +23,10 @@ class Pages:
         """Return the page at ``path``, such as ``/`` or ``/doc/rvb``; None when there is none."""
         return None
 
+    def samples(self) -> Mapping[str, str]:
+        """Return the path of a page of each kind that there is."""
+        return {}
+
     def has(self, path: str) -> bool:
         """Return whether there is a page at ``path``, as far as that is known without making it."""
         return False
@@ -53,7 +57,9 @@ class Pages:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return None
 
-    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
+    def problem(
+        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+    ) -> str | None:
         """Return the page that tells what is wrong with what was asked at ``path``.
 
         ``detail`` is a sentence with the language that it is in.

@@ -4,15 +4,17 @@ import asyncio
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from wijgraph import dossier as dossiers
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import LANGUAGES, catalogue
+from wijgraph.safety import sandbox
 from wijgraph.web.clients import Clients
 from wijgraph.web.metrics import Metrics
 from wijgraph.web.settings import Settings
@@ -85,6 +87,32 @@ class Turns:
             self._waiting -= 1
 
 
+class Received:
+    """The bytes of what clients send that are held here, all together."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+
+    @contextmanager
+    def hold(self) -> Iterator[Callable[[bytes], bytes]]:
+        """Give what counts each part of something; it raises Problem when there is no room."""
+        own = 0
+
+        def held(part: bytes) -> bytes:
+            nonlocal own
+            if self._size + len(part) > self._most:
+                raise busy()
+            own += len(part)
+            self._size += len(part)
+            return part
+
+        try:
+            yield held
+        finally:
+            self._size -= own
+
+
 class Serving:
     """One snapshot, its workers and the answers that it gave."""
 
@@ -94,6 +122,7 @@ class Serving:
         self.cache = Cache(settings.cache_bytes)
         self._turns = {False: Turns(), True: Turns()}
         self._once: dict[object, Any] = {}
+        self._asked: dict[object, asyncio.Task[bytes]] = {}
 
     def once(self, name: object, make: Callable[[], Made]) -> Made:
         """Return what ``make`` gives, made once for this snapshot."""
@@ -101,6 +130,19 @@ class Serving:
             self._once[name] = make()
         made: Made = self._once[name]
         return made
+
+    async def shared(self, key: object, ask: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+        """Return what ``ask`` gives; who asks for the same meanwhile is given the same."""
+        task = self._asked.get(key)
+        if task is None or task.get_loop() is not asyncio.get_running_loop():
+            task = self._asked[key] = asyncio.ensure_future(ask())
+            task.add_done_callback(partial(self._over, key))
+        return await asyncio.shield(task)
+
+    def _over(self, key: object, task: asyncio.Task[bytes]) -> None:
+        del self._asked[key]
+        if not task.cancelled():
+            task.exception()  # told to those that wait; when none does, nobody need know
 
     async def make(
         self, key: tuple[object, ...], make: Callable[[], Kept], *, heavy: bool = False
@@ -128,8 +170,10 @@ class Service:
         self.settings = settings
         self.metrics = Metrics()
         self.clients = Clients(settings)
+        self.received = Received(settings.receiving_bytes)
         self.failed = ""  # why the newest files are not served
         self.wanted = threading.Event()  # set to look at the files now
+        self.warm: Callable[[Serving], object] = lambda _: None  # makes what all need, beforehand
         self._retiring = set[asyncio.Task[None]]()
         self._take = take
         self._dossier = dossier
@@ -206,6 +250,10 @@ class Service:
         except Exception:
             fresh.pool.close()
             raise
+        try:
+            self.warm(fresh)
+        except Exception:  # a page that cannot be made is told to who asks for it
+            LOG.exception("the first page cannot be made")
         return fresh
 
 
@@ -218,3 +266,4 @@ async def _retire(pool: Pool) -> None:
                 break
     finally:
         await asyncio.to_thread(pool.close)
+        await asyncio.to_thread(sandbox.collect)

@@ -1,7 +1,6 @@
 """Settings: the limits of the service, from flags, environment and a file."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
+from wijgraph.safety.reading import read_text
+from wijgraph.safety.toml import read_toml
 
 PREFIX = "WIJGRAPH_"
 KIB, MIB = 2**10, 2**20
@@ -42,18 +43,22 @@ class Settings:
     refusal_seconds: float = 1  # that who asks too much waits to hear so
     limit_local: bool = False  # whether this machine itself counts as a client
 
+    validations: int = 2  # at a time; no client has all of these places
     validate_seconds: float = 60
     validate_megabytes: int = 1024
     upload_bytes: int = 4 * MIB
     upload_triples: int = 100_000
     literal_bytes: int = MIB
+    receiving_bytes: int = 64 * MIB  # of all uploads that come in or wait
 
     body_bytes: int = 64 * KIB
     url_bytes: int = 16 * KIB
     header_bytes: int = 16 * KIB
     read_seconds: float = 10  # for a request to come in
     write_seconds: float = 60  # for a client to take some of its answer
-    connections: int = 200
+    connections: int = 200  # at a time
+    client_connections: int = 50  # of one address
+    sending_bytes: int = 64 * MIB  # of answers that readers have not taken yet
     keep_alive_seconds: int = 5
     drain_seconds: int = 10  # for what runs when the service stops
 
@@ -114,9 +119,10 @@ def load(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WijgraphError(Message("web.settings-file", reason=str(error)), path=file) from None
+        return read_toml(read_text(file))
+    except WijgraphError as error:
+        error.path = file
+        raise
 
 
 def _value(name: str, standard: Any, value: Any) -> Any:

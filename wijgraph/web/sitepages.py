@@ -1,5 +1,6 @@
 """The pages of the static site, made when they are asked for."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -28,6 +29,7 @@ from wijgraph.pages.sparql import EDITOR, SPARQL, editor_page, sparql_page
 from wijgraph.web.pages import Pages
 from wijgraph.web.snapshot import Snapshot
 
+LOG = logging.getLogger("wijgraph.web")
 WHATIF, QUESTIONS, VIEW_PAGES = "whatif/", "questions/", "views/"
 # Addresses that are no names of files.
 NAMES = {"": "index.html", "sparql": SPARQL, "ontology": VOCABULARY}
@@ -42,12 +44,19 @@ LIVE: Mapping[str, Callable[[Material, str], Page]] = {
 }
 
 
+def _kind(path: str) -> str:
+    """Return the kind of the page at ``path``: the folder that it is in, or its own name."""
+    name = path.partition("/")[0].removesuffix(".html")
+    return "home" if name == "index" else name
+
+
 class SitePages(Pages):
     """The same pages as ``wijgraph build`` writes, of one snapshot, under the same addresses."""
 
     def __init__(self, snapshot: Snapshot, *, public: bool = False) -> None:
         self._snapshot = snapshot
         self._public = public
+        self._failed: dict[str, str] = {}  # kinds of pages that cannot be made, and why
 
     @cached_property
     def _answers(self) -> ThreadPoolExecutor:
@@ -63,12 +72,29 @@ class SitePages(Pages):
 
     @cached_property
     def _pages(self) -> Mapping[str, Mapping[str, Page]]:
-        pages = self._content.pages
-        return {language: {page.path: page for page in pages[language]} for language in LANGUAGES}
+        return {language: self._found(language) for language in LANGUAGES}
+
+    def _found(self, language: str) -> Mapping[str, Page]:
+        """Return the pages by their path; what cannot be made leaves the others as they are."""
+        found: list[Page] = []
+        for kind, make in self._content.kinds(language).items():
+            try:
+                for page in make():
+                    found.append(page)
+            except Exception as error:
+                LOG.exception("pages of the kind %s cannot be made", kind)
+                self._failed[kind] = f"{type(error).__name__} in the pages of this kind"
+        found.append(self._content.sitemap(found, language))
+        return {page.path: page for page in found}
 
     @cached_property
-    def _files(self) -> Mapping[str, bytes]:
-        return dict(self._content.files())
+    def _files(self) -> Mapping[str, Callable[[], bytes]]:
+        return dict(self._content.makers(self._pages[LANGUAGES[0]].values()))
+
+    def samples(self) -> Mapping[str, str]:
+        """Return the path of a page of each kind."""
+        found = {_kind(path): f"/{path}" for path in self._pages[LANGUAGES[0]]}
+        return found | {kind: f"/{kind}.html" for kind in self._failed}
 
     def has(self, path: str) -> bool:
         """Return whether there is a page at ``path``; a guess for what each dossier has."""
@@ -88,6 +114,8 @@ class SitePages(Pages):
             page = LIVE[name](self._content.material, language)
         if page is None and name.startswith(WHATIF):
             page = whatif_page(self._content.material, name.removeprefix(WHATIF), language)
+        if page is None and _kind(name) in self._failed:
+            raise RuntimeError(self._failed[_kind(name)])
         return self._written(page, language)
 
     def answer(
@@ -119,18 +147,21 @@ class SitePages(Pages):
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
 
-    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
+    def problem(
+        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+    ) -> str | None:
         """Return the page that tells what is wrong, once there are others to put it among."""
         if "_content" not in self.__dict__:
             return None
-        return self._written(problem_page(code, detail, path, language), language)
+        return self._written(problem_page(code, detail, path, language, spoken=spoken), language)
 
     def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)
 
     def asset(self, path: str) -> bytes | None:
         """Return the file at ``path``; None when the site has none there."""
-        return None if path.endswith(".html") else self._files.get(path.removeprefix("/"))
+        make = None if path.endswith(".html") else self._files.get(path.removeprefix("/"))
+        return None if make is None else make()
 
     def address(self, iri: str) -> str | None:
         """Return the path of the page about ``iri``; None when it has none of its own."""

@@ -207,7 +207,7 @@ def raise_for(head: Head, settings: Settings) -> None:
         raise Problem(code, over, hint=Message("web.result-hint"))
     if code == "not-acceptable":
         raise not_acceptable(OFFERED[head["kind"]])
-    if code in {"syntax", "nothing-checked"}:
+    if "detail" in head:
         raise Problem(code, head["detail"], hint=head["hint"], line=head["line"],
                       column=head["column"])  # fmt: skip
     texts = {

@@ -106,6 +106,7 @@ COMMON: dict[str, dict[str, str]] = {
     "register_what": {"nl": "wat", "en": "what"},
     "report": {"nl": "Validatierapport", "en": "Validation report"},
     "rows": {"nl": "rijen", "en": "rows"},
+    "rows_one": {"nl": "rij", "en": "row"},
     "rule": {"nl": "regel", "en": "rule"},
     "rule_many": {"nl": "regels", "en": "rules"},
     "rules": {"nl": "Regels", "en": "Rules"},

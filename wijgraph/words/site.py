@@ -169,7 +169,7 @@ SITE: dict[str, dict[str, str]] = {
         "nl": "Let op: dit geldt niet als regel, afspraak of praktijk.",
         "en": "Note: this does not hold as a rule, arrangement or practice.",
     },
-    "optional": {"nl": "mag", "en": "optional"},
+    "optional": {"nl": "mag leeg blijven", "en": "optional"},
     "other": {"nl": "Overige", "en": "Other"},
     "parameters": {"nl": "Wat u kunt invullen", "en": "What you can fill in"},
     "part_of": {"nl": "Onderdeel van", "en": "Part of"},
@@ -219,8 +219,12 @@ SITE: dict[str, dict[str, str]] = {
     },
     "search": {"nl": "Zoeken", "en": "Search"},
     "search_hint": {
-        "nl": "Zoek een actor, relatie, vraag of regel",
-        "en": "Search for an actor, relation, question or rule",
+        "nl": "Actor, relatie, vraag, regel",
+        "en": "Actor, relation, question, rule",
+    },
+    "search_lead": {
+        "nl": "Zoek een actor, relatie, vraag of regel.",
+        "en": "Search for an actor, relation, question or rule.",
     },
     "search_noscript": {
         "nl": "Zoeken werkt alleen met JavaScript. Gebruik anders de lijst van alle pagina's.",

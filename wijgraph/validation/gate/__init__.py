@@ -4,7 +4,7 @@ Everything that is wrong is told at once, each with its place. What SHACL itself
 taken out and told too. With ``lenient`` what is wrong is left out and told, and the rest is used.
 """
 
-from wijgraph.validation.gate.faults import ERRORS, Fault, Text, both, named, owner_of
+from wijgraph.validation.gate.faults import ERRORS, Fault, named, owner_of
 from wijgraph.validation.gate.leaving import Leaving, emptied, kept, leaving
 from wijgraph.validation.gate.lists import path_faults
 from wijgraph.validation.gate.places import Places
@@ -26,8 +26,6 @@ __all__ = [
     "Fault",
     "Leaving",
     "Places",
-    "Text",
-    "both",
     "emptied",
     "faults_of",
     "kept",

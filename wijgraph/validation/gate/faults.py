@@ -1,13 +1,12 @@
-"""What is wrong with shapes: about which node, and in words in both languages."""
+"""What is wrong with shapes: about which node, and in words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wijgraph.errors import Text
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, XSD, shorten
 from wijgraph.validation.index import Index
-
-Text = Mapping[str, str]
 
 # What each code means without and with --lenient.
 LEFT_OUT = "shape-left-out"  # an error; the shape and what depends on it are left out
@@ -46,26 +45,21 @@ class Fault:
         return (self.node, Term("iri", self.word), *rest)
 
 
-def both(nl: str, en: str) -> Text:
-    """Return a sentence in both languages."""
-    return {"nl": nl, "en": en}
-
-
 def told(term: Term) -> Text:
     """Return a term as a person writes it."""
     if term.kind == "iri":
-        return both(*[shorten(term.value)] * 2)
+        return shorten(term.value)
     if term.kind == "bnode":
-        return both("een blanke knoop", "a blank node")
+        return Message("shapes.blank-node")
     value = term.value if len(term.value) <= LONGEST else f"{term.value[:LONGEST]}…"
     if term.datatype in WRITTEN_PLAIN:
-        return both(value, value)
+        return value
     text = '"' + value.replace("\n", "\\n") + '"'
     if term.language:
         text += f"@{term.language}"
     elif term.datatype not in PLAIN:
         text += f"^^{shorten(str(term.datatype))}"
-    return both(text, text)
+    return text
 
 
 def named(index: Index, node: Term) -> Text:
@@ -75,13 +69,12 @@ def named(index: Index, node: Term) -> Text:
     owner = owner_of(index, node)
     path = index.value(node, SH + "path")
     if path is not None and path.kind == "iri":
-        nl = f"de property shape op {shorten(path.value)}"
-        en = f"the property shape on {shorten(path.value)}"
+        part = Message("shapes.property-shape", path=shorten(path.value))
     else:
-        nl, en = "een shape zonder naam", "a shape without a name"
+        part = Message("shapes.no-name")
     if owner is None:
-        return both(nl, en)
-    return both(f"{nl} in {shorten(owner.value)}", f"{en} in {shorten(owner.value)}")
+        return part
+    return Message("shapes.part-of", part=part, owner=shorten(owner.value))
 
 
 def owner_of(index: Index, node: Term) -> Term | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from wijgraph.errors import Text
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Triple
@@ -15,8 +17,6 @@ from wijgraph.validation.gate.faults import (
     UNDESCRIBED,
     UNKNOWN,
     Fault,
-    Text,
-    both,
 )
 from wijgraph.validation.gate.queries import VALIDATORS, users
 from wijgraph.validation.gate.syntax import CONSTRAINTS
@@ -137,24 +137,17 @@ def _aimless(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
     for fault in faults:
         aimed = fault.code == UNKNOWN and fault.word == SH + "target"
         if aimed and fault.node not in targeted and not index.used(fault.node):
-            nl, en = fault.text.values()
-            text = both(f"{nl}: dit is haar enige doel", f"{en}: it is the only target")
+            text = Message("shapes.only-target", wrong=fault.text)
             yield Fault(fault.node, text, fault.word, fault.value)
 
 
 def _nothing_left(text: Text) -> Text:
-    return both(
-        f"{text['nl']}: er blijft niets over om te controleren",
-        f"{text['en']}: nothing is left to check",
-    )
+    return Message("shapes.nothing-left", wrong=text)
 
 
 def _rests_on(text: Text, word: str) -> Text:
     name = f"sh:{word.removeprefix(SH)}"
-    return both(
-        f"{name} rust op een shape waar een deel van wegvalt ({text['nl']})",
-        f"{name} rests on a shape that loses a part ({text['en']})",
-    )
+    return Message("shapes.rests-on", name=name, wrong=text)
 
 
 def _users(index: Index, node: Term) -> Iterator[tuple[Term, str]]:

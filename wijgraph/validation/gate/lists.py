@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from wijgraph.errors import Text
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
-from wijgraph.validation.gate.faults import Fault, Text, both, told
+from wijgraph.validation.gate.faults import Fault, told
 from wijgraph.validation.index import FIRST, NIL, REST, Index
 
 DEEPEST = 50  # nobody writes a path that is nested so deep, and whoever reads it goes as deep
@@ -25,25 +27,20 @@ KINDS = tuple(
 
 def wrong_with_list(index: Index, head: Term) -> Text | None:
     """Return what is wrong with the list that starts at ``head``; None for a list."""
-    none = both("dat is geen lijst", "that is no list")
+    none = Message("shapes.no-list")
     node, seen = head, set[Term]()
     while node.value != NIL or node.kind != "iri":
         if node in seen:
-            return both("die lijst leidt naar zichzelf", "that list leads to itself")
+            return Message("shapes.list-ring")
         seen.add(node)
         firsts, rests = index.objects(node, FIRST), index.objects(node, REST)
         if not firsts and not rests:
-            return none if node == head else both("die lijst houdt op", "that list has no end")
+            return none if node == head else Message("shapes.list-no-end")
         if len(firsts) != 1 or len(rests) != 1:
-            return both(
-                f"een plek in die lijst heeft {len(firsts)} keer rdf:first "
-                f"en {len(rests)} keer rdf:rest",
-                f"a place in that list has rdf:first {len(firsts)} times "
-                f"and rdf:rest {len(rests)} times",
-            )
+            return Message("shapes.list-place", firsts=len(firsts), rests=len(rests))
         node = rests[0]
     if index.objects(node, FIRST) or index.objects(node, REST):
-        return both("rdf:nil heeft hier een vervolg", "rdf:nil goes on here")
+        return Message("shapes.list-nil")
     return None
 
 
@@ -55,7 +52,7 @@ def path_faults(index: Index) -> Iterator[Fault]:
             if (text := _wrong_with_path(index, path, known, 0)) is not None:
                 yield Fault(
                     shape,
-                    both(f"sh:path is geen pad: {text['nl']}", f"sh:path is no path: {text['en']}"),
+                    Message("shapes.path-none", wrong=text),
                     PATH,
                     path,
                 )
@@ -65,15 +62,11 @@ def _wrong_with_path(index: Index, node: Term, known: set[Term], depth: int) -> 
     if node in known or (node.kind == "iri" and node.value != NIL):
         return None
     if node.kind == "literal":
-        nl, en = told(node).values()
-        return both(f"{nl} is geen eigenschap", f"{en} is no property")
+        return Message("shapes.path-no-property", value=told(node))
     if node.value == NIL:
-        return both("het is een leeg pad", "it is an empty path")
+        return Message("shapes.path-empty")
     if depth > DEEPEST:
-        return both(
-            f"het leidt naar zichzelf, of is dieper genest dan {DEEPEST}",
-            f"it leads to itself, or is nested deeper than {DEEPEST}",
-        )
+        return Message("shapes.path-deep", most=DEEPEST)
     steps, text = _steps(index, node)
     for step in steps:
         text = text or _wrong_with_path(index, step, known, depth + 1)
@@ -88,21 +81,13 @@ def _steps(index: Index, node: Term) -> tuple[list[Term], Text | None]:
         return _listed(index, node)
     told_by = [(word, index.objects(node, word)) for word in KINDS if index.objects(node, word)]
     if not told_by:
-        return [], both(
-            "deze blanke knoop zegt niet van welke soort het is",
-            "this blank node does not say which kind it is of",
-        )
+        return [], Message("shapes.path-no-kind")
     if len(told_by) > 1 or len(told_by[0][1]) > 1:
         words = ", ".join(f"sh:{word.removeprefix(SH)}" for word, _ in told_by)
-        return [], both(
-            f"het is van meer dan één soort ({words})", f"it is of several kinds: {words}"
-        )
+        return [], Message("shapes.path-kinds", words=words)
     if more := [word for word in index.said(node) if word != told_by[0][0]]:
         name = shorten(more[0])
-        return [], both(
-            f"behalve zijn soort wordt er iets anders van gezegd ({name})",
-            f"more is said of it than its kind ({name})",
-        )
+        return [], Message("shapes.path-more", name=name)
     word, [value] = told_by[0]
     if word == SH + "alternativePath":
         return _listed(index, value)
@@ -114,8 +99,5 @@ def _listed(index: Index, head: Term) -> tuple[list[Term], Text | None]:
         return [], text
     steps = index.items(head)
     if len(steps) < FEWEST:
-        return [], both(
-            f"een lijst van {len(steps)}, en er zijn er twee nodig",
-            f"a list of {len(steps)}, where two are needed",
-        )
+        return [], Message("shapes.path-short", count=len(steps))
     return steps, None

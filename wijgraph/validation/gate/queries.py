@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from wijgraph.errors import QueryError, in_language
+from wijgraph.errors import QueryError, Text
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH, shorten
@@ -14,12 +14,13 @@ from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
+from wijgraph.validation.compiled.conditions import never_true, never_true_with
 from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
-from wijgraph.validation.compiled.tokens import in_full, tokens_of
-from wijgraph.validation.gate.faults import IGNORED, Fault, Text, both, named, told
+from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
+from wijgraph.validation.gate.faults import IGNORED, LONGEST, Fault, named, told
 from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
@@ -53,14 +54,13 @@ def query_faults(index: Index) -> Iterator[Fault]:
                 if wrong is None and node in run and word in {"select", "ask"}:
                     wrong = _wrong(index, node, word, query.value)
                 if wrong is not None:
-                    (nl, en), hint = wrong[0].values(), wrong[1]
-                    text = both(f"de query van sh:{word} {nl}", f"the query of sh:{word} {en}")
-                    yield Fault(node, text, SH + word, query, hint)
+                    text = Message("shapes.query", word=word, wrong=wrong[0])
+                    yield Fault(node, text, SH + word, query, wrong[1])
     for node in index.all_objects(SH + "sparql"):
         if node.kind != "literal" and not index.objects(node, SH + "select"):
             yield Fault(
                 node,
-                both("deze sh:sparql heeft geen sh:select", "this sh:sparql has no sh:select"),
+                Message("shapes.sparql-no-select"),
             )
 
 
@@ -68,19 +68,21 @@ def _forbidden(query: str) -> Wrong | None:
     """Return what a query has that would reach beyond the data; how it is read does not matter."""
     if ESCAPE.search(query):
         # They may be read before anything else, so that a keyword could hide in them.
-        return both("bevat een \\u", "has a \\u in it"), both(
-            "Schrijf het teken zelf.", "Write the character itself."
-        )
+        return Message("shapes.query-escape"), Message("shapes.query-escape-hint")
     if asks_service(query):
-        return both(
-            "bevat SERVICE: er wordt niets aan andere servers gevraagd",
-            "has SERVICE: nothing is asked of other servers",
-        ), None
+        return Message("shapes.query-service"), None
     if _has(query, "FROM"):
-        return both(
-            "bevat FROM: hij gaat over de gegevens die gecontroleerd worden",
-            "has FROM: it is about the data that is validated",
-        ), None
+        return Message("shapes.query-from"), None
+    return None
+
+
+def _outside_shacl(query: str) -> Wrong | None:
+    """Return which keyword a query has that SHACL, or SPARQL 1.1, does not."""
+    for refused in REFUSED:
+        if _has(query, refused):
+            return Message("shapes.query-refused", word=refused), None
+    if _has(query, "LATERAL"):
+        return Message("shapes.query-lateral"), None
     return None
 
 
@@ -92,98 +94,101 @@ def _has(query: str, keyword: str) -> bool:
 
 def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     """Return what is wrong with a query, to stand behind its name, and how to mend it."""
-    for refused in REFUSED:
-        if _has(query, refused):
-            return both(
-                f"bevat {refused}, en dat mag in SHACL niet",
-                f"has {refused}, which SHACL does not allow",
-            ), None
-    if _has(query, "LATERAL"):
-        return both(
-            "bevat LATERAL, en dat is geen SPARQL 1.1",
-            "has LATERAL, which is not SPARQL 1.1",
-        ), None
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
-        return both(
-            f"kan niet gelezen worden: {in_language(error.reason, 'nl')}",
-            f"cannot be read: {in_language(error.reason, 'en')}",
-        ), None
-    wrong = (
-        _unread(query, word, prefixes)
-        or _relative(query, prefixes)
-        or _unbound(index, node, word, query)
-    )
-    if wrong is None and (reason := query_fault(index, node, word, query)):
-        return both(
-            f"kan niet gebruikt worden: {in_language(reason, 'nl')}",
-            f"cannot be used: {in_language(reason, 'en')}",
-        ), None
-    return wrong
-
-
-def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
-    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+        return Message("shapes.query-unreadable", reason=error.reason), None
+    wrong = _outside_shacl(query) or _unread(query, word, prefixes)
+    if wrong is not None:
+        return wrong
     try:
         words = in_full(tokens_of(query), prefixes)
-    except KeyError:
+    except KeyError as error:
+        reason: Text = Message("validation.query-prefix", prefix=error.args[0])
+        return Message("shapes.query-unusable", reason=reason), None
+    wrong = _relative(words) or _unbound(index, node, word, words)
+    if wrong is None and (reason := query_fault(words, word)):
+        return Message("shapes.query-unusable", reason=reason), None
+    return wrong or _never(words, _given(index, node, word))
+
+
+def _never(words: list[Token], bound: set[str]) -> Wrong | None:
+    """Return which condition of a query is an error in every row: SPARQL drops each of them."""
+    found = never_true(words, bound)
+    if found is None:
         return None
-    if any(token.word == "BASE" for token in words):
-        return None
-    for token in words:
+    condition, name = _cut(found[0]), found[1]
+    if name:
+        return Message("shapes.query-never-bound", condition=condition, name=name), None
+    return Message("shapes.query-never", condition=condition), None
+
+
+def _cut(text: str) -> str:
+    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+
+
+def _relative(words: list[Token]) -> Wrong | None:
+    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    words = [token for token in words if token.kind != "space"]
+    bases = [base for word, base in pairwise(words) if word.word == "BASE"]
+    for token in bases or words:
         if token.kind == "iri" and not SCHEME.match(token.text):
-            return both(
-                f"bevat de relatieve IRI {token.text}, en geen BASE",
-                f"has the relative IRI {token.text}, and no BASE",
-            ), both(
-                "Schrijf de hele IRI, of gebruik een prefix.",
-                "Write the IRI in full, or use a prefix.",
+            if bases:
+                return Message("shapes.query-base-relative", iri=token.text), None
+            return Message("shapes.query-relative", iri=token.text), Message(
+                "shapes.query-relative-hint"
             )
     return None
 
 
-def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
-    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
-    words = [token for token in tokens_of(query) if token.kind != "space"]
+def _given(index: Index, node: Term, word: str) -> set[str]:
+    """Return the variables that SHACL binds before it runs the query of ``node``."""
     bound = {"this", *(["value"] if word == "ask" else ())}
     for place in VALIDATORS:
         for component in index.subjects(SH + place, node):
             bound |= {local_name(path.value) for path in _paths(index, component)}
+    return bound
+
+
+def _unbound(index: Index, node: Term, word: str, words: list[Token]) -> Wrong | None:
+    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
+    words = [token for token in words if token.kind != "space"]
+    bound = _given(index, node, word)
     again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
     if again:
         name = min(again)
-        return both(
-            f"geeft ${name} een andere waarde, en dat mag in SHACL niet",
-            f"binds ${name} again, which SHACL does not allow",
-        ), None
+        return Message("shapes.query-binds-again", name=name), None
     names = {token.name for token in words}
     if "shapesGraph" in names:
-        return both(
-            "bevat $shapesGraph, en de shapes staan hier niet bij de gegevens",
-            "has $shapesGraph, and the shapes are not beside the data here",
-        ), None
+        return Message("shapes.query-shapes-graph"), None
     holders = index.subjects(SH + "sparql", node)
     without = [shape for shape in holders if not index.objects(shape, PATH)]
     if "PATH" in names and (without or index.subjects(SH + "nodeValidator", node)):
-        return both(
-            "bevat $PATH, en een node shape heeft geen pad",
-            "has $PATH, and a node shape has no path",
-        ), None
+        return Message("shapes.query-path"), None
     for at, token in enumerate(words):
         if token.word != "SELECT" or not at or words[at - 1].text != "{":
             continue
         end = next((i for i in range(at, len(words)) if words[i].text == "{"), len(words))
-        selected = {each.name or each.text for each in words[at:end]}
-        if not {"this", "*"} & selected:
-            return both(
-                "heeft een subquery die $this niet selecteert",
-                "has a subquery that does not select $this",
-            ), both(
-                "SHACL wil $this in elke SELECT die in een andere staat.",
-                "SHACL wants $this in each SELECT within another.",
+        selected = _selected(words[at:end])
+        # $this first; what is bound beforehand is not bound within a subquery that leaves it out.
+        lacking = sorted(bound - selected, key=lambda name: (name != "this", name))
+        if lacking and "*" not in selected:
+            return Message("shapes.query-subquery", name=lacking[0]), Message(
+                "shapes.query-subquery-hint", name=lacking[0]
             )
     return None
+
+
+def _selected(words: list[Token]) -> set[str]:
+    """Return what a SELECT gives: its variables, not those that it only reckons with."""
+    depth, found = 0, set[str]()
+    for word, after in zip(words, [*words[1:], words[0]], strict=True):
+        depth += {"(": 1, ")": -1}.get(word.text, 0)
+        if depth == 0:
+            found.add(word.name or word.text)
+        elif word.word == "AS" and depth == 1:
+            found.add(after.name)
+    return found
 
 
 def _paths(index: Index, component: Term) -> list[Term]:
@@ -200,21 +205,16 @@ def several_faults(index: Index) -> Iterator[Fault]:
             for path in paths if suits(index, component, shape) else ():
                 values = index.objects(shape, path)
                 if len(values) > 1:
-                    name, count = told(component)["en"], len(values)
+                    name, count = told(component), len(values)
                     word = shorten(path)
-                    text = both(
-                        f"{word} heeft {count} waarden, en {name} heeft meer parameters: "
-                        "dan mag er één zijn",
-                        f"{word} has {count} values, and {name} has more parameters: "
-                        "there may be one then",
-                    )
+                    text = Message("shapes.parameter-values", word=word, count=count, name=name)
                     yield Fault(shape, text, path, values[1])
 
 
 def pattern_faults(index: Index) -> Iterator[Fault]:
     """Yield each regular expression that no engine here can run as SHACL means it."""
     for node, word, literal, reason in patterns.pattern_faults(index):
-        name = f"sh:{word.removeprefix(SH)} {told(literal)['en']}"
+        name = f"sh:{word.removeprefix(SH)} {told(literal)}"
         text = Message("validation.pattern-unusable", name=name, reason=reason)
         yield Fault(node, text, word, literal)
 
@@ -228,21 +228,19 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
         except UncompilableError:
             continue
         for constraint in constraints:
-            if (found := wrong_parameter(constraint)) is None:
-                continue
-            name, value, reason = found
-            paths = [
-                path.value
-                for parameter in index.objects(constraint.node, SH + "parameter")
-                for path in index.objects(parameter, PATH)
-                if local_name(path.value) == name
-            ]
-            nl, en = told(value).values()
-            text = both(
-                f"{name} {nl} kan niet als patroon gebruikt worden: {reason}",
-                f"{name} {en} cannot be used as a pattern: {reason}",
-            )
-            yield Fault(shape, text, paths[0], value)
+            if found := wrong_parameter(constraint):
+                name, value, reason = found
+                paths = (path.value for path in _paths(index, constraint.node))
+                path = next(path for path in paths if local_name(path) == name)
+                text = Message("shapes.pattern-value", name=name, value=told(value), reason=reason)
+                yield Fault(shape, text, path, value)
+            elif condition := never_true_with(constraint):
+                text = Message(
+                    "shapes.component-never",
+                    component=told(constraint.node),
+                    condition=_cut(condition),
+                )
+                yield Fault(shape, text, mandatory(index, constraint.node)[0])
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
@@ -254,19 +252,15 @@ def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:
         if _rdflib_reads(text, prefixes):
             return None
         if unknown := undeclared_prefix(query, prefixes):
-            return both(
-                f"gebruikt de prefix {unknown[0]}:, die nergens verklaard is",
-                f"uses the prefix {unknown[0]}:, which is declared nowhere",
-            ), both(
-                "Verklaar hem met sh:prefixes en sh:declare, of met PREFIX in de query zelf.",
-                "Declare it with sh:prefixes and sh:declare, or with PREFIX in the query itself.",
+            return Message("shapes.query-prefix", prefix=unknown[0]), Message(
+                "shapes.query-prefix-hint"
             )
         return _syntax(query_error(text, error))
     except (OSError, RuntimeError, ValueError):  # it is SPARQL: what it gives is another matter
         return None
     if isinstance(result, ox.QueryBoolean) != (word == "ask"):
         wanted = {"ask": "ASK", "select": "SELECT"}[word]
-        return both(f"is geen {wanted}", f"is no {wanted}"), None
+        return Message("shapes.query-other-form", wanted=wanted), None
     return None
 
 
@@ -284,11 +278,8 @@ def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
 def _syntax(error: QueryError) -> Wrong:
     if error.line is None:
         reason = error.message.removeprefix("not SPARQL: ")
-        return both(f"is geen SPARQL: {reason}", f"is not SPARQL: {reason}"), None
-    return both(
-        f"is geen SPARQL vanaf regel {error.line}, teken {error.column} van de query",
-        f"is not SPARQL from line {error.line}, column {error.column} of the query on",
-    ), None
+        return Message("shapes.query-no-sparql", reason=reason), None
+    return Message("shapes.query-no-sparql-from", line=error.line, column=error.column), None
 
 
 def component_faults(index: Index) -> Iterator[Fault]:
@@ -298,7 +289,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
         if not parameters:
             yield Fault(
                 component,
-                both("dit component heeft geen sh:parameter", "this component has no sh:parameter"),
+                Message("shapes.component-no-parameter"),
             )
         known: set[str] = set()
         for parameter in parameters:
@@ -307,28 +298,19 @@ def component_faults(index: Index) -> Iterator[Fault]:
             if len(paths) != 1 or paths[0].kind != "iri" or not NAME.match(name):
                 yield Fault(
                     parameter,
-                    both(
-                        "een parameter heeft één sh:path nodig: een IRI die eindigt op een naam",
-                        "a parameter needs one sh:path: an IRI that ends in a name",
-                    ),
+                    Message("shapes.parameter-path"),
                 )
             elif name in known:
                 yield Fault(
                     parameter,
-                    both(
-                        f"dit component heeft meer dan één parameter die {name} heet",
-                        f"this component has more than one parameter called {name}",
-                    ),
+                    Message("shapes.parameter-twice", name=name),
                     PATH,
                     paths[0],
                 )
             elif name in RESERVED:
                 yield Fault(
                     parameter,
-                    both(
-                        f"een parameter mag in SHACL niet {name} heten",
-                        f"SHACL does not allow a parameter called {name}",
-                    ),
+                    Message("shapes.parameter-reserved", name=name),
                     SH + "path",
                     paths[0],
                 )
@@ -336,10 +318,7 @@ def component_faults(index: Index) -> Iterator[Fault]:
         if parameters and all(_optional(index, parameter) for parameter in parameters):
             yield Fault(
                 component,
-                both(
-                    "van dit component zijn alle parameters optioneel",
-                    "all parameters of this component are optional",
-                ),
+                Message("shapes.component-all-optional"),
             )
         yield from _validator_faults(index, component)
 
@@ -350,7 +329,7 @@ def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
             said = index.said(validator)
             if SH + kind in said or any(name.startswith(SH + "js") for name in said):
                 continue
-            text = both(f"deze sh:{word} heeft geen sh:{kind}", f"this sh:{word} has no sh:{kind}")
+            text = Message("shapes.no-query", word=word, kind=kind)
             yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
 
 
@@ -392,14 +371,10 @@ def ignored_faults(index: Index) -> Iterator[Fault]:
         for shape in users(index, component):
             if suits(index, component, shape):
                 continue
-            name, word = told(component)["en"], mandatory(index, component)[0]
-            nl, en = named(index, shape).values()
+            name, word = told(component), mandatory(index, component)[0]
             yield Fault(
                 shape,
-                both(
-                    f"{name} heeft geen validator die hier past, en wordt voor {nl} overgeslagen",
-                    f"{name} has no validator that suits, and is ignored for {en}",
-                ),
+                Message("shapes.component-ignored", name=name, shape=named(index, shape)),
                 word,
                 index.value(shape, word),
                 code=IGNORED,

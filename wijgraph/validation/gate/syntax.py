@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from wijgraph.errors import Text, in_language
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, SH, XSD
 from wijgraph.validation.gate.faults import (
@@ -15,8 +17,6 @@ from wijgraph.validation.gate.faults import (
     LEFT_OUT,
     PLAIN,
     Fault,
-    Text,
-    both,
     named,
     told,
 )
@@ -63,51 +63,41 @@ def _boolean(term: Term) -> bool:
 
 
 KINDS: Mapping[str, Kind] = {
-    "iri": Kind(lambda t: t.kind == "iri", both("een IRI", "an IRI")),
-    "literal": Kind(lambda t: t.kind == "literal", both("een literal", "a literal")),
+    "iri": Kind(lambda t: t.kind == "iri", Message("shapes.kind-iri")),
+    "literal": Kind(lambda t: t.kind == "literal", Message("shapes.kind-literal")),
     "node": Kind(
         lambda t: t.kind != "literal",
-        both("een shape (een IRI of blanke knoop)", "a shape (an IRI or blank node)"),
+        Message("shapes.kind-node"),
     ),
-    "resource": Kind(
-        lambda t: t.kind != "literal", both("een IRI of blanke knoop", "an IRI or blank node")
-    ),
-    "target": Kind(lambda t: t.kind != "bnode", both("een IRI of literal", "an IRI or literal")),
+    "resource": Kind(lambda t: t.kind != "literal", Message("shapes.kind-resource")),
+    "target": Kind(lambda t: t.kind != "bnode", Message("shapes.kind-target")),
     "whole": Kind(
         lambda t: _literal(t, XSD + "integer") and bool(WHOLE.match(t.value)),
-        both("een geheel getal van 0 of meer", "a whole number (xsd:integer) of 0 or more"),
+        Message("shapes.kind-whole"),
     ),
-    "boolean": Kind(
-        _boolean, both("true of false, zonder aanhalingstekens", "true or false, without quotes")
-    ),
+    "boolean": Kind(_boolean, Message("shapes.kind-boolean")),
     "exact": Kind(
         lambda t: _boolean(t) and t.value in {"true", "false"},
-        both("true of false, zonder aanhalingstekens", "true or false, without quotes"),
+        Message("shapes.kind-boolean"),
     ),
     "text": Kind(
         lambda t: _literal(t, *PLAIN),
-        both("een tekst zonder taal (xsd:string)", "a text without language (xsd:string)"),
+        Message("shapes.kind-text"),
     ),
     "message": Kind(
         lambda t: t.kind == "literal" and (bool(t.language) or t.datatype in PLAIN),
-        both("een tekst, met of zonder taal", "a text, with or without a language"),
+        Message("shapes.kind-message"),
     ),
     "nodeKind": Kind(
         lambda t: t.kind == "iri" and t.value in NODE_KINDS,
-        both(
-            "sh:IRI, sh:BlankNode, sh:Literal of een van de drie paren daarvan",
-            "sh:IRI, sh:BlankNode, sh:Literal, or one of the three pairs of those",
-        ),
+        Message("shapes.kind-node-kind"),
     ),
     "namespace": Kind(
         lambda t: _literal(t, *PLAIN, XSD + "anyURI"),
-        both(
-            "een naamruimte tussen aanhalingstekens (xsd:anyURI)",
-            "a namespace in quotes (xsd:anyURI)",
-        ),
+        Message("shapes.kind-namespace"),
     ),
-    "list": Kind(lambda t: t.kind != "literal", both("een lijst", "a list")),
-    "path": Kind(lambda _: True, both("een pad", "a path")),  # see lists.py
+    "list": Kind(lambda t: t.kind != "literal", Message("shapes.kind-list")),
+    "path": Kind(lambda _: True, Message("shapes.kind-path")),  # see lists.py
 }
 
 SINGLE_WHOLE = Rule("whole", single=True)
@@ -197,27 +187,21 @@ def value_faults(index: Index) -> Iterator[Fault]:
 
 def _several(node: Term, word: str, values: list[Term]) -> Fault:
     shown = [told(value) for value in values[:SHOWN]]
-    nl, en = (", ".join(text[language] for text in shown) for language in ("nl", "en"))
+    listed = {ln: ", ".join(in_language(text, ln) for text in shown) for ln in LANGUAGES}
     more = ", …" if len(values) > SHOWN else ""
     return Fault(
         node,
-        both(
-            f"sh:{word} mag er één keer staan, en staat er {len(values)} keer ({nl}{more})",
-            f"sh:{word} may stand once, and stands {len(values)} times ({en}{more})",
-        ),
+        Message("shapes.value-several", word=word, count=len(values), values=listed, more=more),
         SH + word,
         values[1],
     )
 
 
 def _unfit(node: Term, word: str, value: Term, kind: str) -> Fault:
-    wanted, given = KINDS[kind].text, told(value)
+    wanted = KINDS[kind].text
     return Fault(
         node,
-        both(
-            f"sh:{word} vraagt {wanted['nl']}, niet {given['nl']}",
-            f"sh:{word} needs {wanted['en']}, not {given['en']}",
-        ),
+        Message("shapes.value-unfit", word=word, wanted=wanted, given=told(value)),
         SH + word,
         value,
     )
@@ -229,26 +213,20 @@ def _of_list(
     if (text := wrong_with_list(index, head)) is not None:
         yield Fault(
             node,
-            both(
-                f"sh:{word} vraagt een lijst: {text['nl']}",
-                f"sh:{word} needs a list: {text['en']}",
-            ),
+            Message("shapes.value-no-list", word=word, wrong=text),
             SH + word,
             head,
-            both("Een lijst staat tussen ronde haken.", "A list stands in round brackets."),
+            Message("shapes.value-no-list-hint"),
         )
         return
     if members is None:
         return
     for member in index.items(head):
         if not KINDS[members].fits(member):
-            wanted, given = KINDS[members].text, told(member)
+            wanted = KINDS[members].text
             yield Fault(
                 node,
-                both(
-                    f"in de lijst van sh:{word} hoort {wanted['nl']}, niet {given['nl']}",
-                    f"the list of sh:{word} needs {wanted['en']}, not {given['en']}",
-                ),
+                Message("shapes.member-unfit", word=word, wanted=wanted, given=told(member)),
                 SH + word,
                 head,
             )
@@ -268,48 +246,34 @@ def kind_faults(index: Index) -> Iterator[Fault]:
         for value in index.objects(node, path)[:1]:
             yield Fault(
                 node,
-                both(
-                    "een sh:NodeShape heeft geen sh:path, en deze wel",
-                    "a sh:NodeShape has no sh:path, and this one has",
-                ),
+                Message("shapes.node-with-path"),
                 path,
                 value,
-                both("Maak er een sh:PropertyShape van.", "Make it a sh:PropertyShape."),
+                Message("shapes.node-with-path-hint"),
             )
     for node in index.subjects(SH + "node"):
         for value in index.objects(node, SH + "node"):
             if index.objects(value, path):
-                nl, en = named(index, value).values()
                 yield Fault(
                     node,
-                    both(
-                        f"sh:node vraagt een node shape, en {nl} heeft een sh:path",
-                        f"sh:node needs a node shape, and {en} has a sh:path",
-                    ),
+                    Message("shapes.node-needed", name=named(index, value)),
                     SH + "node",
                     value,
-                    both("Gebruik sh:property.", "Use sh:property."),
+                    Message("shapes.node-needed-hint"),
                 )
     yield from _scoped(index, properties)
     yield from _implicit(index)
 
 
 def _without_path(index: Index, node: Term) -> Fault:
-    hint = both(
-        "Een property shape heeft precies één pad nodig.",
-        "A property shape needs exactly one path.",
-    )
+    hint = Message("shapes.no-path-hint")
     if not index.said(node):
-        name = told(node)["en"]
         return Fault(
             node,
-            both(
-                f"de property shape {name} wordt nergens beschreven, en heeft dus geen sh:path",
-                f"the property shape {name} is described nowhere, and so has no sh:path",
-            ),
+            Message("shapes.property-undescribed", name=told(node)),
             hint=hint,
         )
-    text = both("deze property shape heeft geen sh:path", "this property shape has no sh:path")
+    text = Message("shapes.no-path")
     return Fault(node, text, hint=hint)
 
 
@@ -319,15 +283,9 @@ def _scoped(index: Index, properties: set[Term]) -> Iterator[Fault]:
             if node not in properties and not index.objects(node, SH + "path"):
                 yield Fault(
                     node,
-                    both(
-                        f"sh:{word} is voor property shapes, en deze shape heeft geen sh:path",
-                        f"sh:{word} is for property shapes, and this shape has no sh:path",
-                    ),
+                    Message("shapes.property-only", word=word),
                     SH + word,
-                    hint=both(
-                        f"Zet het in sh:property [ sh:path … ; sh:{word} … ].",
-                        f"Put it into sh:property [ sh:path … ; sh:{word} … ].",
-                    ),
+                    hint=Message("shapes.property-only-hint", word=word),
                 )
 
 
@@ -338,17 +296,14 @@ def _implicit(index: Index) -> Iterator[Fault]:
         if node.kind == "bnode" and types & {SH + "NodeShape", SH + "PropertyShape"}:
             yield Fault(
                 node,
-                both(
-                    "deze shape is ook een klasse, en heeft daarvoor een IRI nodig",
-                    "this shape is a class as well, and needs an IRI for that",
-                ),
+                Message("shapes.class-blank"),
             )
 
 
 # What does nothing alone: one of each group has to stand beside it.
 EMPTY = {
-    INCOMPLETE: ("zij controleert niets", "it checks nothing"),
-    LEFT_OUT: ("niets kan eraan voldoen", "nothing can conform to it"),
+    INCOMPLETE: Message("shapes.checks-nothing"),
+    LEFT_OUT: Message("shapes.never-kept"),
 }
 COUNTS = ("qualifiedMinCount", "qualifiedMaxCount")
 INCOMPLETE_WITHOUT: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -372,29 +327,21 @@ def incomplete_faults(index: Index) -> Iterator[Fault]:
             ]
             if not lacking:
                 continue
-            nl, en = (f" {link} ".join(f"sh:{o}" for o in lacking[0]) for link in ("of", "or"))
+            other: Text = f"sh:{lacking[0][0]}"
+            for name in lacking[0][1:]:
+                other = Message("shapes.either", one=other, other=f"sh:{name}")
             yield Fault(
                 node,
-                both(
-                    f"sh:{word} zonder {nl} controleert niets",
-                    f"sh:{word} without {en} checks nothing",
-                ),
+                Message("shapes.incomplete", word=word, other=other),
                 SH + word,
                 code=INCOMPLETE,
             )
     for word in ("uniqueLang", "qualifiedValueShapesDisjoint"):  # of them SHACL allows another form
         one = Term("literal", "1", None, XSD + "boolean")
         for node in index.subjects(SH + word, one):
-            nl, en = told(one).values()
-            text = both(
-                f"sh:{word} {nl} controleert niets: dat doet alleen true",
-                f"sh:{word} {en} checks nothing: only true does",
-            )
+            text = Message("shapes.does-nothing", word=word, value=told(one))
             yield Fault(node, text, SH + word, one, code=INCOMPLETE)
     for word, code in (("and", INCOMPLETE), ("or", LEFT_OUT), ("xone", LEFT_OUT)):
-        nl, en = EMPTY[code]
         for node in index.subjects(SH + word, Term("iri", NIL)):
-            text = both(
-                f"de lijst van sh:{word} is leeg: {nl}", f"the list of sh:{word} is empty: {en}"
-            )
+            text = Message("shapes.list-empty", word=word, effect=EMPTY[code])
             yield Fault(node, text, SH + word, Term("iri", NIL), code=code)

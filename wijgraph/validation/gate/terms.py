@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from wijgraph.errors import Text
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
-from wijgraph.validation.gate.faults import ENTAILMENT, EXTENSION, UNKNOWN, Fault, Text, both
+from wijgraph.validation.gate.faults import ENTAILMENT, EXTENSION, UNKNOWN, Fault
 from wijgraph.validation.index import TYPE, Index
 from wijgraph.validation.vocabulary import DASH, DASH_CONSTRAINTS, RENAMED, UNSUPPORTED, WORDS
 
@@ -51,13 +53,10 @@ def _word(iri: str) -> str | None:
 def _unknown(word: str, used: bool = True) -> tuple[Text, Text | None] | None:
     """Return what is wrong with a word, and what may be meant; None when it is well known."""
     if word not in WORDS:
-        text = both(f"SHACL kent geen sh:{word}", f"SHACL has no sh:{word}")
+        text = Message("shapes.unknown-word", word=word)
         return text, _nearest(word)
     if used and (word in UNSUPPORTED or word.startswith(("JS", "js"))):
-        return both(
-            f"sh:{word} is geen SHACL Core of SHACL-SPARQL, en hier gebeurt er niets mee",
-            f"sh:{word} is not SHACL Core or SHACL-SPARQL, and would not be acted on",
-        ), None
+        return Message("shapes.not-acted-on", word=word), None
     return None
 
 
@@ -67,7 +66,7 @@ def _nearest(word: str) -> Text | None:
     # Classes are written with a capital, properties without.
     alike = sorted(other for other in WORDS if other[0].isupper() == word[0].isupper())
     near = RENAMED.get(word) or next(iter(get_close_matches(word, alike, 1)), None)
-    return both(f"Is sh:{near} bedoeld?", f"Did you mean sh:{near}?") if near else None
+    return Message("shapes.unknown-word-hint", word=near) if near else None
 
 
 def entailment_faults(index: Index) -> Iterator[Fault]:
@@ -79,18 +78,10 @@ def entailment_faults(index: Index) -> Iterator[Fault]:
                 continue
             yield Fault(
                 node,
-                both(
-                    f"het vraagt met sh:entailment om afleiding (<{value.value}>), "
-                    "en hier wordt niets afgeleid",
-                    f"it asks for inference by sh:entailment (<{value.value}>), "
-                    "and nothing is inferred here",
-                ),
+                Message("shapes.entailment", iri=value.value),
                 word,
                 value,
-                both(
-                    "Leid eerst zelf af, en haal deze regel weg.",
-                    "Infer it yourself first, and take this statement out.",
-                ),
+                Message("shapes.entailment-hint"),
                 ENTAILMENT,
             )
 
@@ -102,10 +93,7 @@ def extension_faults(index: Index) -> Iterator[Fault]:
         for node in index.subjects(DASH + word) if DASH + word not in brought else ():
             yield Fault(
                 node,
-                both(
-                    f"dash:{word} hoort bij DASH en wordt niet gecontroleerd",
-                    f"dash:{word} is of DASH, and is not checked",
-                ),
+                Message("shapes.extension", word=word),
                 DASH + word,
                 index.value(node, DASH + word),
                 code=EXTENSION,

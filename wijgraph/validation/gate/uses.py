@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.validation.compiled.reading import roots
 from wijgraph.validation.gate.faults import (
     UNDESCRIBED,
     Fault,
-    both,
     told,
 )
 from wijgraph.validation.gate.syntax import CONSTRAINTS, TARGETS
@@ -63,11 +63,7 @@ def use_faults(index: Index) -> Iterator[Fault]:
             for node in index.items(value) if word in LISTS else [value]:
                 if node.kind != "iri" or index.describes(node):
                     continue
-                name = told(node)["en"]
-                text = both(
-                    f"de shape {name} wordt nergens beschreven, en controleert dus niets",
-                    f"the shape {name} is described nowhere, and so checks nothing",
-                )
+                text = Message("shapes.undescribed", name=told(node))
                 for owner in index.subjects(word, value):
                     yield Fault(owner, text, word, value, code=UNDESCRIBED)
 

@@ -165,7 +165,7 @@ def _findings(findings: Sequence[Finding], language: str) -> list[flat.Row]:
             "message": flat.say(finding.message, language),
             "place": _place(finding),
             "waiver": flat.clean(finding.waiver or ""),
-            "iri": flat.clean(finding.focus.value),
+            "iri": finding.focus.value,
         }
         for finding in findings
     ]

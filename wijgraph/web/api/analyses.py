@@ -14,7 +14,7 @@ from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.openapi import documented
-from wijgraph.web.api.routes import STRICT, Day, Language, Word
+from wijgraph.web.api.routes import LETTERS, STRICT, Day, Language, Word
 from wijgraph.web.api.told import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api")
 MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
-Actor = Annotated[str, Field(min_length=1, max_length=200)]
+Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
 Find = Callable[[Serving], Sequence[object]]
 
 

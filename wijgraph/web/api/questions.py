@@ -161,10 +161,14 @@ async def result_of(
         asked = Asked(bind(question.sparql, terms), None, None)
         forms = {"table": "json", "boolean": "json", "graph": None}
         account = service.clients.query(client_of(request)) if terms else nullcontext()
-        with account:
+
+        async def answered_by() -> bytes:
             head, body = await serving.pool.answer({**dataset(settings, asked), "forms": forms})
             raise_for(head, settings)
-        kept = Kept(body, "")
+            return body
+
+        with account:
+            kept = Kept(await serving.shared(key, answered_by), "")
         serving.cache.put(key, kept)
     return kept.body
 

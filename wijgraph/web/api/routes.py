@@ -24,8 +24,11 @@ STRICT = {"extra": "forbid"}  # a parameter that is misspelt is told, and not pa
 Language = Annotated[
     Literal["nl", "en"] | None, Field(description="Language of labels; else Accept-Language.")
 ]
-Word = Annotated[str, Field(max_length=200)]
-Name = Annotated[str, Path(max_length=200, description="Short name, prefixed name, IRI or label.")]
+LETTERS = 4_096  # of a name: an IRI may be long
+Word = Annotated[str, Field(max_length=LETTERS)]
+Name = Annotated[
+    str, Path(max_length=LETTERS, description="Short name, prefixed name, IRI or label.")
+]
 DAY = r"^\d{4}-\d\d-\d\d$"
 Day = Annotated[  # not a date, for which pydantic takes a number too
     str | None,

@@ -8,7 +8,7 @@ from typing import Any
 from wijgraph.analysis.explain import Fact, explain
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Citation
-from wijgraph.namespaces import GOV, WIJ, shorten
+from wijgraph.namespaces import GOV, slug
 from wijgraph.web.api.writing import Item, Listing
 from wijgraph.web.service import Serving
 from wijgraph.web.snapshot import QUERY
@@ -24,11 +24,6 @@ def _today() -> object:
 VIEW_FORMATS = (
     "json-graph", "svg", "graphml", "gexf", "cytoscape", "dot", "mermaid", "csv", "xlsx", "neo4j",
 )  # fmt: skip
-
-
-def slug(iri: str) -> str:
-    """Return the short name of a node."""
-    return iri.removeprefix(WIJ) if iri.startswith(WIJ) else shorten(iri).strip("<>")
 
 
 def _named(facts: Facts, iris: Iterable[str]) -> list[Item]:

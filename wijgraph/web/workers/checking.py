@@ -12,6 +12,7 @@ from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
 from wijgraph.validation.counting import refuse_nothing
 from wijgraph.validation.run import check_with
+from wijgraph.web.workers.forms import ENDINGS, FormError, LargeError, fields_of
 from wijgraph.web.workers.wire import Head, refused
 
 DEPTH = 100
@@ -27,13 +28,25 @@ class Checking:
         self._shapes = [Document(*document) for document in setup["shapes"]]
         self._version = setup["version"]
         # Once, so that what this needs is loaded, and each worker is forked with it.
-        limits = {"triples": 100, "literal": 100, "bytes": 10**7, "language": "nl", "nothing": True}
+        limits = {
+            "triples": 100,
+            "literal": 100,
+            "bytes": 10**7,
+            "most": 100,
+            "language": "nl",
+            "nothing": True,
+        }
         for form in setup["reports"]:
             self({"name": "x.ttl", "syntax": "turtle", "form": form, **limits}, SMALL.encode())
 
     def __call__(self, head: Head, body: bytes) -> tuple[Head, bytes]:
-        """Return the report on ``body``, or what is wrong with it."""
+        """Return the report on ``body``, or what is wrong with it; it may be a form."""
         try:
+            if "type" in head:
+                syntax, body = fields_of(head["type"], body)
+                head |= {"syntax": syntax, "name": f"upload.{ENDINGS[syntax]}"}
+            if len(body) > head["most"]:
+                raise LargeError(Message("web.data", most=head["most"]))
             document = self._read(head, body)
             graph = Graph(self._dossier, [*self._ontology, document])
             checked = check_with(graph, self._shapes, given=[document], general=True)
@@ -53,6 +66,8 @@ class Checking:
             report = write(head["form"], checked.report, context).encode()
         except (MemoryError, RecursionError):
             return {"error": "query-memory"}, b""
+        except FormError as error:
+            return refused(error, error.code), b""
         except WijgraphError as error:
             code = "nothing-checked" if isinstance(error, NothingCheckedError) else "syntax"
             return refused(error, code), b""

@@ -22,6 +22,7 @@ RECYCLE_BYTES = 128 * MIB  # more than when it began
 IDLE_SECONDS = 10.0  # then a worker goes: a new one takes milliseconds, and memory comes back
 OVERHEAD = 64 * 2**10  # of a message, beside the result
 QUEUE = 4  # times the size of a lane
+OWN, WAITING = 4, 64  # our own questions are short, and may be waited for longer, by more
 LEEWAY = 2  # seconds of processor time beside those on the clock
 LESS = Message("web.less-hint")
 
@@ -29,8 +30,9 @@ LESS = Message("web.less-hint")
 class Lane:
     """Room for so many jobs at a time, with a queue before it."""
 
-    def __init__(self, size: int, queue_seconds: float) -> None:
+    def __init__(self, size: int, queue_seconds: float, most: int = 0) -> None:
         self.size = size
+        self._most = most or QUEUE * size
         self.running = 0
         self.waiting = 0
         self._queue_seconds = queue_seconds
@@ -38,7 +40,7 @@ class Lane:
 
     async def enter(self) -> None:
         """Take a place; raise Problem when there are too many before us or it takes too long."""
-        if self._room.locked() and self.waiting >= QUEUE * self.size:
+        if self._room.locked() and self.waiting >= self._most:
             raise busy()
         self.waiting += 1
         try:
@@ -61,6 +63,28 @@ class Lane:
         """Give the place back."""
         self.running -= 1
         self._room.release()
+
+
+class Shared(Lane):
+    """A lane of which no client has every place, nor every place before it."""
+
+    def __init__(self, size: int, queue_seconds: float) -> None:
+        super().__init__(size, queue_seconds)
+        self._turns: dict[str, Lane] = {}
+
+    @asynccontextmanager
+    async def turn(self, who: str) -> AsyncIterator[None]:
+        """Wait until ``who`` may have one more place; raise Problem when that takes too long."""
+        own = self._turns.setdefault(who, Lane(max(1, self.size - 1), self._queue_seconds))
+        try:
+            await own.enter()
+            try:
+                yield
+            finally:
+                own.leave()
+        finally:
+            if not (own.running or own.waiting):
+                self._turns.pop(who, None)
 
 
 def busy() -> Problem:
@@ -109,10 +133,10 @@ class Pool:
             wait = self._settings.queue_seconds
             self._loop = loop
             self.lanes = {
-                "own": Lane(1, wait),
+                "own": Lane(1, OWN * wait, WAITING),
                 "quick": Lane(self._settings.pool, wait),
                 "slow": Lane(self._settings.pool, wait),
-                "validate": Lane(1, wait),
+                "validate": Shared(self._settings.validations, wait),
             }
 
     async def ask(self, head: wire.Head) -> tuple[wire.Head, bytes]:
@@ -129,9 +153,14 @@ class Pool:
                 place, {"job": "query", **head}, b"", self._settings.question_seconds
             )
 
-    async def validate(self, head: wire.Head, body: bytes) -> tuple[wire.Head, bytes]:
-        """Return the report on what a stranger sends."""
-        async with self._place("validate") as place:
+    async def validate(
+        self, head: wire.Head, body: bytes, who: str = ""
+    ) -> tuple[wire.Head, bytes]:
+        """Return the report on what ``who`` sends."""
+        self._here()
+        lane = self.lanes["validate"]
+        assert isinstance(lane, Shared)
+        async with lane.turn(who), self._place("validate") as place:
             return await self._run(
                 place, {"job": "validate", **head}, body, self._settings.validate_seconds
             )

@@ -15,10 +15,14 @@ from wijgraph.messages import LANGUAGES, catalogue
 from wijgraph.safety import sandbox
 from wijgraph.web.workers import jobs, wire
 
+NICE = 5
+
 
 def main(descriptor: int) -> None:
     """Load, then fork and bury workers on request, until the other side is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the service, which tells us
+    with suppress(OSError):
+        os.nice(NICE)  # who takes part in the conversation goes before who works on it
     control = socket.socket(fileno=descriptor)
     children = set[int]()
     try:

@@ -1,0 +1,433 @@
+"""The walls of the service: no upload, connection, reader or page holds others up."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+import wijgraph
+from tests.serving import QUIET, Served, served
+from wijgraph.errors import WijgraphError
+from wijgraph.web.problems import Problem
+from wijgraph.web.relay import CHUNK, Outgoing
+from wijgraph.web.service import Received
+from wijgraph.web.sitepages import SitePages
+from wijgraph.web.workers.forms import fields_of
+from wijgraph.web.workers.pool import Shared
+
+PARTS = "multipart/form-data; boundary=x"
+FORM = "application/x-www-form-urlencoded"
+UPLOAD = (
+    b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: text/turtle\r\nContent-Length: 1000000\r\n\r\n#"
+)
+LARGE = "SELECT * { ?s ?p ?o BIND(STR(?s) AS ?t) BIND(STR(?p) AS ?u) }"
+FIELD = b'--x\r\nContent-Disposition: form-data; name="data"'
+END = b"\r\n\r\n<a:a> <a:b> 1 .\r\n--x--\r\n"
+
+
+def part(more: bytes) -> bytes:
+    """Return a form of one field, with ``more`` in its head."""
+    return FIELD + more + END
+
+
+HOSTILE = {
+    "words": (PARTS, part(b'; filename="' + b"=?utf-8?q?a?= " * 20_000 + b'"')),
+    "words-base64": (PARTS, part(b'; filename="' + b"=?utf-8?b?YQ==?=\t" * 30_000 + b'"')),
+    "tiny": (PARTS, b"--x\r\n\r\n\r\n" * 60_000 + b"--x--\r\n"),
+    "many": (PARTS, part(b"") .removesuffix(b"--x--\r\n") * 5_000 + b"--x--\r\n"),
+    "folded": (PARTS, part(b";\r\n a=b" * 40_000)),
+    "folded-once": (PARTS, part(b";\r\n a: b")),
+    "parameters": (PARTS, part(b"".join(b"; a*%d=b" % n for n in range(30_000)))),
+    "lines": (PARTS, part(b"\r\nX: y" * 50_000)),
+    "nested": (PARTS, part(b"\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n--y\r\n" * 500)),
+    "mail": (PARTS, part(b"\r\nContent-Type: message/rfc822")),
+    "coded": (PARTS, part(b"\r\nContent-Transfer-Encoding: base64")),
+    "comments": (PARTS, part(b"; a=" + b"(" * 200_000)),
+    "idna": (PARTS, FIELD.replace(b'name="data"', b"name*=idna''data") + END),
+    "no-end": (PARTS, part(b"").removesuffix(b"--x--\r\n")),
+    "no-mark": (PARTS, b"y" * 1_000_000),
+    "boundary": ('multipart/form-data; boundary="' + "(" * 8000 + '"', part(b"")),
+    "fields": (FORM, b"a=1&" * 200_000),
+    "brackets": (FORM, b"a=" + b"(" * 500_000),
+}  # fmt: skip
+
+
+# What is uploaded
+
+
+@pytest.fixture(scope="module")
+def server(dossier: wijgraph.Dossier) -> Iterator[Served]:
+    with served(dossier, QUIET, SitePages) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_form_is_refused_at_once(name: str) -> None:
+    start = time.process_time()
+    with pytest.raises(WijgraphError):
+        fields_of(*HOSTILE[name])
+    assert time.process_time() - start < 0.3
+
+
+@pytest.mark.parametrize("file", ["x.ttl", "../../x.ttl", "é ü.TTL", "a=b; c.ttl"])
+def test_a_form_of_a_browser_is_read(file: str) -> None:
+    body = part(f'; filename="{file}"\r\nContent-Type: text/turtle'.encode())
+    assert fields_of('multipart/form-data; boundary="x"', body) == ("turtle", b"<a:a> <a:b> 1 .")
+    syntax = b'--x\r\nContent-Disposition: form-data; name="syntax"\r\n\r\ntrig\r\n--x'
+    other = part(b"").replace(b"--x--", syntax + b"--")
+    assert fields_of(PARTS, other) == ("trig", b"<a:a> <a:b> 1 .")
+
+
+def test_no_form_is_read_by_the_process_that_serves(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is handed to a worker as it is; here, in the same process, that would be noticed."""
+
+    def fail(*_: Any) -> None:
+        raise AssertionError("read here")
+
+    monkeypatch.setattr("wijgraph.web.workers.forms._parts", fail)
+    monkeypatch.setattr("wijgraph.web.workers.forms._addressed", fail)
+    monkeypatch.setattr("email.parser.BytesParser.parsebytes", fail)
+    for name in ("words", "tiny", "nested", "idna", "brackets"):
+        kind, body = HOSTILE[name]
+        response = server.client.post(
+            "/api/validate", content=body, headers={"Content-Type": kind}, timeout=60
+        )
+        assert response.status_code == 400, (name, response.text)
+        assert response.json()["code"] == "bad-request"
+
+
+def test_a_client_is_counted_before_its_body_is_read(dossier: wijgraph.Dossier) -> None:
+    limits = replace(QUIET, limit_local=True, client_running=1, read_seconds=5)
+    with served(dossier, limits) as server, connection(server.url) as link:
+        link.sendall(UPLOAD)
+        time.sleep(0.3)
+        start = time.monotonic()
+        with connection(server.url) as other:
+            other.sendall(UPLOAD)
+            other.settimeout(10)
+            assert other.recv(100).startswith(b"HTTP/1.1 429")
+        assert time.monotonic() - start < 4  # before the rest of it could be late
+
+
+def test_no_client_has_all_places_for_validation() -> None:
+    async def tried() -> None:
+        lane = Shared(2, 0.2)
+        async with lane.turn("one"):
+            await lane.enter()
+            with pytest.raises(Problem, match="busy"):
+                async with lane.turn("one"):
+                    pass
+            async with asyncio.timeout(0.1), lane.turn("other"):
+                await lane.enter()
+        lane.leave()
+        async with lane.turn("one"):
+            pass
+        assert not lane._turns  # who is gone is forgotten
+
+    asyncio.run(tried())
+
+
+def test_what_comes_in_has_a_size_in_all() -> None:
+    received = Received(100)
+    with received.hold() as one:
+        one(b"x" * 60)
+        with received.hold() as other, pytest.raises(Problem):
+            other(b"x" * 50)
+        one(b"x" * 40)
+    with received.hold() as one:
+        one(b"x" * 100)
+
+
+# Connections
+
+
+def connection(url: str, own: str = "", buffer: int = 0) -> socket.socket:
+    """Return a connection, from the address ``own``."""
+    link = socket.socket()
+    try:
+        if buffer:
+            link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if own:
+            link.bind((own, 0))
+        link.connect((httpx.URL(url).host, httpx.URL(url).port or 0))
+    except OSError:
+        link.close()
+        raise
+    return link
+
+
+def asking(query: str) -> bytes:
+    """Return a request with a query."""
+    return f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+def closed(link: socket.socket) -> bool:
+    """Return whether the other side closed a connection of which nothing was read."""
+    link.setblocking(False)
+    try:
+        return link.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="addresses of Linux")
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHo", b"POST /sparql HTTP/1.1\r\n"
+                         b"Host: localhost\r\nContent-Length: 9\r\n\r\n"])  # fmt: skip
+@pytest.mark.parametrize("spread", [True, False])
+def test_connections_that_wait_keep_nobody_out(
+    dossier: wijgraph.Dossier, sent: bytes, spread: bool
+) -> None:
+    with served(dossier, replace(QUIET, connections=20)) as server, ExitStack() as open_:
+        links = [
+            open_.enter_context(connection(server.url, f"127.7.0.{n if spread else 1}"))
+            for n in range(1, 60)
+        ]
+        for link in links:
+            link.sendall(sent)
+        for _ in range(3):
+            start = time.monotonic()
+            assert httpx.get(f"{server.url}health").status_code == 200
+            assert httpx.get(f"{server.url}doc/rvb.ttl").status_code == 200
+            assert time.monotonic() - start < 2
+            time.sleep(0.15)
+        assert sum(map(closed, links)) >= 39
+
+
+def test_one_address_has_its_share_of_connections(dossier: wijgraph.Dossier) -> None:
+    limits = replace(QUIET, limit_local=True, client_connections=5)
+    with served(dossier, limits) as server, ExitStack() as open_:
+        links = [open_.enter_context(connection(server.url, "127.7.0.1")) for _ in range(12)]
+        other = open_.enter_context(connection(server.url, "127.7.0.2"))
+        time.sleep(0.3)
+        assert [closed(link) for link in links] == [True] * 7 + [False] * 5
+        assert not closed(other)
+    with (
+        served(dossier, replace(limits, proxies=("127.7.0.1",))) as server,
+        ExitStack() as open_,
+    ):
+        links = [open_.enter_context(connection(server.url, "127.7.0.1")) for _ in range(12)]
+        time.sleep(0.3)
+        assert not any(map(closed, links))  # those of a proxy are of many
+
+
+def test_readers_hold_no_more_than_is_set() -> None:
+    class Line:
+        def __init__(self) -> None:
+            self.gone = False
+            self.transport = self
+
+        def abort(self) -> None:
+            self.gone = True
+
+    outgoing, lines = Outgoing(3 * CHUNK), [Line() for _ in range(4)]
+    with ExitStack() as held:
+        for line in lines:
+            held.enter_context(outgoing.hold(line, CHUNK + 1))  # type: ignore[arg-type]
+        assert [line.gone for line in lines] == [True, True, False, False]
+        held.enter_context(outgoing.hold(Line(), 100 * CHUNK))  # type: ignore[arg-type]
+        assert all(line.gone for line in lines)
+
+
+# Pages
+
+
+def test_a_page_that_cannot_be_made_is_one_page(
+    town: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("of one kind")
+
+    monkeypatch.setattr("wijgraph.pages.content.gaps_page", fail)
+    monkeypatch.setattr("wijgraph.pages.actors._actor", fail)
+    with served(town, QUIET, SitePages) as server:
+        actor = server.get("/sitemap.html").text.partition('href="actors/')[2].partition('"')[0]
+        assert server.get(f"/actors/{actor}").status_code == 500
+        assert server.get("/gaps.html").status_code == 500
+        for path in ("/", "/en/", "/relations.html", "/assets/style.css", "/search.html"):
+            assert server.get(path).status_code == 200, path
+        assert server.get("/none.html").status_code == 404
+        ready = server.get("/ready")
+        assert ready.status_code == 503
+        assert (ready.json()["status"], sorted(ready.json()["failed"])) == (
+            "pages", ["actors", "gaps"],
+        )  # fmt: skip
+
+
+# The command: two processes
+
+
+class Command:
+    """``wijgraph serve`` on a folder."""
+
+    def __init__(self, folder: Path, log: Path, *settings: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        self.url, self.log = f"http://127.0.0.1:{port}/", log
+        command = [sys.executable, "-m", "wijgraph", "--dossier", str(folder), "serve"]
+        command += ["--port", str(port)]
+        command += [part for setting in settings for part in ("--set", setting)]
+        with log.open("w") as errors:
+            self.process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+
+    def open(self) -> "Command":
+        """Wait until its port is open."""
+        for _ in range(2000):
+            try:
+                connection(self.url).close()
+                return self
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.01)
+        raise AssertionError
+
+    def ready(self) -> "Command":
+        """Wait until it tells its address."""
+        assert self.process.stdout
+        assert self.process.stdout.readline().strip() == self.url, self.log.read_text()
+        return self
+
+    def answering(self) -> int:
+        """Return the process that has the dossier."""
+        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return int(found.split()[0])
+
+    def end(self) -> None:
+        """End it whatever it does."""
+        with self.process as process:
+            process.kill()
+
+    def stopped(self) -> None:
+        """End it; fail when that is not with 0 and without a traceback."""
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(30) == 0, self.log.read_text()
+        assert "Traceback" not in self.log.read_text()
+
+
+@pytest.fixture
+def command(town_folder: Path, tmp_path: Path) -> Iterator[Command]:
+    made = Command(town_folder, tmp_path / "log", "drain_seconds=2", "reload_seconds=0")
+    yield made
+    made.end()
+
+
+def test_health_is_told_from_the_moment_that_the_port_is_open(command: Command) -> None:
+    command.open()
+    start = time.monotonic()
+    assert httpx.get(f"{command.url}health").json() == {"status": "ok"}
+    assert time.monotonic() - start < 1
+    assert httpx.get(f"{command.url}ready").json() == {"status": "starting"}
+    assert httpx.get(f"{command.url}doc/rvb.ttl", timeout=60).status_code in {200, 404}
+    command.ready().stopped()
+
+
+def test_what_answers_is_started_again(command: Command) -> None:
+    command.ready()
+    assert httpx.get(f"{command.url}graphs?default", timeout=60).status_code == 200
+    before = command.answering()
+    os.kill(before, signal.SIGKILL)
+    for _ in range(5):
+        assert httpx.get(f"{command.url}health").status_code == 200
+    assert httpx.get(f"{command.url}graphs?default", timeout=60).status_code == 200
+    assert command.answering() != before
+    assert "started again" in command.log.read_text()
+    command.stopped()
+
+
+def test_a_dossier_that_cannot_be_read_is_told(town_folder: Path, tmp_path: Path) -> None:
+    (town_folder / "data" / "broken.ttl").write_text("<broken")
+    broken = Command(town_folder, tmp_path / "log")
+    assert broken.process.wait(60) == 2
+    assert "broken.ttl" in broken.log.read_text()
+    assert "Traceback" not in broken.log.read_text()
+    broken.end()
+
+
+def at_once(command: Command) -> list[socket.socket]:
+    """Be stopped when the port has just been opened."""
+    return [connection(command.url)]
+
+
+def waiting(command: Command) -> list[socket.socket]:
+    """Be stopped with connections that wait."""
+    command.ready()
+    return [connection(command.url, f"127.7.1.{n}") for n in range(1, 30)]
+
+
+def uploading(command: Command) -> list[socket.socket]:
+    """Be stopped in the middle of an upload."""
+    link = connection(command.ready().url)
+    link.sendall(UPLOAD)
+    return [link]
+
+
+def drawing(command: Command) -> list[socket.socket]:
+    """Be stopped while a picture is drawn."""
+    link = connection(command.ready().url)
+    link.sendall(b"GET /api/views/toezicht?format=svg HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    time.sleep(0.2)
+    return [link]
+
+
+def reading(command: Command) -> list[socket.socket]:
+    """Be stopped while clients read slowly, or have left."""
+    link = connection(command.ready().url, buffer=4096)
+    link.sendall(asking(LARGE))
+    left = connection(command.url)
+    left.sendall(asking(LARGE))
+    time.sleep(0.5)
+    left.close()
+    return [link]
+
+
+def reloading(command: Command) -> list[socket.socket]:
+    """Be stopped while it reads the dossier again."""
+    command.ready().process.send_signal(signal.SIGHUP)
+    return []
+
+
+@pytest.mark.parametrize("busy", [at_once, waiting, uploading, drawing, reading, reloading])
+def test_it_ends_well_at_any_moment(command: Command, busy: Any) -> None:
+    links = busy(command.open())
+    command.stopped()
+    for link in links:
+        link.close()
+
+
+def test_a_client_that_leaves_is_no_failure(command: Command) -> None:
+    command.ready()
+    with connection(command.url) as link:
+        link.sendall(UPLOAD)
+        time.sleep(0.2)
+    heavy = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with connection(command.url) as link:
+        link.sendall(
+            f"GET /sparql?query={quote(heavy)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        )
+        time.sleep(0.3)
+    time.sleep(0.5)
+    told = httpx.get(f"{command.url}metrics").text
+    assert 'wijgraph_left_total{method="POST"} 1' in told
+    assert 'wijgraph_left_total{method="GET"} 1' in told
+    assert "wijgraph_connections_left_total 2" in told
+    assert not re.search(r"wijgraph_problems_total\{", told)
+    command.stopped()
