@@ -301,7 +301,7 @@ def test_a_damaged_store_is_told_as_damaged(
     outcome = run(*command(kept, *asked))
     assert (outcome.code, outcome.out) == (2, "")
     assert "this store is damaged" in outcome.err
-    assert "Put back a copy" in outcome.err
+    assert "Put back a backup" in outcome.err
     assert not re.search("Traceback|wijgraph itself", outcome.err)
     assert not leftover(kept).exists()
 
