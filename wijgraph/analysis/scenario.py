@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from wijgraph.analysis import update as updates
-from wijgraph.analysis.canonical import named
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
@@ -16,6 +15,7 @@ from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
+from wijgraph.store.canonical import named
 from wijgraph.turtle import patch as patches
 from wijgraph.turtle.patch import Patch, order
 
