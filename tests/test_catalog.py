@@ -176,7 +176,7 @@ def test_contexts_wherever_they_stand(folder: Path, name: str) -> None:
     )
     (folder / "ctx.jsonld").write_text(json.dumps({"@context": CONTEXT}))
     (folder / "data.jsonld").write_text(json.dumps(WITH_CONTEXTS[name]))
-    (folder / "none.toml").write_text("")
+    (folder / "none.toml").write_text('"https://example.org/other" = "ctx.jsonld"\n')
     with pytest.raises(TurtleError, match=f"remote contexts are off: <{NAMES}>"):
         checked(folder, "data.jsonld", "none.toml")
     write(folder, {NAMES: "ctx.jsonld"})

@@ -308,9 +308,11 @@ def test_a_file_that_is_no_rdf(tmp_path: Path, run: Run) -> None:
 
 def test_hostile_labels_are_harmless(tmp_path: Path, run: Run) -> None:
     one, other = tmp_path / "a.ttl", tmp_path / "b.ttl"
-    one.write_text("")
+    one.write_text(f"{PREFIXES}wij:b a gov:Finding .\n")
     label = '"<img src=x onerror=y> [x](javascript:y) \\u001B[31m \\u202E"@nl'
-    other.write_text(f"{PREFIXES}wij:a a gov:Finding ; rdfs:label {label} .\n")
+    other.write_text(
+        f"{PREFIXES}wij:b a gov:Finding . wij:a a gov:Finding ; rdfs:label {label} .\n"
+    )
     for form in ("text", "markdown", "json", "patch"):
         done = run("diff", one, other, "-F", form)
         assert done.code == 0
@@ -326,8 +328,8 @@ def test_on_a_day(tmp_path: Path, run: Run) -> None:
         f"{PREFIXES}wij:f a gov:Appointment ; gov:actor wij:raad ; gov:counterparty wij:rvb ; "
         'gov:modality gov:statutory ; schema:startDate "2024-07-01"^^xsd:date .\n'
     )
-    one.write_text("")
-    other.write_text(fact)
+    one.write_text(f"{PREFIXES}wij:x a gov:Finding .\n")
+    other.write_text(f"{fact}wij:x a gov:Finding .\n")
     late = run("--lang", "en", "diff", one, other, "--at", "2024-07-01")
     assert "The council gains the appointment of the executive board" in late.out
     early = run("--lang", "en", "diff", one, other, "--at", "2024-06-30")

@@ -12,8 +12,11 @@ from tests.conftest import ROOT, Run, make_town
 from tests.serving import QUIET, Served, served
 from wijgraph.analysis.prose import PROSE
 from wijgraph.analysis.words import WORDS as ANALYSIS
+from wijgraph.analysis.writers import as_json, markdown
 from wijgraph.analysis.yardsticks import MEASURES
 from wijgraph.cli.query import nothing_in
+from wijgraph.cli.sections import as_text
+from wijgraph.cli.tables import counted
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
@@ -25,6 +28,7 @@ from wijgraph.words.empty import EMPTY
 SILENT = ("measurements", "about=toegang")  # a gap says that the value is not stated
 NOTHING = ("who-accounts-to-whom", "actor=inwoners")
 # A gap tells that others account to the council: not whom the council itself accounts to.
+SAME = ("processes-between", "one=rvb", "two=RvB")  # a gap about rvb and another is not about both
 UNSURE = ("who-accounts-to-whom", "actor=raad")
 UNKNOWN = "SELECT * { ?s <https://w3id.org/wijgraph/ontology#supervses> ?o }"
 KINDS = {
@@ -41,8 +45,8 @@ def server(dossier: wijgraph.Dossier) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("asked", [SILENT, NOTHING, UNSURE])
-def test_on_the_command_line(run: Run, asked: tuple[str, str], language: str) -> None:
+@pytest.mark.parametrize("asked", [SILENT, NOTHING, UNSURE, SAME])
+def test_on_the_command_line(run: Run, asked: tuple[str, ...], language: str) -> None:
     kind = "source-silent" if asked is SILENT else "nothing-recorded"
     other = KINDS["nothing-recorded" if asked is SILENT else "source-silent"][language]
     outcome = run("--lang", language, "query", "run", *asked)
@@ -82,6 +86,7 @@ def test_queries_of_ones_own_are_never_silence(run: Run, tmp_path: Path) -> None
         "ASK { ?s ?p 'nobody has this' }",
         "CONSTRUCT WHERE { ?s ?p 'nobody has this' }",
         "SELECT * { <https://w3id.org/wijgraph/id/toegang> <https://schema.org/value> ?v }",
+        "SELECT * { ?s ?p '2'^^<http://www.w3.org/2001/XMLSchema#gMonth> }",
     ):
         own.write_text(text)
         for form in ("table", "csv", "json") if text[0] != "C" else ("table", "turtle"):
@@ -101,6 +106,7 @@ def test_what_a_query_names_and_is_not_there(run: Run, tmp_path: Path) -> None:
         ("PREFIX g: <https://w3id.org/wijgraph/ontology#> SELECT * { ?s g:actr ?o }", ["gov:actr"]),
         ("SELECT * { <https://w3id.org/wijgraph/id/rvbb> ?p ?o }", ["wij:rvbb", "rvb"]),
         ("SELECT * { GRAPH <urn:nowhere> { ?s ?p ?o } }", ["urn:nowhere"]),
+        ("SELECT * { ?s <http://xmlns.com/foaf/0.1/name> ?o }", ["foaf/0.1/name"]),
     ):
         own.write_text(text)
         for form in ("table", "csv", "json"):
@@ -228,3 +234,17 @@ def test_no_other_sentence_tells_of_silence() -> None:
     assert {k: v for k, v in found.items() if k not in EXPLAINED} == {}
     assert found.keys() >= EXPLAINED  # the pattern finds what it is for
     assert all(CLAIM.search(text) for text in EMPTY["empty_silent"].values())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_an_analysis_without_parts_says_so(language: str) -> None:
+    for text in (as_text([], language), markdown([], language), as_json([], language)):
+        assert KINDS["nothing-recorded"][language] in text
+
+
+def test_rows_are_counted() -> None:
+    assert [counted([0] * n, "nl") for n in (0, 1, 2)] == [
+        "(0 rijen)\n",
+        "(1 rij)\n",
+        "(2 rijen)\n",
+    ]

@@ -291,6 +291,66 @@ CASES = [
          "ex:S sh:targetNode ex:a ; sh:sparql [ sh:select \"SELECT $this ?value WHERE { $this "
          "<https://example.org/p> ?value FILTER(REPLACE(?value, '[a-z-[aeiou]]', '') != '') }\"] .",
          'ex:a ex:p "abc" , "bcd" .', ["abc"], "5: SPARQL has REPLACE, which is fn:replace"),
+    # What the libraries of the engines have otherwise.
+    Case(
+        "a pattern that takes years when one goes back on one's steps",
+        of_p("sh:pattern '^(a+)+$'"),
+        f"ex:a ex:p '{'a' * 60}!' , 'aaa' .",
+        [f"{'a' * 60}!"],
+        "4.4.3: REGEX($value, $pattern) of SPARQL",
+    ),
+    Case(
+        "such a pattern in a query",
+        "ex:S sh:targetNode ex:a ; sh:sparql [ sh:select "
+        "\"SELECT $this ?value { $this <https://example.org/p> ?value . "
+        "FILTER(!REGEX(?value, '^(a|a)*$')) }\" ] .",
+        f"ex:a ex:p '{'a' * 60}!' , 'aaa' .",
+        [f"{'a' * 60}!"],
+        "SPARQL 17.4.3.14: REGEX",
+    ),
+    *(
+        Case(
+            f"the spaces of an xsd:{kind}: {constraint}",
+            of_p(constraint),
+            f"ex:a ex:p 'a  b'^^xsd:{kind} , ' c'^^xsd:{kind} , 'a b'^^xsd:{kind} .",
+            found,
+            LITERALS,
+        )
+        for kind in ("token", "normalizedString")
+        for constraint, found in (
+            (f"sh:in ( 'a b'^^xsd:{kind} )", [" c", "a  b"]),
+            ("sh:pattern '^[a-z]'", [" c"]),
+            ("sh:maxLength 3", ["a  b"]),
+            ("sh:maxCount 2", ["-"]),
+        )
+    ),
+    *(
+        Case(
+            f"{one} and {other}: {constraint}",
+            of_p(constraint),
+            f"ex:a ex:p '{one}'^^xsd:{kind} ; ex:q '{other}'^^xsd:{kind} .",
+            [one] if found else [],
+            "4.5.3: where $value < ?otherValue is not true; XML Schema has no order of a time with "
+            "a zone and one without that lie within 14 hours of each other",
+        )
+        for kind, one, other, constraint, found in (
+            ("dateTime", "2024-01-01T00:00:00", "2024-01-03T00:00:00Z", "sh:lessThan ex:q", False),
+            ("dateTime", "2024-01-01T00:00:00", "2024-01-01T09:00:00Z", "sh:lessThan ex:q", True),
+            ("dateTime", "2024-01-01T00:00:00Z", "2024-01-02T00:00:00", "sh:lessThan ex:q", False),
+            ("date", "2024-01-01+14:00", "2024-01-01-10:00", "sh:lessThan ex:q", False),
+            ("time", "01:00:00", "22:00:00Z", "sh:lessThanOrEquals ex:q", False),
+            ("gYear", "2022", "2024Z", "sh:lessThan ex:q", False),
+            ("double", "NaN", "1.0", "sh:lessThanOrEquals ex:q", True),
+            ("double", "NaN", "1.0", "sh:maxInclusive 5", True),
+        )
+    ),
+    Case(
+        "a language in capitals",
+        of_p("sh:in ( 'x'@EN-us )"),
+        "ex:a ex:p 'x'@en-US , 'y'@en-US .",
+        ["y"],
+        "RDF 1.1 Concepts 3.3: language tags may be converted to lower case",
+    ),
 ]  # fmt: skip
 
 

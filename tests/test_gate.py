@@ -351,13 +351,17 @@ def test_no_more_faults_are_shown_than_a_person_reads(many: int) -> None:
 
 def test_places_in_several_files_and_in_files_without_places() -> None:
     one = f"{PREFIXES}ex:S sh:targetNode ex:a ; sh:property ex:P ."
-    two = "<https://example.org/P> <http://www.w3.org/ns/shacl#minCount> <urn:x> ."
-    documents = [Document("one.ttl", one, "turtle"), Document("two.nt", two, "ntriples")]
+    two = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        'xmlns:sh="http://www.w3.org/ns/shacl#"><rdf:Description rdf:about="https://example.org/P">'
+        '<sh:minCount rdf:resource="urn:x"/></rdf:Description></rdf:RDF>'
+    )
+    documents = [Document("one.ttl", one, "turtle"), Document("two.rdf", two, "rdfxml")]
     with pytest.raises(ShapesError) as error:
         read_shapes(documents)
     assert str(error.value).startswith(
-        "two.nt: sh:minCount needs a whole number (xsd:integer) of 0 or more, not <urn:x>\n"
-        "two.nt: this property shape has no sh:path\n  A property shape needs exactly one path.\n"
+        "two.rdf: sh:minCount needs a whole number (xsd:integer) of 0 or more, not <urn:x>\n"
+        "two.rdf: this property shape has no sh:path\n  A property shape needs exactly one path.\n"
     )
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from tests.waiving import SAID, blank, finding, graph
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import GOV, WIJ, XSD
+from wijgraph.namespaces import GOV, RDF, RDFS, WIJ, XSD
+from wijgraph.validation.index import Index
 from wijgraph.validation.keys import identity, key
+from wijgraph.validation.naming import Names
 
 
 def test_key_is_short_hex_and_always_the_same(tmp_path: Path) -> None:
@@ -122,3 +124,47 @@ def test_lists_and_circles_come_to_an_end(tmp_path: Path) -> None:
 def test_unknown_blank_node_is_never_taken_for_another(tmp_path: Path) -> None:
     data = graph(tmp_path, SAID)
     assert identity(Term("bnode", "n1"), data) == "_:n1"
+
+
+LISTS = f"PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}>"
+
+
+def test_the_cells_of_a_long_list_take_a_few_steps_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Going up from each cell to the beginning took the square of their number."""
+    many = 400
+    members = " ".join(f'"{number}"' for number in range(many))
+    data = graph(tmp_path, f"{LISTS} wij:x rdfs:member ( {members} ) .")
+    cells = [t[0] for document in data.documents for t in document.triples if t[0].kind == "bnode"]
+    cells = list(dict.fromkeys(cells))
+    assert len(cells) == many
+    looked: list[int] = []
+    up = data.rdflib.subject_predicates
+
+    def counted(node: Any) -> Any:
+        looked.append(1)
+        return up(node)
+
+    monkeypatch.setattr(data.rdflib, "subject_predicates", counted)
+    names = Names(data, Index())
+    told = [names.blank(cell)["en"] for cell in cells]
+    assert told[:2] == ["[rdfs:member of wij:x]", "[item 2 of rdfs:member of wij:x]"]
+    assert told[-1] == f"[item {many} of rdfs:member of wij:x]"
+    assert len({identity(cell, data) for cell in cells}) == many
+    assert len(looked) < 10 * many + 60 * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("_:a rdf:rest _:b . _:b rdf:rest _:a ; rdf:first 1 .", "[item 3 of unnamed]"),
+        ("_:a rdf:rest _:b . _:b rdf:rest _:c . _:c rdf:rest _:b ; rdf:first 1 .", "[item"),
+        ("wij:i rdf:rest _:b . _:b rdf:first 1 .", "[item 2 of wij:i]"),
+    ],
+)
+def test_odd_lists_have_a_name(text: str, told: str, tmp_path: Path) -> None:
+    data = graph(tmp_path, f"{LISTS} {text}")
+    last = next(t[0] for d in data.documents for t in d.triples if t[2].value == "1")
+    assert Names(data, Index()).blank(last)["en"].startswith(told)
+    assert identity(last, data).startswith("_:")

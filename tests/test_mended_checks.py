@@ -38,6 +38,17 @@ REFUSED |= {
     select("SELECT $this { BIND(1 AS $this) }"): "binds $this again",
     select("SELECT (?o AS ?this) { ?s ?p ?o }"): "binds $this again",
     select("SELECT $this { { SELECT ?o { ?s ?p ?o } } $this ?p ?o }"): "a subquery that does not",
+    select("SELECT $this { { SELECT (COUNT($this) AS ?n) { $this ?p ?o } } }"): "a subquery that",
+    select("BASE <v/> SELECT $this { $this <v> ?o }"): "has a BASE that is relative itself: <v/>",
+    select("BASE <v:w> BASE <#> SELECT $this { $this ?p ?o }"): "that is relative itself: <#>",
+    shape("ex:k 1", "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "
+          "sh:nodeValidator [ sh:select 'SELECT $this { "
+          "{ SELECT $this (COUNT(?o) AS ?n) { $this ?p ?o } GROUP BY $this } "
+          "FILTER(?n < $k) }' ] ."):
+        "a subquery that does not select $k",
+    shape("ex:k 1", "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "
+          "sh:validator [ sh:ask 'ASK { { SELECT $this $k { $this ?p ?o } } }' ] ."):
+        "a subquery that does not select $value",
     select("SELECT $this { GRAPH $shapesGraph { ?s ?p ?o } }"): "has $shapesGraph",
     select("SELECT $this { $this $PATH ?o }"): "has $PATH, and a node shape has no path",
     shape("sh:nodeKind sh:IRI", "ex:C a sh:ConstraintComponent ; sh:parameter [ sh:path ex:k ] ; "

@@ -1,9 +1,11 @@
 """What counts as a check, what is left out, and what a report says and where: by small inputs."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -373,3 +375,88 @@ def test_what_json_calls_conforms_is_passes_in_python(run: Run) -> None:
     told = json.loads(run(*asked, "--allow-nothing-checked", "-F", "json").out)
     report = Report(True, (), checks=Checks(0, 0, 0))
     assert (told["conforms"], report.passes, report.conforms) == (False, False, True)
+
+
+@pytest.mark.parametrize("written", ["", "file:///elsewhere/z"])
+def test_relative_names_are_told_as_they_are_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "b")
+    (tmp_path / "a/data.ttl").write_text(
+        f"{PREFIXES}\n<ann> a ex:P ; ex:p <#x> , <../n/c/> , <> .\n"
+        + (f"<{written}> a ex:P ; ex:p 1 ." if written else "")
+    )
+    (tmp_path / "b/shapes.ttl").write_text(
+        f"{PREFIXES}\n<S> sh:targetClass ex:P ; sh:property <#p> .\n"
+        "<#p> sh:path ex:p ; sh:nodeKind sh:Literal ."
+    )
+    asked = ("--lang", "en", "validate", "../a/data.ttl", "-s", "shapes.ttl")
+    told, machine = run(*asked).out, run(*asked, "-F", "json").out
+    assert f"file://{tmp_path}/a/data.ttl#x" in machine
+    if written:
+        assert f"file://{tmp_path}/a/ann" in told
+        return
+    assert "file:" not in told
+    for words in ("violation #p", "ann, ex:p #x", "ann, ex:p ../n/c/", "ann, ex:p data.ttl"):
+        assert words in told
+
+
+WAIVER = """[[waiver]]
+rule = "http://example.org/t#W/http://example.org/t#q"
+focus = "http://example.org/t#a"
+reason = "Known."
+owner = "team"
+added = {added}
+expires = {expires}
+"""
+MIXED = (
+    "ex:W sh:targetClass ex:P ; sh:property [ sh:path ex:q ; sh:minCount 1 ] . "
+    "ex:Good sh:targetClass ex:P ; sh:nodeKind sh:IRI . "
+    "ex:Bad sh:targetClass ex:P ; sh:nodeKind sh:Literal ; sh:severity sh:Info . "
+    "ex:None sh:targetClass ex:Nothing ; sh:nodeKind sh:IRI . "
+    "ex:Off sh:targetClass ex:P ; sh:nodeKind sh:Literal ; sh:deactivated true ."
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "flags", "code", "failures"),
+    [
+        (-1, ("--strict",), 3, 2),
+        (-1, (), 1, 2),
+        (9, ("--strict",), 0, 1),
+        (9, ("--require-targets",), 2, 1),
+        (-1, ("--strict", "--require-targets"), 2, 2),
+    ],
+)
+def test_what_other_tools_count_is_what_was_found(
+    run: Run, days: int, flags: tuple[str, ...], code: int, failures: int
+) -> None:
+    today = date.today()
+    added, expires = today - timedelta(days=30), today + timedelta(days=days)
+    Path("waivers.toml").write_text(WAIVER.format(added=added, expires=expires))
+    asked = (*write(MIXED, "ex:a a ex:P ."), "--waivers", "waivers.toml", *flags)
+    told = {form: run(*asked, "-F", form) for form in ("json", "junit", "gitlab")}
+    assert {each.code for each in told.values()} == {code}
+    suites = ElementTree.fromstring(told["junit"].out)
+    found = {
+        suite.attrib["name"].removeprefix("http://example.org/t#"): tuple(
+            int(suite.attrib[count]) for count in ("tests", "failures", "skipped")
+        )
+        for suite in suites
+    }
+    waived = failures == 1
+    assert found == {
+        "W/http://example.org/t#q": (1, 0, 1) if waived else (1, 1, 0),
+        "Bad": (1, 1, 0),
+        "Good": (1, 0, 0),
+        "None": (1, 0, 1),
+        "Off": (1, 0, 1),
+    }
+    assert suites.attrib["failures"] == str(failures)
+    findings = json.loads(told["json"].out)["findings"]
+    assert sum(not finding["waived"] for finding in findings) == failures
+    issues = json.loads(told["gitlab"].out)
+    marked = [issue["description"].startswith("[waived]") for issue in issues]
+    assert sorted(marked) == [False] * failures + [True] * waived

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
-from wijgraph.messages import LANGUAGES, Message, catalogue, sentences
+from wijgraph.messages import LANGUAGES, Message, catalogue, translations
 
 LOCALE = ROOT / "wijgraph" / "locale"
 
@@ -64,7 +64,9 @@ def test_each_key_stands_once_in_the_file_of_its_part(language: str) -> None:
 
 def test_the_catalogues_are_read_as_others_read_them() -> None:
     for path in LOCALE.rglob("*.po"):
-        ours = sentences(*path.parent.relative_to(LOCALE).parts)
+        language = path.relative_to(LOCALE).parts[0]
+        other = path.parent.name == "LC_MESSAGES"
+        ours = translations(language, path.stem) if other else catalogue(language)
         for entry in read_po(BytesIO(path.read_bytes())):
             assert not entry.id or ours[str(entry.id)] == entry.string
 

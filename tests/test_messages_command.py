@@ -9,7 +9,7 @@ import pytest
 from tests.commanding import command
 from tests.conftest import Run
 from tests.test_messages import fields
-from wijgraph.messages import sentences
+from wijgraph.messages import translations
 
 # The arguments, and what is told in Dutch and in English.
 MISUSE = [
@@ -96,7 +96,7 @@ def test_click_has_the_sentences_that_are_translated() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant)
     }
-    translated = sentences("nl", "LC_MESSAGES")
+    translated = translations("nl", "click")
     assert translated.keys() - strings == set()
     assert [m for m in translated.items() if not fields(m[1]) <= fields(m[0])] == []
 

@@ -13,7 +13,7 @@ from wijgraph.web.problems import KINDS
 from wijgraph.web.settings import Settings, load
 from wijgraph.web.sitepages import SitePages
 
-LONG = "a" * 201
+LONG = "a" * 4097
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_a_problem_is_in_the_language_that_is_asked_for(
         ("actors?format=pdf", "format is een van: json,", "format is one of: json,"),
         ("actors?x{0}=1", "x{0} is hier geen parameter.", "x{0} is not a parameter of this."),
         ("views/toezicht?at=now", "at is een dag, geschreven", "at is a day, written as"),
-        (f"views/toezicht?focus={LONG}", "heeft meer dan 200 letters", "has more than 200"),
+        (f"views/toezicht?focus={LONG}", "heeft meer dan 4096 letters", "has more than 4096"),
         (f"views/toezicht?{'&source=x' * 21}", "source is meer dan 20 keer", "is given more"),
         ("paths?from=raad", "to ontbreekt.", "to is missing."),
         ("paths?from=&to=rvb", "from is leeg.", "from is empty."),
@@ -128,8 +128,14 @@ def test_the_page_of_a_refusal_is_in_the_language_of_its_address(town: wijgraph.
     with served(town, QUIET, SitePages) as running:
         dutch = running.get("/x.html", "text/html", headers={"Accept-Language": "en"}).text
         english = running.get("/en/x.html", "text/html", headers={"Accept-Language": "nl"}).text
-    assert '<span lang="nl">Deze pagina is er niet. Begin bij /.</span>' in dutch
-    assert '<span lang="en">There is no such page. Begin at /.</span>' in english
+    assert (
+        '<div class="problem" lang="nl">\n<p>Deze pagina is er niet.</p>\n<p>Begin bij /.</p>'
+        in dutch
+    )
+    assert (
+        '<div class="problem" lang="en">\n<p>There is no such page.</p>\n<p>Begin at /.</p>'
+        in english
+    )
 
 
 def test_the_codes_are_explained_in_the_language_that_is_asked_for(server: Served) -> None:

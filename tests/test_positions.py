@@ -1,6 +1,9 @@
 """The place of a triple is found without reading all files for places, and is the same place."""
 
+import re
 from pathlib import Path
+
+import pytest
 
 import wijgraph
 from wijgraph import dossier as dossiers
@@ -45,3 +48,68 @@ def test_only_the_files_with_a_finding_are_read_for_places(town_folder: Path) ->
     assert finding.position is not None
     read = [d.name for d in dossier.graph.documents if "placed" in vars(d)]
     assert [Path(name).name for name in read] == ["town.ttl"]
+
+
+EX = "https://example.org/"
+QUADS = f"""\
+# A comment . with a dot
+<{EX}a> <{EX}p> <{EX}b> <{EX}graph> .
+
+  _:n.1\t<{EX}p>\t"x. \\" . #"@en-GB _:graph .
+<{EX}a><{EX}p>"1"^^<{EX}kind>. # and a comment
+"""
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_statements_that_are_lines_have_places(form: str) -> None:
+    text = QUADS if form == "nquads" else re.sub(r" (<\S*graph>|_:graph) \.", " .", QUADS)
+    document = Document("data.nq", text, form)
+    found = [
+        (place.line, place.column, place.end_column)
+        for triple in document.written
+        if (place := document.placed[tuple(term.value for term in triple)])
+    ]
+    assert found == [(2, 49, 72), (4, 33, 50), (5, 47, 78)]
+    assert (document.placed[EX + "a",].line, document.placed[EX + "a",].column) == (2, 1)
+
+
+JSON = """{
+  "@context": ["context.jsonld", {"ex": "https://example.org/",
+    "knows": {"@id": "ex:knows", "@type": "@id"}, "nr": "@id", "name": {"@id": "ex:name"}}],
+  "@graph": [
+    {"nr": "ex:a", "knows": "ex:b", "name": ["@id", "ex:b"]},
+    {"name": "x", "ex:sub": {"name": "y", "\\u0040id": "ex:b"}},
+    {"ex:sub": {"@id": "ex:c"}}, {"@id": "", "name": "q"},
+    {"@id": "r/\\u00e9", "name": "q"}, {"@id": "far:d", "name": "q"}
+  ]
+}"""
+
+
+def test_nodes_in_json_have_the_place_of_their_id() -> None:
+    whole = JSON.replace('"context.jsonld"', '{\n\n"far": "https://far.example/"}')
+    document = Document("data.jsonld", whole, "jsonld", "https://base.example/d", source=JSON)
+    names = {term.value for t in document.triples for term in t if term.kind == "iri"}
+    places = {key[-1]: place for key, place in document.placed.items() if key[-1] in names}
+    assert {name: (place.line, place.column) for name, place in places.items()} == {
+        EX + "a": (5, 12),
+        EX + "b": (6, 55),
+        EX + "c": (7, 24),
+        "https://base.example/d": (7, 42),
+        "https://base.example/r/é": (8, 13),
+        "https://far.example/d": (8, 47),
+    }
+    assert document.place([(EX + "none",)]) is None
+    subjects = {triple[0].value for triple in document.triples}
+    assert {key[0] for key in document.placed if len(key) == 1} < subjects
+    blank = next(t[0].value for t in document.triples if t[0].kind == "bnode")
+    assert document.place([(blank,)]) == (0, Position("data.jsonld", None, None))
+
+
+def test_what_has_no_name_in_json_has_the_place_of_what_it_is_said_of() -> None:
+    many = 60
+    start = '{"@context": {"@vocab": "https://example.org/"},\n "@id": "https://example.org/a", '
+    text = start + '"p": {' * many + '"q": 1' + "}" * many + "}"
+    document = Document("data.jsonld", text, "jsonld")
+    blanks = {t[0].value for t in document.triples if t[0].kind == "bnode"}
+    assert len(blanks) == many
+    assert {document.placed[blank,].line for blank in blanks} == {2}

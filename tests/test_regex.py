@@ -12,7 +12,8 @@ import pytest
 from wijgraph.model import Term
 from wijgraph.store import Store, to_oxigraph
 from wijgraph.validation import charsets
-from wijgraph.validation.regex import BeyondError, RegexError, compiles, python, translate
+from wijgraph.validation.matching import matches, replaced
+from wijgraph.validation.regex import BeyondError, RegexError, check, compiles, python, translate
 
 
 class Row(NamedTuple):
@@ -246,6 +247,35 @@ def test_a_reference_back_is_legal_and_only_python_can(pattern: str, good: str, 
     compiled = re.compile(python(pattern))
     assert compiled.search(good)
     assert not compiled.search(bad)
+
+
+@pytest.mark.parametrize("pattern", [r"^(a+)+\1$", r"^(?:a|a)*(b)\1$", r"^(a(b*)){9}\2$"])
+def test_a_reference_that_may_take_years_is_refused(pattern: str) -> None:
+    with pytest.raises(RegexError) as error:
+        check(pattern)
+    assert "more than one way" in str(error.value)
+
+
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^(a|a)*$", "^(a*)*b?$", "^a*a*a*a*a*a*a*a*a*a*$"])
+def test_no_pattern_takes_long(pattern: str) -> None:
+    assert not matches("a" * 50 + "!", pattern)
+    assert replaced("a" * 50 + "!", pattern, "b") == "a" * 50 + "!"
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "new", "wanted"),
+    [
+        ("abc", "(b)(c)", "$2$1", "acb"),
+        ("abc", "(b)", "<$1x>", "a<bx>c"),
+        ("abc", "(b)", "$12", "ab2c"),
+        ("abc", "(b)", "$3", "ac"),
+        ("abc", "(b)", r"\$1\\", "a$1\\c"),
+        ("abb", r"(b)\1", r"$1\$\\", "ab$\\"),
+        ("aBc", "b", "x", "axc"),
+    ],
+)
+def test_replacements_of_xpath(text: str, pattern: str, new: str, wanted: str) -> None:
+    assert replaced(text, pattern, new, "i") == wanted
 
 
 def test_what_oxigraph_cannot_compile_is_known() -> None:

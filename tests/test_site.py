@@ -323,7 +323,10 @@ def test_hostile_label_does_no_harm(town_folder: Path, tmp_path: Path) -> None:
 def test_old_site_is_replaced_whole(town: wijgraph.Dossier, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     build(town, NOTHING, folder, silent)
-    (folder / "stale.html").write_text("old")
+    mark = folder / ".wijgraph-site"
+    made = json.loads(mark.read_text())
+    mark.write_text(json.dumps({**made, "files": [*made["files"], "stale.html"]}))
+    (folder / "stale.html").write_text("a page of a node that is gone")
     build(town, NOTHING, folder, silent)
     assert not (folder / "stale.html").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["site"]

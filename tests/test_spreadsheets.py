@@ -188,8 +188,12 @@ def test_what_a_workbook_cannot_hold_is_counted() -> None:
     assert missing.title == "Weggelaten"
     assert [list(row) for row in missing.values] == [
         ["blad", "cel", "wat er niet in staat"],
-        ["t", "A2", "3 teken(s) die een werkblad niet kan bevatten: U+0000, U+000B, U+FFFE"],
-        ["t", "A3", "1 teken(s) die een werkblad niet kan bevatten: U+0001"],
+        [
+            "t",
+            "A2",
+            "3 teken(s) weggelaten die geen tekst voor mensen kan bevatten: U+0000, U+000B, U+FFFE",
+        ],
+        ["t", "A3", "1 teken(s) weggelaten die geen tekst voor mensen kan bevatten: U+0001"],
         ["t", "A4", "de laatste 7234 tekens: een cel heeft er hoogstens 32767"],
     ]
     assert book_of(en).sheetnames == ["t", "Left out"]

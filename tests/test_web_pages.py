@@ -13,7 +13,9 @@ import pytest
 import wijgraph
 from tests.browsing import Visit, chromium, faults
 from tests.serving import QUIET, Served, served
+from wijgraph.messages import quoted
 from wijgraph.namespaces import GOV
+from wijgraph.pages.render import foreign
 from wijgraph.web.sitepages import SitePages
 
 # Who supervises whom, and with that two columns of actors.
@@ -107,7 +109,7 @@ def test_a_question_is_filled_in(server: Served, browser: Any) -> None:
 
 def test_what_nobody_knows_is_no_page(server: Served) -> None:
     response = server.get("/questions/actor.html?actor=nope", "text/html")
-    assert (response.status_code, "niets in dit dossier heet" in response.text) == (404, True)
+    assert (response.status_code, "geen actor heet" in response.text) == (404, True)
     assert server.get("/analyses/paths.html?from=raad&to=nope", "text/html").status_code == 404
     assert server.get("/network.html", "text/html").status_code == 400
     triple = server.get(
@@ -222,7 +224,7 @@ def test_a_file_is_checked(server: Served, browser: Any, tmp_path: Path) -> None
     page.locator("form:has(textarea) button").first.click()
     page.wait_for_load_state()
     assert page.locator("h1").inner_text() == "Dit kan niet worden gelezen"
-    assert "geen Turtle: dit is not" in page.locator("main").inner_text()
+    assert "Geen Turtle: dit kan hier geen" in page.locator("main").inner_text()
     assert [e for e in visit.errors if "status of 400" not in e] == []
     visit.errors.clear()
     visit.close()
@@ -281,3 +283,48 @@ def test_the_first_page_speaks_the_language_of_the_reader(server: Served) -> Non
 def test_a_scenario_is_one_of_the_dossiers_own(server: Served) -> None:
     for name in ("nope", "..%2F..%2FREADME.md", "/etc/passwd"):
         assert server.get(f"/whatif/{name}", "text/html").status_code == 404
+
+
+def test_forms_show_who_was_asked_for_by_any_name(server: Served) -> None:
+    page = server.get("/analyses/paths.html?from=RvB&to=Gemeenteraad", "text/html").text
+    assert page.count(" selected>") == 2
+    assert '<option value="rvb" selected>' in page and '<option value="raad" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("question", "there", "not_there"),
+    [
+        ("who-steers-whom", '<option value="college">', "berenschot-2023"),
+        ("section", '<option value="berenschot-2023">', '<option value="college">'),
+        ("perspectives", '<option value="gov:lawfulGovernment">', '<option value="college">'),
+    ],
+)
+def test_forms_offer_what_may_be_filled_in(
+    server: Served, question: str, there: str, not_there: str
+) -> None:
+    page = server.get(f"/questions/{question}.html", "text/html").text
+    listed = "".join(part.partition("</datalist>")[0] for part in page.split("<datalist")[1:])
+    assert there in listed and not_there not in listed
+
+
+def test_what_is_wrong_and_how_to_mend_it_are_two_sentences(server: Served) -> None:
+    page = server.get("/questions/who-steers-whom.html?actor=rvbb", "text/html").text
+    assert "<p>Actor: geen actor heet &#39;rvbb&#39;</p>\n<p>Bedoelde u: rvb?</p>" in page
+
+
+def test_what_a_library_says_is_marked_as_english() -> None:
+    told = quoted("<b>cheese</b>")["nl"]
+    assert '“<span lang="en">&lt;b&gt;cheese&lt;/b&gt;</span>”' in foreign(told)
+    assert foreign("<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_tables_and_pictures_fit_the_page(server: Served, browser: Any, width: int) -> None:
+    visit = Visit(browser, width=width, server=server.url)
+    visit.page.goto(f"{server.url}views/sturing.html")
+    table = visit.page.locator(".twin table").first
+    assert table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+    visit.page.goto(f"{server.url}actors/rvt.html")
+    assert visit.page.locator(".still svg").evaluate(
+        "e => e.getBoundingClientRect().width <= Math.max(e.parentElement.clientWidth, 705)"
+    )

@@ -152,7 +152,8 @@ class Dossier:
             if values:
                 raise WijgraphError(Message("dossier.text-with-parameters"))
             refuse_service(name)
-            return Result(self.graph.store.select(name), self.graph, text=name)
+            store = self.graph.store
+            return Result(store.forms.table(store.select(name), name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         dated = self.at is not None
         return Result(answer.table, self.graph, answer.query, answer.terms, dated=dated)

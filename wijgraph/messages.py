@@ -50,16 +50,43 @@ class Message(Mapping[str, str]):
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Return the sentences of ``language`` by key; none for a language that has no folder."""
-    return sentences(language) if language in LANGUAGES else {}
+    from pathlib import Path
+
+    found: dict[str, str] = {}
+    for file in Path(__file__).with_name("locale").joinpath(language).glob("*.po"):
+        found |= _sentences(file.read_text("utf-8"))
+    return found if language in LANGUAGES else {}
 
 
 @cache
-def sentences(*folder: str) -> Mapping[str, str]:
-    """Return the sentences in the catalogues of a folder, each on one line below its key."""
-    from json import loads
+def translations(language: str, domain: str) -> Mapping[str, str]:
+    """Return the sentences of a library in ``language``, by those in English; none if there are."""
     from pathlib import Path
 
-    place = Path(__file__).parent.joinpath("locale", *folder)
-    texts = [path.read_text("utf-8") for path in place.glob("*.po")]
-    pairs = (ENTRY.findall(text) for text in texts)  # a library takes twenty times as long
-    return {loads(key): loads(sentence) for found in pairs for key, sentence in found}
+    folder = Path(__file__).with_name("locale").joinpath(language, "LC_MESSAGES")
+    file = folder / f"{domain}.po"
+    return _sentences(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def _sentences(text: str) -> dict[str, str]:
+    """Return what a catalogue has, each on one line; Babel takes twenty times as long."""
+    from json import loads
+
+    return {loads(key): loads(sentence) for key, sentence in ENTRY.findall(text)}
+
+
+def quoted(said: object) -> Mapping[str, str]:
+    """Return what a library says of a text, by language: it speaks English.
+
+    What is frequent stands in ``readers.po``, with a name in braces for what differs each time;
+    what does not is quoted as it is.
+    """
+    return {language: _quoted(str(said), language) for language in LANGUAGES}
+
+
+def _quoted(said: str, language: str) -> str:
+    for english, own in translations(language, "readers").items():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english))
+        if match := re.fullmatch(pattern, said, re.DOTALL):
+            return own.format_map(match.groupdict())
+    return said if language == FALLBACK else Message("command.quoted", text=said)[language]

@@ -1,7 +1,8 @@
 """The namespaces of a dossier, as plain strings so that nothing heavy is imported for them."""
 
+import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 GOV = "https://w3id.org/wijgraph/ontology#"
 RULE = "https://w3id.org/wijgraph/shapes#"
@@ -43,17 +44,44 @@ WORD_KINDS: Mapping[str, tuple[str, ...]] = {
     "concept": (SKOS + "Concept",),
 }
 
+FILE = "file://"
+
 # The local names that every Turtle reader takes without escapes; anything else is written in full.
 LOCAL_NAME = re.compile(r"[A-Za-z_](?:[\w-]|\.(?=[\w-]))*\Z", re.ASCII)
 
 
+class Prefixes(dict[str, str]):
+    """Namespaces by prefix, and the files in which IRIs are relative: ``bases``."""
+
+    bases: Sequence[str] = ()
+
+
 def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
-    """Return ``iri`` as a prefixed name (``gov:Appointment``), or in angle brackets."""
+    """Return ``iri`` as a prefixed name (``gov:Appointment``), or in angle brackets.
+
+    There it is relative when it is so in the files that ``prefixes`` are of.
+    """
     best = max((ns for ns in prefixes.values() if iri.startswith(ns)), key=len, default="")
     if best and LOCAL_NAME.match(iri[len(best) :]):
         prefix = next(p for p, ns in prefixes.items() if ns == best)
         return f"{prefix}:{iri[len(best) :]}"
-    return f"<{iri}>"
+    return f"<{_relative(iri, getattr(prefixes, 'bases', ()))}>"
+
+
+def _relative(iri: str, bases: Sequence[str]) -> str:
+    """Return ``iri`` as it is written in the first of the files ``bases`` that is near it."""
+    if not bases or not iri.startswith(FILE):
+        return iri
+    path, sign, fragment = iri.partition("#")
+    if path in bases:
+        return f"#{fragment}" if sign else path.rpartition("/")[2]
+    folders = [base.rpartition("/")[0] + "/" for base in bases]
+    near = next((folder for folder in folders if path.startswith(folder)), "")
+    if near:
+        return iri.removeprefix(near) or "./"
+    end = "/" if path.endswith("/") else ""
+    start = folders[0].removeprefix(FILE)
+    return posixpath.relpath(path.removeprefix(FILE), start) + end + sign + fragment
 
 
 def slug(iri: str) -> str:

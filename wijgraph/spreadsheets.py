@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from wijgraph.characters import Lost, counting, for_xml, left_out
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
 
@@ -36,8 +37,6 @@ PLAIN = "-(?:[0-9]++(?:[.,][0-9]++)*+)?+"
 FIRST = re.compile(f"[{UNSEEN}]*[\\t\\r\\n]|[{UNSEEN}]*+(?!{PLAIN}\\Z)[{OPENERS}]")
 # The opener is optional: a run of separators is then looked at once, however long it is.
 LATER = re.compile(f"([{ENDS}][{ENDS}{UNSEEN}]*+)((?!{PLAIN}(?:[{ENDS}]|\\Z))[{OPENERS}])?")
-# What XML 1.0 cannot hold, and so no workbook.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 WIDEST = 60  # characters of a column; what is longer goes on below
 LONGEST = 32_767  # characters that a cell of a workbook holds
@@ -99,11 +98,13 @@ def for_people(headings: Sequence[str], rows: Iterable[Sequence[str]], language:
     return as_csv(headings, rows, delimiter=";" if language == "nl" else ",", mark=True)
 
 
-def as_xlsx(sheets: Iterable[Sheet], language: str, title: str = "") -> bytes:
+def as_xlsx(
+    sheets: Iterable[Sheet], language: str, title: str = "", lost: Lost | None = None
+) -> bytes:
     """Return a workbook: headings that stay in sight, filters, and nothing but text.
 
-    What a workbook cannot hold is left out, and a last sheet counts it. Nothing comes from the
-    clock.
+    What a workbook cannot hold is left out, and a last sheet counts it, with what was ``lost``
+    while the sheets were made. Nothing comes from the clock.
 
     Raises WijgraphError when openpyxl is not installed, or a sheet has too many rows.
     """
@@ -115,12 +116,14 @@ def as_xlsx(sheets: Iterable[Sheet], language: str, title: str = "") -> bytes:
         ) from None
     book = Workbook()
     book.remove(book.active)
-    book.properties.title = FORBIDDEN.sub("", title)
+    book.properties.title = for_xml(title)
     book.properties.creator = "wijgraph"
     book.properties.created = EPOCH
     missing: list[list[str]] = []
     for sheet in sheets:
         _fill(book, sheet, language, missing)
+    if lost:
+        missing.append(["", "", left_out(lost)[language]])
     if missing:
         headings = [WORDS[word][language] for word in ("sheet", "cell", "what")]
         _fill(book, Sheet(WORDS["left_out"][language], headings, missing), language, [])
@@ -167,12 +170,9 @@ def _put(cell: Any, text: str, language: str) -> list[str]:
 
     Returns what could not be written, in words.
     """
-    lost = []
-    held = FORBIDDEN.sub("", text)
-    if held != text:
-        codes = ", ".join(dict.fromkeys(f"U+{ord(one):04X}" for one in FORBIDDEN.findall(text)))
-        count = len(text) - len(held)
-        lost.append(Message("dossier.lost-characters", count=count, codes=codes)[language])
+    with counting() as characters:
+        held = for_xml(text)
+    lost = [left_out(characters)[language]] if characters else []
     if len(held) > LONGEST:
         count = len(held) - LONGEST + 1
         lost.append(Message("dossier.lost-tail", count=count, most=LONGEST)[language])
@@ -187,7 +187,7 @@ def _put(cell: Any, text: str, language: str) -> list[str]:
 
 def _name(wanted: str, taken: Sequence[str]) -> str:
     """Return a name for a sheet: of what is allowed, not too long, and its own."""
-    base = re.sub(r"[\[\]:*?/\\']", " ", FORBIDDEN.sub("", wanted)).strip() or "Sheet"
+    base = re.sub(r"[\[\]:*?/\\']", " ", for_xml(wanted)).strip() or "Sheet"
     known = {name.casefold() for name in taken}
     name, number = base[:NAME], 2
     while name.casefold() in known:

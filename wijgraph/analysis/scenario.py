@@ -185,7 +185,10 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
 
 
 def apply(scenario: Scenario, graph: Graph) -> Applied:
-    """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is."""
+    """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is.
+
+    Raises ScenarioError for an update that changes nothing.
+    """
     whole = [_named(document) for document in graph.documents]
     base = {triple for document in whole for triple in document.triples}
     places: dict[Triple, Position] = {}
@@ -203,6 +206,8 @@ def apply(scenario: Scenario, graph: Graph) -> Applied:
                 after.discard(step.triple)
     else:
         after = updates.run(scenario.change, scenario.name, base, graph.derived)
+        if after == base:
+            raise ScenarioError(Message("analysis.update-idle"), path=scenario.name)
     added, removed = frozenset(after - base), frozenset(base - after)
     documents = tuple(_without(document, removed) for document in whole)
     if added:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from wijgraph.errors import QueryError, Text
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.store import Store, Triple, query_error
 
 LONGEST, DEEPEST, MOST_OPERATORS = 100_000, 64, 2_000
@@ -91,7 +91,7 @@ class _Scratch(Store):
                 hint=found.advice or HINT,
             ) from None
         except (OSError, RuntimeError, ValueError) as error:
-            failed = Message("analysis.update-failed", reason=str(error))
+            failed = Message("analysis.update-failed", reason=quoted(error))
             raise QueryError(failed, path=path) from None
 
 

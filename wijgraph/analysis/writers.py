@@ -28,7 +28,7 @@ def markdown(sections: Iterable[Section], language: str) -> str:
                     [_line(headings), _line(["---"] * len(headings)), *(_line(r) for r in rows)]
                 )
             )
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts or RECORDED_NOT.lines(language)) + "\n"
 
 
 def _marked(text: str) -> str:
@@ -56,7 +56,9 @@ def _texts(row: Row, sourced: bool, language: str) -> list[str]:
 
 def as_json(sections: Iterable[Section], language: str) -> str:
     """Return the sections as JSON: each cell with its nodes, each row with its sources."""
-    found = {"language": language, "sections": [_plain(section) for section in sections]}
+    found: dict[str, Any] = {"language": language, "sections": [_plain(s) for s in sections]}
+    if not found["sections"]:
+        found["empty"] = RECORDED_NOT.values()
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -24,7 +24,8 @@ def command(ctx: click.Context, output: Path, url: str | None, since: str | None
 
     Loads the dossier, derives its short edges, checks it against its rules, answers the questions
     and writes the site. All its links are relative: it works from disk and from any host, under any
-    path. The old site stays until the new one is complete.
+    path. The old site stays until the new one is complete; what else is in the folder (.git, CNAME,
+    uploads) stays for good. A folder that build did not make is refused, unless it is empty.
 
     \b
     Examples:

@@ -2,7 +2,8 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
+from wijgraph.characters import counting, left_out
 from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
 from wijgraph.safety.reading import read_stream, read_text, text_of
+from wijgraph.store.lexical import noting, retold_message
 
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
@@ -72,6 +75,17 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
     """Tell a person something, in lines that are safe to show; a message in their language."""
     words = spoken(text) if isinstance(text, Mapping) else text
     click.echo(shown(f"{words}{end}"), nl=False, err=err)
+
+
+@contextmanager
+def counted() -> Iterator[None]:
+    """Tell, at the end of a command, what it left out or wrote in other words."""
+    with counting() as lost, noting() as retold:
+        yield
+    if retold:
+        say(retold_message(retold), err=True)
+    if lost:
+        say(left_out(lost), err=True)
 
 
 def emit(data: bytes | str, output: Path | None) -> None:

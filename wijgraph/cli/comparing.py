@@ -163,10 +163,10 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> str:
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import counted, render_rows, width
 
     if not rows:
         from wijgraph.queries.empty import RECORDED_NOT
 
         return RECORDED_NOT.rows(language)
-    return render_rows(headings, rows, width()) + f"({len(rows)} {word('rows', language)})\n"
+    return render_rows(headings, rows, width()) + counted(rows, language)

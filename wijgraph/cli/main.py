@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wijgraph.cli.misuse import show, speak
-from wijgraph.cli.streams import LEFT, OutputError, failed, finished, prepare
+from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
 from wijgraph.errors import WijgraphError, in_language
 
 if TYPE_CHECKING:
@@ -113,6 +113,9 @@ def group(
     """
     from pathlib import Path
 
+    from wijgraph.cli.common import counted, misuse
+
+    ctx.with_resource(counted())
     ctx.ensure_object(dict)
     ctx.obj |= {
         "store": store,
@@ -123,7 +126,6 @@ def group(
     if (at and ctx.invoked_subcommand not in TIMED) or (
         store and ctx.invoked_subcommand in ABOUT_FILES
     ):
-        from wijgraph.cli.common import misuse
         from wijgraph.messages import Message
 
         if at and ctx.invoked_subcommand not in TIMED:
@@ -164,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name is not None:
         _quiet()
     if name is None or name in OPEN:
-        return finished(_run(own), language_in(own))
+        return _run(own)
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
@@ -174,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
     return supervised(
-        lambda: finished(_whole(own, most.megabytes), language_in(own)),
+        lambda: _whole(own, most.megabytes),
         most,
         network=_reaches_out(name, own),
         programs=name in PROGRAMS,
@@ -248,16 +250,15 @@ def _whole(arguments: list[str], megabytes: int) -> int:
             import traceback
 
             traceback.print_exc()
-        from wijgraph.cli.common import say
-        from wijgraph.messages import Message
-
-        reason = str(error).strip().partition("\n")[0]
-        unforeseen = WijgraphError(
-            Message("command.unforeseen", kind=type(error).__name__, reason=reason),
-            hint=Message("command.unforeseen-where"),
-        )
-        say(f"wijgraph: {unforeseen.told(language_in(arguments))}", err=True)
+        _tell(error, arguments)
     return 2
+
+
+def _tell(error: Exception, arguments: Sequence[str]) -> None:
+    from wijgraph.cli.common import redacted, say
+    from wijgraph.cli.failures import in_words
+
+    say(f"wijgraph: {redacted(in_words(error).told(language_in(arguments)))}", err=True)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -279,9 +280,7 @@ def _run(arguments: Sequence[str]) -> int:
         show(error, language_in(arguments))
         return 2
     except WijgraphError as error:
-        from wijgraph.cli.common import redacted, say
-
-        say(f"wijgraph: {redacted(error.told(language_in(arguments)))}", err=True)
+        _tell(error, arguments)
         return 2
     except (SystemExit, BrokenPipeError):  # the first is what click makes of a reader that left
         return LEFT

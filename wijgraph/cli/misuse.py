@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import click
 import click.parser
 
-from wijgraph.messages import sentences
+from wijgraph.messages import translations
 
 
 def speak(language: str) -> None:
     """Let click tell what is wrong with a command line in ``language``; help is in English."""
-    words = sentences(language, "LC_MESSAGES")
+    words = translations(language, "click")
     for module in (click.core, click.exceptions, click.parser, click.types):
         _translate(module, words)
     _translate(click.formatting, {})
@@ -19,7 +19,7 @@ def speak(language: str) -> None:
 def show(error: click.ClickException, language: str) -> None:
     """Tell on standard error what is wrong with the command line, and how it is used."""
     if not isinstance(error, click.exceptions.NoArgsIsHelpError):
-        _translate(click.formatting, sentences(language, "LC_MESSAGES"))
+        _translate(click.formatting, translations(language, "click"))
     error.show()
 
 

@@ -30,7 +30,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, severity: str | None) -> None:
     """Name the rules, with number, severity and subject."""
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import counted, render_rows, width
 
     dossier, language = dossier_of(ctx), language_of(ctx)
     rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
@@ -40,7 +40,7 @@ def list_(ctx: click.Context, severity: str | None) -> None:
         if r.reported and severity in {None, r.severity}
     ]
     headings = [word(key, language) for key in ("rule", "number", "severity", "subject")]
-    say(render_rows(headings, rows, width()), end="")
+    say(render_rows(headings, rows, width()) + ("" if rows else counted(rows, language)), end="")
 
 
 @command.command()

@@ -78,7 +78,7 @@ def as_text(sections: Sequence["Section"], language: str) -> str:
     from wijgraph.cli.tables import render_rows, width
 
     line = width()
-    parts = []
+    parts = [] if sections else [textwrap.fill(RECORDED_NOT.text[language], line) + "\n"]
     for section in sections:
         rule = "═" if section is sections[0] else "─"
         parts.append(f"{section.title}\n{rule * min(len(section.title), line)}\n")

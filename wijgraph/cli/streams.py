@@ -7,10 +7,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from wijgraph.errors import WriteError
-from wijgraph.messages import Message
-from wijgraph.safety.reading import reason
-
 FAILED, LEFT = 2, 141  # as a shell has it for who is told that nobody reads any more
 
 # How the null device is opened in the place of a stream that is closed: so that using it fails.
@@ -62,18 +58,13 @@ def prepare() -> None:
         errors=getattr(old, "errors", "strict"),
         line_buffering=output.isatty(),
     )
-    remarks = io.BufferedWriter(io.FileIO(2, "w", closefd=False))
+    # What libraries write to it past Python is not for people, such as what an engine dies of.
+    own = os.dup(2)
+    if not os.environ.get("WIJGRAPH_TRACEBACK"):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    remarks = io.BufferedWriter(io.FileIO(own, "w"))
     encoding = getattr(sys.stderr, "encoding", "utf-8")
     sys.stderr = _Remarks(remarks, encoding, "backslashreplace", line_buffering=True)
-
-
-def finished(code: int, language: str) -> int:
-    """Return the exit code once all that was said has left; that of the failure if it cannot."""
-    try:
-        sys.stdout.flush()
-    except OutputError as error:
-        return failed(error, language)
-    return code
 
 
 def failed(error: OutputError, language: str) -> int:
@@ -83,6 +74,10 @@ def failed(error: OutputError, language: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if error.errno == errno.EPIPE:
         return LEFT
+    from wijgraph.errors import WriteError
+    from wijgraph.messages import Message
+    from wijgraph.safety.reading import reason
+
     told = WriteError(Message("command.no-output", reason=reason(error))).told(language)
     sys.stderr.write(f"wijgraph: {told}\n")
     return FAILED

@@ -31,8 +31,12 @@ def render(result: Result, language: str, line: int | None = None, iris: bool = 
     if not headings:  # rows in which nothing is bound
         headings = list(result.table.columns) or ["–"]
         rows = [["–"] * len(headings)] * len(result.table)
-    counted = word("rows_one" if len(rows) == 1 else "rows", language)
-    return render_rows(headings, rows, line or width()) + f"({len(rows)} {counted})\n"
+    return render_rows(headings, rows, line or width()) + counted(rows, language)
+
+
+def counted(rows: Sequence[object], language: str) -> str:
+    """Return how many rows there are, to stand below them."""
+    return f"({len(rows)} {word('rows_one' if len(rows) == 1 else 'rows', language)})\n"
 
 
 def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: int) -> str:

@@ -1,7 +1,7 @@
 """The files that a graph is made of, with the place of every statement where there are places."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from weakref import WeakValueDictionary
@@ -13,7 +13,8 @@ from wijgraph.model import Position, Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import FORMATS, Triple, parse, prefixes_in, read_text
 
-WITH_PLACES = {"turtle", "trig"}
+BY_LINE = {"ntriples", "nquads"}
+WITH_PLACES = {"turtle", "trig", *BY_LINE}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Document:
     text: str
     form: str
     base: str | None = None  # what relative IRIs are taken from
+    # The text as it was written, when something was put into it.
+    source: str | None = field(default=None, kw_only=True)
 
     @cached_property
     def written(self) -> tuple[Triple, ...]:
@@ -67,13 +70,18 @@ class Document:
 
         The places are by subject, predicate and object, by subject and predicate, by subject, and
         under ("", node) where a node is first used as object or predicate. A literal is there by
-        its text, and as a whole.
+        its text, and as a whole. In JSON-LD only nodes have a place, that of their @id.
         """
+        if self.form == "jsonld":
+            return self._nodes_placed()
         from wijgraph.turtle.reader import spans
         from wijgraph.turtle.syntax import Lines
 
+        if self.form not in WITH_PLACES:
+            return {}
         text = self.text.removeprefix("\ufeff")
-        found = spans(text, self.written) if self.form in WITH_PLACES else None
+        by_line = self.form in BY_LINE
+        found = spans(text, self.written, by_line=by_line)
         lines = Lines(text)
         places: dict[tuple[str, ...], Position] = {}
         for (subject, predicate, obj), span in zip(self.written, found or (), strict=False):
@@ -87,6 +95,31 @@ class Document:
                 places |= dict.fromkeys(fresh, position)
             if (own,) not in places:
                 places[own,] = Position(self.name, *lines(span.subject))
+        return places
+
+    def _nodes_placed(self) -> dict[tuple[str, ...], Position]:
+        """Return where the nodes of a JSON-LD text stand, as far as their names tell."""
+        from wijgraph.turtle.jsonld import places_of
+        from wijgraph.turtle.syntax import Lines
+
+        text = (self.source or self.text).removeprefix("\ufeff")
+        lines = Lines(text)
+        described, named = places_of(text, self.text, self.prefixes, self.base)
+        spans: dict[tuple[str, ...], tuple[int, int]] = {("", i): span for i, span in named.items()}
+        spans |= {(iri,): span for iri, span in described.items()}
+        places = {
+            key: Position(self.name, *lines(start), *lines(end))
+            for key, (start, end) in spans.items()
+        }
+        # What has no name stands where that is told which it is said of.
+        owners = {obj.value: own.value for own, _, obj in self.written if obj.kind == "bnode"}
+        for start in list(owners):
+            node, way = start, []
+            while node in owners and (node,) not in places:
+                way.append(node)
+                node = owners.pop(node)
+            if (node,) in places:
+                places |= dict.fromkeys([(each,) for each in way], places[node,])
         return places
 
     @cached_property
@@ -112,8 +145,9 @@ class Document:
         Without places it is the file alone, for whoever is a subject in it.
         """
         places = self.placed
-        if places:
-            return next(((i, places[key]) for i, key in enumerate(keys) if key in places), None)
+        found = next(((i, places[key]) for i, key in enumerate(keys) if key in places), None)
+        if found or (places and self.form in WITH_PLACES):
+            return found
         rank = next(
             (i for i, key in enumerate(keys) if len(key) == 1 and key[0] in self.about), None
         )

@@ -264,7 +264,7 @@ class Resolver:
         table = self._store.select(query, {"node": Term("iri", node)})
         labels = [row["label"] for row in table if row["label"]]
         own = (label.value for label in labels if label.language == language)
-        return next(own, shorten(node).strip("<>"))
+        return next(own, "actor" if node == ACTOR else shorten(node).strip("<>"))
 
     def near(self, name: str, kinds: Sequence[str] = (), count: int = 3) -> list[str]:
         """Return the slugs of the nodes whose names look most like ``name``, or have it in them.

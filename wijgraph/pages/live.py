@@ -9,6 +9,7 @@ from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Table
+from wijgraph.namespaces import GOV
 from wijgraph.network import actor_columns, answer_network
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.material import Answered, Material
@@ -56,11 +57,13 @@ def chains_page(
     material: Material, ends: tuple[str, str], found: Sequence[object], language: str
 ) -> Page:
     """Return the form for the chains between two actors, with what was ``found`` between them."""
+    known = material.graph.resolver
     told = [sections(one, language) for one in found]
+    chosen = [known.slug(known.node(end, GOV + "Actor")) if found else end for end in ends]
     values = {
         "actors": choices(material, "gov:Actor", language),
-        "start": ends[0],
-        "goal": ends[1],
+        "start": chosen[0],
+        "goal": chosen[1],
         "parts": Analyses(material).parts(told, language),
     }
     asked = urlencode({"from": ends[0], "to": ends[1]}) if all(ends) else ""
@@ -90,17 +93,19 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
 
 
-def problem_page(code: str, detail: tuple[str, str], path: str, language: str) -> Page:
+def problem_page(
+    code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+) -> Page:
     """Return the page that tells what is wrong with what was asked at ``path``.
 
-    ``detail`` is a sentence with the language that it is in.
+    ``detail`` are sentences, and ``spoken`` is the language that they are in.
     """
     said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
     return Page(
         path or "index.html",
         "problem.html",
         said,
-        {"detail": detail[0], "spoken": detail[1]},
+        {"detail": detail, "spoken": spoken},
         root="/",
     )
 

@@ -5,9 +5,12 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from markupsafe import Markup, escape
+
+from wijgraph.characters import in_page
+from wijgraph.messages import catalogue
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.views.svg import clean
 from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
@@ -62,11 +65,22 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=in_page,
     )
     environment.filters["capitalize_first"] = capital
+    environment.filters["foreign"] = foreign
     environment.filters["without"] = without
-    environment.filters["clean"] = clean
     return environment
+
+
+def foreign(text: str) -> Markup:
+    """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
+    before, _, after = catalogue("nl")["command.quoted"].partition("{text}")
+    start, found, rest = text.partition(before)
+    if not found:
+        return escape(text)
+    said, _, end = rest.rpartition(after)
+    return Markup('{}<span lang="en">{}</span>{}').format(start + before, said, after + end)
 
 
 def without(cell: Cell, href: str) -> Cell:

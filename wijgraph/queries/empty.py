@@ -13,7 +13,7 @@ from wijgraph.graph import Graph
 from wijgraph.graph.resolver import did_you_mean
 from wijgraph.messages import LANGUAGES
 from wijgraph.model import Term
-from wijgraph.namespaces import DCT, GOV, PREFIXES, RDFS, SKOS, shorten
+from wijgraph.namespaces import DCT, GOV, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.safety.service import tokens
 from wijgraph.words import WORDS
@@ -28,6 +28,8 @@ PLUMBING = {DCT + "date", RDFS + "label", RDFS + "subClassOf", SKOS + "notation"
         "section",
     )
 )}  # fmt: skip
+# Datatypes and functions, which stand in a query whatever the graph has.
+VALUES = (XSD, RDF + "langString", "http://www.w3.org/2005/xpath-functions")
 # Gaps about all of some nodes that lack what is asked. Of a relation one cannot tell from a gap who
 # would be at which end of it: one about another actor too covers no question about one actor alone.
 COVERING = f"""
@@ -104,8 +106,8 @@ def of_question(
 ) -> Empty:
     """Return why ``query`` has no rows for ``terms``; ``dated`` when only one day was looked at."""
     nodes = [term.value for term in terms.values() if term.kind == "iri"]
-    if dated or not nodes or len(nodes) < len(terms):
-        return RECORDED_NOT  # a gap is about nodes, on whatever day
+    if dated or not nodes or len(set(nodes)) < len(terms):
+        return RECORDED_NOT  # a gap is about nodes, each another, on whatever day
     found = covering(graph, nodes, {iri for iri, _ in _iris(query.sparql)})
     return silent(found) if found else RECORDED_NOT
 
@@ -152,13 +154,12 @@ def _iris(sparql: str) -> Iterator[tuple[str, bool]]:
 
 def of_text(graph: Graph, sparql: str) -> Empty:
     """Return why a query of one's own has no rows: what it names may not exist here."""
-    spaces = tuple(PREFIXES.values())
     lines: dict[str, list[str]] = {language: [] for language in LANGUAGES}
     for iri, graph_name in dict.fromkeys(_iris(sparql)):
-        own = iri.startswith((*spaces, *graph.resolver.bases)) or graph_name
-        if not own or _occurs(graph, iri, graph_name):
+        if iri.startswith(VALUES) or _occurs(graph, iri, graph_name):
             continue
-        near = did_you_mean(() if graph_name else graph.resolver.near(shorten(iri).strip("<>")))
+        ours = iri.startswith((*PREFIXES.values(), *graph.resolver.bases)) and not graph_name
+        near = did_you_mean(graph.resolver.near(graph.resolver.slug(iri)) if ours else ())
         for language, told in lines.items():
             said = WORDS["empty_unknown"][language].format(shorten(iri))
             told.append(f"{said} {in_language(near, language)}" if near else said)

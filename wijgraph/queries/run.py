@@ -164,6 +164,7 @@ def ask(graph: Graph, query: NamedQuery, values: Mapping[str, str] | None = None
     bindings = parameters(graph, query, values or {})
     try:
         table = graph.store.select(query.sparql, bindings)
+        table = graph.store.forms.table(table, query.sparql)
     except QueryError as error:
         raise QueryError(
             error.said, path=query.path, line=error.line, column=error.column, hint=error.advice

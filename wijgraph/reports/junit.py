@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wijgraph.characters import xml
 from wijgraph.model import Finding, Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import in_words, notices_in_words, ordered, passing, say, visible
@@ -37,7 +38,8 @@ def write(report: Report, context: Context) -> str:
         SubElement(root[0], "system-out").text = "\n".join(lines)
     root.set("tests", str(len(root.findall("testsuite/testcase"))))
     indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+    return xml(text.encode()).decode()
 
 
 def _suite(suite: "Element", rule: str, findings: Sequence[Finding], context: Context) -> None:

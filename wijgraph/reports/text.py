@@ -3,6 +3,7 @@
 import textwrap
 
 from wijgraph.model import Report
+from wijgraph.namespaces import FILE, shorten
 from wijgraph.reports import Context
 from wijgraph.reports.wording import (
     Words,
@@ -36,7 +37,10 @@ def write(report: Report, context: Context) -> str:
 def _block(words: Words, context: Context) -> str:
     language = context.language
     waived = f" ({word('waived', language)})" if words.waived else ""
-    first = f"{words.place or '?'}: {words.severity} {words.rule}{waived}"
+    rule = words.rule
+    if rule.startswith(FILE):  # it has no name but the place of its file
+        rule = shorten(rule, context.prefixes).strip("<>")
+    first = f"{words.place or '?'}: {words.severity} {rule}{waived}"
     lines = [words.about, words.message, *words.details(language)]
     return _wrap(first, context) + "".join(_wrap(line, context, "  ") for line in lines if line)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 
 SHOWN = 10  # so many contexts are named
 DEPTH = 500  # Oxigraph ends its process at some thousands
@@ -81,10 +81,12 @@ def load_json(text: str, most: int = DEPTH) -> Any:
         return json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise RefusedError(
-            Message("safety.not-json", reason=error.msg), line=error.lineno, column=error.colno
+            Message("safety.not-json", reason=quoted(error.msg)),
+            line=error.lineno,
+            column=error.colno,
         ) from None
     except ValueError as error:  # a number of too many digits
-        raise RefusedError(Message("safety.not-jsonld", reason=error)) from None
+        raise RefusedError(Message("safety.not-jsonld", reason=quoted(error))) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def limits(seconds: int | None = None) -> Limits:
             continue
         if not (value.isascii() and value.isdigit() and 0 < int(value[:12]) < 10**10):
             raise WijgraphError(
-                Message("safety.no-limit", name=name, value=value),
+                Message("safety.no-limit", name=name, value=value[:40]),
                 hint=Message("safety.no-limit-hint"),
             )
         found[field] = int(value)

@@ -8,7 +8,7 @@ import re
 from urllib.parse import urljoin
 from xml.parsers import expat
 
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.safety.inspect import RefusedError
 from wijgraph.safety.limits import MIB
 
@@ -78,7 +78,7 @@ def _undeclared(text: str) -> str:
 
 
 def _malformed(error: expat.ExpatError) -> XmlError:
-    why = expat.ErrorString(error.code)
+    why = quoted(expat.ErrorString(error.code))
     return XmlError(
         Message("safety.not-xml", reason=why), line=error.lineno, column=error.offset + 1
     )

@@ -7,8 +7,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Table, Term
+from wijgraph.store.lexical import Forms
 from wijgraph.store.terms import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
@@ -16,6 +17,9 @@ from wijgraph.store.terms import (
     Terms,
     Triple,
     kind_of,
+    serialized,
+    table_in,
+    tabled,
     to_oxigraph,
     written,
 )
@@ -50,6 +54,11 @@ class TripleStore(ABC):
     def over(self, graphs: Sequence[str] | None) -> "TripleStore":
         """Return this store with the named ``graphs`` together for default graph; None as it is."""
         return Over(self, graphs)
+
+    @property
+    def forms(self) -> Forms:
+        """How literals were written that it keeps in other words, as far as that is known."""
+        return Forms()
 
     def __len__(self) -> int:
         row = self.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
@@ -104,12 +113,15 @@ class TripleStore(ABC):
         if kind == "boolean" and form in {"csv", "tsv"}:
             return f"{str(bool(result)).lower()}\n".encode()
         try:
+            if kind == "graph" and self.forms:
+                return written(self.forms.graph(map(Terms().triple, result), query), form)
             if kind == "graph":
-                return ox.serialize(result, format=GRAPH_FORMATS[form]) or b""
-            data: bytes = result.serialize(format=TABLE_FORMATS[form])
+                return serialized(result, form)
+            if kind == "table" and self.forms:
+                return tabled(self.forms.table(as_table(result), query), form)
+            return table_in(result, form)
         except BROKEN as error:
-            raise QueryError(Message("store.query-failed", reason=str(error))) from None
-        return data
+            raise QueryError(Message("store.query-failed", reason=quoted(error))) from None
 
     def kind(self, query: str) -> str:
         """Return what ``query`` gives: "table", "boolean" or "graph"."""
@@ -133,7 +145,7 @@ def as_table(solutions: Any) -> Table:
     except NewerTermError as error:
         raise QueryError(error.said, hint=error.advice) from None
     except BROKEN as error:
-        raise QueryError(Message("store.query-failed", reason=str(error))) from None
+        raise QueryError(Message("store.query-failed", reason=quoted(error))) from None
     return Table(columns, rows)
 
 

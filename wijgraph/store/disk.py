@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
@@ -68,7 +68,7 @@ class Disk(Store):
             step()
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
-                Message("store.not-written", reason=escaped(str(error))), path=self.folder
+                Message("store.not-written", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
 
 
@@ -81,6 +81,6 @@ def _opened(folder: Path, write: bool) -> ox.Store:
 
 def _opening_error(folder: Path, error: Exception) -> StoreError:
     text = str(error)
-    if "lock" in text.lower():
+    if "lock" in text.lower() and "corruption" not in text.lower():
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
-    return StoreError(Message("store.not-opened", reason=escaped(text)), path=folder)
+    return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)

@@ -6,11 +6,20 @@ from typing import Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Term
 from wijgraph.store.base import TripleStore
+from wijgraph.store.lexical import Forms, forms_of, is_suspect
 from wijgraph.store.reading import query_error
-from wijgraph.store.terms import GRAPH_FORMATS, Terms, Triple, bind, to_oxigraph
+from wijgraph.store.terms import (
+    GRAPH_FORMATS,
+    Terms,
+    Triple,
+    bind,
+    serialized,
+    to_oxigraph,
+    written,
+)
 
 WITHOUT_GRAPHS = {"turtle", "ntriples", "rdfxml"}
 
@@ -27,8 +36,18 @@ def _quads(triples: Iterable[Triple], graph: str | None) -> Iterator[ox.Quad]:
 class Store(TripleStore):
     """A set of triples in memory that answers SPARQL."""
 
+    _suspects: frozenset[Triple] = frozenset()
+    _forms: Forms | None = Forms()
+
     def __init__(self) -> None:
         self._store = ox.Store()
+
+    @property
+    def forms(self) -> Forms:
+        """How what was added was written, where it is kept in other words."""
+        if self._forms is None:
+            self._forms = forms_of(self._suspects)
+        return self._forms
 
     def __len__(self) -> int:
         return len(self._store)
@@ -44,17 +63,29 @@ class Store(TripleStore):
 
     def add(self, triples: Iterable[Triple], graph: str | None = None) -> None:
         """Add ``triples``, to a ``graph`` that may be named."""
-        self._store.extend(_quads(triples, graph))
+        known = list(triples)
+        self._store.extend(_quads(known, graph))
+        if suspects := {triple for triple in known if is_suspect(triple[2])}:
+            self._suspects = self._suspects | suspects
+            self._forms = None
 
     def remove(self, triples: Iterable[Triple], graph: str | None = None) -> None:
         """Take ``triples`` out of the default graph, or of a named one; none need be there."""
-        for quad in _quads(triples, graph):
+        known = list(triples)
+        for quad in _quads(known, graph):
             self._store.remove(quad)
+        self._suspects = self._suspects.difference(known)
+        self._forms = None
 
     def dump(self, form: str, graph: str | None = None) -> bytes:
         """Return all triples of the default graph, or of a named one, in ``form``."""
-        data = self._store.dump(format=GRAPH_FORMATS[form], from_graph=_graph(graph), prefixes=None)
-        return data or b""
+        where = _graph(graph)
+        if form != "rdfxml" and not self.forms:
+            return self._store.dump(format=GRAPH_FORMATS[form], from_graph=where) or b""
+        quads = self._store.quads_for_pattern(None, None, None, where)
+        if not self.forms:
+            return serialized((quad.triple for quad in quads), form)
+        return written((t for q in map(Terms().triple, quads) for t in self.forms.of(q)), form)
 
     def ntriples(self, graph: str) -> bytes:
         """Return a named graph as N-Triples."""
@@ -82,7 +113,7 @@ class Store(TripleStore):
         iri, default = ox.NamedNode(node), ox.DefaultGraph()
         quads = [*self._store.quads_for_pattern(iri, None, None, default)]
         quads += self._store.quads_for_pattern(None, None, iri, default)
-        return sorted(set(map(Terms().triple, quads)))
+        return sorted({t for quad in map(Terms().triple, quads) for t in self.forms.of(quad)})
 
     def ask_dataset(
         self,
@@ -105,4 +136,4 @@ class Store(TripleStore):
         except SyntaxError as error:
             raise query_error(query, error) from None
         except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(Message("store.query-failed", reason=str(error))) from None
+            raise QueryError(Message("store.query-failed", reason=quoted(error))) from None

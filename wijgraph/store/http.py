@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wijgraph.errors import StoreError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 
 if TYPE_CHECKING:
     import httpx
@@ -165,7 +165,7 @@ class Link:
                 raise self._late(name) from None
             except (httpx.TransportError, httpx.InvalidURL) as error:
                 if wait is None or time.monotonic() + wait > ends:
-                    why = escaped(str(error) or type(error).__name__)
+                    why = quoted(escaped(str(error) or type(error).__name__))
                     raise StoreError(Message("store.unreachable", name=name, reason=why)) from None
             else:
                 again = answer.status in AGAIN and wait is not None

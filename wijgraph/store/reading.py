@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.namespaces import PREFIXES
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
@@ -37,6 +37,10 @@ DECLARATIONS = [
     re.compile(word + r"""\s+([\w.-]*)\s*:\s*<([^<>"{}|^`\\\s]*)>""")
     for word in ("prefix", "PREFIX")
 ]
+# A query that changes something is told as such; what it begins with is the first of these words.
+WORD = re.compile(r"#[^\n]*|<[^>]*>|\w+")
+CHANGES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+FORMS = CHANGES | {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
@@ -130,13 +134,16 @@ def prefixes_in(text: str, form: str, base: str | None = None) -> dict[str, str]
 
 def turtle_error(error: SyntaxError, path: str, form: str, text: str) -> TurtleError:
     """Return what is wrong with a ``text``, and where."""
-    names = {"turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML"}
+    names = {
+        "turtle": "Turtle", "trig": "TriG", "jsonld": "JSON-LD", "rdfxml": "RDF/XML",
+        "ntriples": "N-Triples", "nquads": "N-Quads",
+    }  # fmt: skip
     message, line, column = _place(error)
     known = reading.mistake_in(text)
     if form == "rdfxml" and not known and (mistake := _mistake_in_xml(text)):
         return _told(mistake, path)
     return TurtleError(
-        Message("store.not-form", form=names.get(form, form), reason=known or message),
+        Message("store.not-form", form=names.get(form, form), reason=known or quoted(message)),
         path=path,
         line=line,
         column=column,
@@ -160,7 +167,7 @@ def query_error(query: str, error: SyntaxError) -> QueryError:
     message = str(error.msg)
     match = SPARQL_PLACE.match(message)
     if not match:
-        return QueryError(Message("store.not-sparql", reason=message))
+        return QueryError(Message("store.not-sparql", reason=quoted(message)))
     line, column = int(match.group(1)), int(match.group(2))
     unknown = undeclared_prefix(query)
     if unknown and unknown[1:] < (line, column):
@@ -175,12 +182,16 @@ def query_error(query: str, error: SyntaxError) -> QueryError:
                 namespace=PREFIXES.get(prefix, "…"),
             ),
         )
-    found = (query.splitlines()[line - 1 : line] or [""])[0][column - 1 :].strip()[:30]
-    what = (
-        Message("store.not-sparql-unexpected", found=found)
-        if found
-        else Message("store.not-sparql-early")
-    )
+    written = (query.splitlines()[line - 1 : line] or [""])[0]
+    while 1 < column <= len(written) and written[column - 2 : column].isalpha():
+        column -= 1  # to where the word begins
+    found = written[column - 1 :].strip()[:30]
+    if next((word for word in WORD.findall(query) if word.upper() in FORMS), "").upper() in CHANGES:
+        what = Message("store.query-changes")
+    elif found:
+        what = Message("store.not-sparql-unexpected", found=found)
+    else:
+        what = Message("store.not-sparql-early")
     return QueryError(what, line=line, column=column)
 
 

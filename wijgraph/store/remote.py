@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, StoreError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Table, Term
 from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
@@ -275,7 +275,7 @@ def _parsed(body: bytes, name: str) -> Any:
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError) as error:
         raise StoreError(
-            Message("store.result-malformed", name=name, reason=escaped(str(error)))
+            Message("store.result-malformed", name=name, reason=quoted(escaped(str(error))))
         ) from None
 
 
@@ -284,6 +284,6 @@ def _triples(answer: Answer, name: str) -> list[Any]:
         quads = list(ox.parse(answer.body, ox.RdfFormat.TURTLE))  # which N-Triples is as well
     except (SyntaxError, ValueError) as error:
         raise StoreError(
-            Message("store.no-triples", name=name, reason=escaped(str(error)))
+            Message("store.no-triples", name=name, reason=quoted(escaped(str(error))))
         ) from None
     return list(dict.fromkeys(quad.triple for quad in quads))

@@ -1,13 +1,15 @@
 """RDF terms, ours and Oxigraph's, and the formats that triples and tables are written in."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
-from wijgraph.errors import WijgraphError
-from wijgraph.messages import Message
+from wijgraph.characters import xml
+from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import PREFIXES
 
@@ -38,6 +40,8 @@ TABLE_FORMATS = {
     "xml": ox.QueryResultsFormat.XML,
 }
 
+# The end of an IRI that can be the name of an element.
+XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 REMEMBERED = 200_000  # terms, by who makes them
 Triple = tuple[Term, Term, Term]
 
@@ -53,14 +57,35 @@ def written(triples: Iterable[Any], form: str) -> bytes:
     """Return ``triples``, ours or Oxigraph's, in ``form``, with our prefixes where it has any."""
     own = (t if isinstance(t, ox.Triple) else ox.Triple(*map(to_oxigraph, t)) for t in triples)
     prefixes = dict(PREFIXES) if form in {"turtle", "trig", "rdfxml"} else None
-    return ox.serialize(own, format=GRAPH_FORMATS[form], prefixes=prefixes) or b""
+    return serialized(own, form, prefixes)
+
+
+def serialized(triples: Any, form: str, prefixes: dict[str, str] | None = None) -> bytes:
+    """Return triples of Oxigraph in ``form``, in RDF/XML as far as XML can hold them.
+
+    Raises QueryError for a property that RDF/XML has no name for.
+    """
+    if form == "rdfxml":
+        triples = list(triples)
+        odd = {t.predicate.value for t in triples if not XML_NAME.search(t.predicate.value)}
+        if odd:
+            raise QueryError(
+                Message("store.not-in-xml", name=min(odd)), hint=Message("store.not-in-xml-hint")
+            )
+    data = ox.serialize(triples, format=GRAPH_FORMATS[form], prefixes=prefixes) or b""
+    return xml(data) if form == "rdfxml" else data
 
 
 def retold(result: bytes, form: str) -> bytes:
     """Return a ``result`` in the JSON of SPARQL in another form."""
     solutions: Any = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
+    return table_in(solutions, form)
+
+
+def table_in(solutions: Any, form: str) -> bytes:
+    """Return solutions of Oxigraph, or its yes or no, in a format for tables."""
     data: bytes = solutions.serialize(format=TABLE_FORMATS[form])
-    return data
+    return xml(data) if form == "xml" else data
 
 
 def tabled(table: Table, form: str) -> bytes:
@@ -115,7 +140,7 @@ def to_oxigraph(term: Term) -> Any:
         return ox.Literal(term.value)
     except ValueError as error:
         raise WijgraphError(
-            Message("store.not-a-term", value=term.value, kind=term.kind, reason=str(error))
+            Message("store.not-a-term", value=term.value, kind=term.kind, reason=quoted(error))
         ) from None
 
 

@@ -1,6 +1,7 @@
-"""Where each triple of a Turtle text is written; and terms as rdflib has them."""
+"""Where each triple of a text is written, in Turtle and its kin; and terms as rdflib has them."""
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ import rdflib
 from rdflib import XSD, BNode, Literal, URIRef
 
 from wijgraph.model import Term
-from wijgraph.turtle.syntax import Token, UnknownSyntaxError, tokens
+from wijgraph.turtle.syntax import TOKEN, Token, UnknownSyntaxError, tokens
 
 # It would tell of each literal that is not well-formed, with a traceback; the rules tell that.
 logging.getLogger("rdflib").setLevel(logging.CRITICAL)
@@ -28,14 +29,18 @@ class Span(NamedTuple):
     end: int
 
 
-def spans(text: str, triples: Sequence[tuple[Term, Term, Term]]) -> list[Span] | None:
+def spans(
+    text: str, triples: Sequence[tuple[Term, Term, Term]], *, by_line: bool = False
+) -> list[Span] | None:
     """Return the place of each of ``triples``: all that Oxigraph reads in ``text``, in its order.
+
+    With ``by_line`` that is N-Triples or N-Quads.
 
     So there is one reader, and what it accepts has places. None when these triples do not fit the
     text, which happens only with an Oxigraph that gives them in another order.
     """
     try:
-        found = list(_Order().of(tokens(text)))
+        found = list(_by_line(text) if by_line else _Order().of(tokens(text)))
     except UnknownSyntaxError:
         return None
     if len(found) != len(triples) or not all(
@@ -44,6 +49,24 @@ def spans(text: str, triples: Sequence[tuple[Term, Term, Term]]) -> list[Span] |
     ):
         return None
     return [span for _, span in found]
+
+
+def _by_line(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield the kind of each object, and its span, of statements that end in a dot."""
+    parts: list[re.Match[str]] = []
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "comment":
+            continue
+        if match.lastgroup != "sign":
+            parts.append(match)
+            continue
+        if len(parts) < 3:  # noqa: PLR2004 - subject, predicate, object
+            raise UnknownSyntaxError(match.start())
+        subject, _, obj, *rest = parts  # the rest is of a literal, or the graph
+        suffix = {"at": 1, "type": 2}.get(str(rest[0].lastgroup), 0) if rest else 0
+        end = [obj, *rest][suffix].end()
+        yield str(obj.lastgroup), Span(subject.start(), obj.start(), end)
+        parts = []
 
 
 def _fits(term: Term, kind: str, written: str) -> bool:
@@ -179,7 +202,13 @@ def _to_rdflib(term: Term) -> Any:
     # rdflib writes and compares a plain string without its datatype.
     plain = term.language or term.datatype in {None, str(XSD.string)}
     datatype = None if plain else URIRef(str(term.datatype))
-    return Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    found = Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    if str(found) != term.value:  # rdflib takes spaces out of xsd:token
+        kept: Any = str.__new__(Literal, term.value)
+        kept._language, kept._datatype = None, datatype  # noqa: SLF001
+        kept._value, kept._ill_typed = found.value, found.ill_typed  # noqa: SLF001
+        return kept
+    return found
 
 
 def to_term(term: Any) -> Term:

@@ -13,7 +13,7 @@ from typing import Any
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.files import alone_in, refuse_link, write_whole
 from wijgraph.graph import Graph
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.safety.reading import read_text
@@ -47,7 +47,7 @@ def read_baseline(path: Path) -> dict[str, Known]:
         raise WaiverError(error.said, path=path, line=error.line, hint=error.advice) from None
     except json.JSONDecodeError as error:
         raise WaiverError(
-            Message("validation.not-json-why", reason=error.msg),
+            Message("validation.not-json-why", reason=quoted(error.msg)),
             path=path,
             line=error.lineno,
             column=error.colno,

@@ -7,8 +7,7 @@ Each line has an IRI, as ``owl:imports`` or a JSON-LD context names it, and a fi
 catalog.
 """
 
-import re
-import tomllib
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,11 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import OWL
 from wijgraph.safety.reading import read_text as read_any
+from wijgraph.safety.toml import read_toml
 from wijgraph.store import read_text
 from wijgraph.validation.gate.faults import MISSING, Fault
 
 IMPORTS = OWL + "imports"
-PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 HINT = Message("validation.import-missing-hint")
 
 
@@ -41,20 +40,10 @@ class Catalog:
         Raises DossierError when it cannot be read, or has anything but IRIs and files in it.
         """
         try:
-            entries = tomllib.loads(read_any(path))
+            entries = read_toml(read_any(path), Message("validation.catalog-hint"))
         except WijgraphError as error:
             raise DossierError(
                 error.said, path=path, line=error.line, column=error.column, hint=error.advice
-            ) from None
-        except tomllib.TOMLDecodeError as error:
-            place = PLACE.search(str(error))
-            line, column = place.groups() if place else (None, None)
-            raise DossierError(
-                Message("validation.not-toml", reason=PLACE.sub("", str(error))),
-                path=path,
-                line=int(line) if line else None,
-                column=int(column) if column else None,
-                hint=Message("validation.catalog-hint"),
             ) from None
         if not entries:
             hint = Message("validation.catalog-hint")
@@ -91,7 +80,8 @@ class Catalog:
 
 def document_at(path: Path, catalog: Catalog | None = None, base: str | None = None) -> Document:
     """Return the document in a file; ``base`` is what it is in the catalog for."""
-    base = base or path.absolute().as_uri()
+    # As IRIs are: "x/../a.ttl" is a.ttl.
+    base = base or Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - links stay as they are
     return document_of(str(path), read_text(path), form_of(path), catalog, base)
 
 
@@ -102,7 +92,8 @@ def document_of(
     if form == "jsonld" and catalog is not None:
         from wijgraph.validation.contexts import embedded
 
-        text = embedded(text, catalog.context, name)
+        whole = embedded(text, catalog.context, name)
+        return Document(name, whole, form, base, source=text)
     return Document(name, text, form, base)
 
 

@@ -51,8 +51,7 @@ def with_triples(document: Document) -> Document:
 
 
 def _document(path: Path, catalog: Catalog | None) -> Document:
-    here = Path(seen_from_here(path))
-    return document_at(here, catalog, path.absolute().as_uri())
+    return document_at(Path(seen_from_here(path)), catalog)
 
 
 def seen_from_here(path: Path) -> str:

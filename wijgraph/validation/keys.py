@@ -4,7 +4,7 @@ Not by its message or its place: those change without the fault changing.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
 
 ROUNDS = 50  # so often nodes are named after one another, which sets apart what is so near
-# The names of blank nodes with more steps below them, for as long as the graph is there.
-DEEP: WeakKeyDictionary[Graph, dict[Any, dict[Any, str]]] = WeakKeyDictionary()
+# The names of blank nodes with more steps below or above them, for as long as the graph is there.
+DEEP: WeakKeyDictionary[Graph, tuple[dict[Any, str], dict[Any, str]]] = WeakKeyDictionary()
 LENGTH = 16  # hex digits: among a million findings the chance that two share a key is 1 in 10^7
 
 
@@ -42,15 +42,18 @@ def identity(term: Term, graph: Graph) -> str:
     node, data = BNode(term.value), graph.rdflib
     if (node, None, None) not in data and (None, None, node) not in data:
         return f"_:{term.value}"
-    names = _deep(graph, data).get(node) or _names(node, data)
-    return "_:" + _digest([names[node], sorted(names.values()), _above(node, data)])
+    below, above = _deep(graph, data)
+    names = {node: below[node]} if node in below else _names(node, data)
+    return "_:" + _digest(
+        [names[node], sorted(names.values()), above.get(node) or _above(node, data)]
+    )
 
 
-def _deep(graph: Graph, data: "RdflibGraph") -> dict[Any, dict[Any, str]]:
-    """Return names for the blank nodes with many steps of blank nodes below them, and no ring.
+def _deep(graph: Graph, data: "RdflibGraph") -> tuple[dict[Any, str], dict[Any, str]]:
+    """Return names for the blank nodes with many steps of blank nodes below them, and above them.
 
-    Each is made of the names of those right below it, so that one name tells all. Naming these in
-    rounds would take as many rounds as there are steps.
+    Each is made of the names of those right below or above it, so that one name tells all. Going
+    all the steps for each would take the square of their number. Those in a ring have none.
     """
     if graph in DEEP:
         return DEEP[graph]
@@ -59,21 +62,21 @@ def _deep(graph: Graph, data: "RdflibGraph") -> dict[Any, dict[Any, str]]:
     from wijgraph.turtle.reader import to_term
 
     below: dict[Any, list[Any]] = {}
-    above: dict[Any, list[Any]] = {}
-    for subject, _, value in data:
+    above: dict[Any, list[tuple[str, Any]]] = {}
+    for subject, predicate, value in data:
         if isinstance(subject, BNode):
             below.setdefault(subject, [])
             if isinstance(value, BNode):
                 below[subject].append(value)
         if isinstance(value, BNode):
             below.setdefault(value, [])
-            above.setdefault(value, []).append(subject)
+            above.setdefault(value, []).append((str(predicate), subject))
     left = {node: len(values) for node, values in below.items()}
     steps: dict[Any, int] = {}
     ready = [node for node, count in left.items() if not count]
     for node in ready:  # it grows while it is gone through: what hangs below comes first
         steps[node] = 1 + max((steps[value] for value in below[node]), default=0)
-        for subject in above.get(node, ()):
+        for _, subject in above.get(node, ()):
             if subject in left:
                 left[subject] -= 1
                 ready += [subject] * (not left[subject])
@@ -85,8 +88,25 @@ def _deep(graph: Graph, data: "RdflibGraph") -> dict[Any, dict[Any, str]]:
                 for p, o in data.predicate_objects(node)
             )
             names[node] = _digest(sorted(said))
-    DEEP[graph] = {n: {n: name} for n, name in names.items() if steps[n] > ROUNDS}
+    ups = _ups(ready, above) if names else {}
+    DEEP[graph] = {n: name for n, name in names.items() if steps[n] > ROUNDS}, ups
     return DEEP[graph]
+
+
+def _ups(ready: Sequence[Any], above: Mapping[Any, list[tuple[str, Any]]]) -> dict[Any, str]:
+    """Return names for those with many steps ``above`` them; those in ``ready`` have no ring."""
+    from rdflib import BNode
+
+    names: dict[Any, str] = {}
+    steps: dict[Any, int] = {}
+    for node in reversed(ready):  # what refers to it comes first
+        referring = above.get(node, ())
+        if any(isinstance(s, BNode) and s not in names for _, s in referring):
+            continue
+        said = [[p, f"_:{names[s]}" if isinstance(s, BNode) else str(s)] for p, s in referring]
+        names[node] = _digest(sorted(said))
+        steps[node] = 1 + max((steps.get(s, 0) for _, s in referring), default=0)
+    return {node: name for node, name in names.items() if steps[node] > ROUNDS}
 
 
 def _plain(term: Term) -> str:

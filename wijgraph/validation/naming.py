@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import PREFIXES, XSD, shorten
+from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
 from wijgraph.validation.index import Index
 from wijgraph.validation.keys import identity
 from wijgraph.validation.paths import path_text
@@ -46,15 +46,19 @@ class Names:
         self._shapes = shapes
         self._documents = documents
         self._known: dict[Term, dict[str, str]] = {}
+        self._cells: dict[Any, tuple[Any, int]] = {}  # of lists, each with where that begins
 
     @cached_property
-    def prefixes(self) -> dict[str, str]:
+    def prefixes(self) -> Prefixes:
         """The namespaces by prefix: those of the shapes, of the data, and our own for the rest.
 
-        The first to declare a prefix has it.
+        The first to declare a prefix has it. Names of files are relative unless one is written.
         """
-        found: dict[str, str] = {}
-        declared = [d.prefixes for d in (*self._documents, *self._graph.texts)]
+        found = Prefixes()
+        documents = (*self._documents, *self._graph.texts)
+        if not any(FILE in d.text for d in documents):
+            found.bases = [d.base for d in documents if d.base and d.base.startswith(FILE)]
+        declared = [d.prefixes for d in documents]
         for prefixes in (*declared, PREFIXES):
             for prefix, namespace in prefixes.items():
                 if prefix not in found and namespace not in found.values():
@@ -128,27 +132,54 @@ class Names:
         seen: set[Any] = set()
         while node not in seen:
             seen.add(node)
-            above = sorted(
-                (isinstance(subject, BNode), str(predicate), str(subject))
-                for subject, predicate in data.subject_predicates(node)
-            )
-            if not above:
+            above = self._above(node)
+            if above is None:
                 break
             if len(steps) > DEEPEST:
                 return [*steps, ("", "…")]
-            anonymous, predicate, subject = above[0]
-            if predicate == str(RDF.rest):  # further up in the list
+            anonymous, predicate, subject = above
+            if predicate == str(RDF.rest):  # the list begins further up
                 before = steps.pop()[1] if steps and steps[-1][0] == "item" else "1"
-                steps.append(("item", str(int(before) + 1)))
-            else:
-                first = predicate == str(RDF.first)
-                number = "" if first else self._number(node, predicate, subject, anonymous)
-                steps.append(("item", "1") if first else ("", self.iri(predicate) + number))
+                node, number = self._cell(node) if anonymous else (node, 1)
+                steps.append(("item", str(int(before) + number)))
+                if anonymous:
+                    continue
+                return [*steps, ("", self.iri(subject))]
+            first = predicate == str(RDF.first)
+            nth = "" if first else self._number(node, predicate, subject, anonymous)
+            steps.append(("item", "1") if first else ("", self.iri(predicate) + nth))
             if not anonymous:
                 return [*steps, ("", self.iri(subject))]
             node = BNode(subject)
         kinds = sorted(str(kind) for kind in data.objects(node, RDF.type))
         return [*steps, ("a", self.iri(kinds[0])) if kinds else ("unnamed", "")]
+
+    def _above(self, node: "BNode") -> tuple[bool, str, str] | None:
+        """Return the triple by which ``node`` is told: whether its subject is blank, and it."""
+        from rdflib import BNode
+
+        found = (
+            (isinstance(subject, BNode), str(predicate), str(subject))
+            for subject, predicate in self._graph.rdflib.subject_predicates(node)
+        )
+        return min(found, default=None)
+
+    def _cell(self, node: "BNode") -> tuple["BNode", int]:
+        """Return the first cell of the list that ``node`` is in, and how many steps up that is."""
+        from rdflib import RDF, BNode
+
+        way: dict[Any, None] = {}
+        while node not in self._cells and node not in way:
+            above = self._above(node)
+            if above is None or above[1] != str(RDF.rest) or not above[0]:
+                self._cells[node] = node, 0
+                break
+            way[node] = None
+            node = BNode(above[2])
+        head, number = self._cells.get(node, (node, 0))
+        for steps, cell in enumerate(reversed(way), number + 1):
+            self._cells[cell] = head, steps
+        return self._cells[next(iter(way))] if way else (head, number)
 
     def _number(self, node: "BNode", predicate: str, subject: str, anonymous: bool) -> str:
         """Return which of the blank nodes that ``subject`` has there ``node`` is, if several."""

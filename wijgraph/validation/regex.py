@@ -78,6 +78,15 @@ def python(pattern: str, flags: str = "") -> str:
     return found
 
 
+def check(pattern: str, flags: str = "") -> tuple[str, str]:
+    """Return ``pattern`` and ``flags`` as they are; raises RegexError when no engine takes them."""
+    try:
+        translate(pattern, flags)
+    except BeyondError:
+        python(pattern, flags)
+    return pattern, flags
+
+
 def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str | Message]]:
     """Yield what is wrong with each ``sh:pattern`` and ``sh:flags`` in ``shapes``.
 
@@ -94,9 +103,7 @@ def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str | Messa
         for pattern in shapes.objects(shape, SH + "pattern"):
             try:
                 if pattern.kind == "literal":
-                    translate(pattern.value, flags.value if flags else "")
-            except BeyondError:
-                pass  # pySHACL can
+                    check(pattern.value, flags.value if flags else "")
             except RegexError as error:
                 yield shape, SH + "pattern", pattern, error.reason
 
@@ -299,11 +306,15 @@ class _Parser:
         self._at = 0
         self._opened = 0
         self._closed: set[int] = set()
+        self._choices = 0  # quantifiers and bars read so far
+        self._nested = self._refers = False
 
     def whole(self) -> str:
         found = self._choice(0)
         if self._at < len(self._text):
             raise RegexError(Message("validation.regex-bracket-many"))
+        if self._refers and self._nested:
+            raise RegexError(Message("validation.regex-reference-slow"))
         return found
 
     def _peek(self) -> str:
@@ -324,16 +335,20 @@ class _Parser:
         while (char := self._peek()) not in {"", ")"}:
             if char == "|":
                 self._at += 1
+                self._choices += 1
                 branches.append("")
             else:
                 branches[-1] += self._piece(depth)
         return "|".join(branches)
 
     def _piece(self, depth: int) -> str:
+        before = self._choices
         atom = self._atom(depth)
         times = self._quantifier()
         if not times:
             return atom
+        self._nested |= times != "?" and self._choices > before
+        self._choices += 1
         if self._peek() == "?":
             self._at += 1
             times += "?"
@@ -414,6 +429,7 @@ class _Parser:
             number = number * 10 + int(self._next())
         if number not in self._closed or not number:
             raise RegexError(Message("validation.regex-group", number=number))
+        self._refers = True
         return self._dialect.reference(number)
 
     def _escaped(self) -> "str | _Item":

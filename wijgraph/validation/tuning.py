@@ -1,8 +1,6 @@
 """pySHACL, faster, and kept to the standard where it would pass what SHACL does not."""
 
-import datetime
 import logging
-import re
 import warnings
 from decimal import Decimal
 from functools import cache
@@ -35,28 +33,19 @@ from rdflib.plugins.sparql import algebra, prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.operators import (
     _CUSTOM_FUNCTIONS,
-    Builtin_REGEX,
-    Builtin_REPLACE,
     string,
 )
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.messages import Message
-from wijgraph.validation.compiled.datatypes import is_well_formed
+from wijgraph.turtle.reader import to_term
+from wijgraph.validation.compiled.datatypes import is_beyond, is_well_formed
 from wijgraph.validation.compiled.tokens import tokens_of
-from wijgraph.validation.regex import python
-
-SORTS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "boolean"),
-    ((int, float, Decimal), "number"),
-    (datetime.datetime, "dateTime"),
-    (datetime.date, "date"),
-    (datetime.time, "time"),
-)
+from wijgraph.validation.matching import matches, order, replaced
+from wijgraph.validation.regex import check
 
 collect = algebra.collectAndRemoveFilters
-REGULAR: dict[str, Any] = {"Builtin_REGEX": Builtin_REGEX, "Builtin_REPLACE": Builtin_REPLACE}
-DURATIONS = {str(XSD[name]) for name in ("duration", "dayTimeDuration", "yearMonthDuration")}
+REGULAR = {"Builtin_REGEX", "Builtin_REPLACE"}
 
 
 class Prepared(Graph):
@@ -82,15 +71,18 @@ class Prepared(Graph):
         return super().query(query_object, *rest, **options)
 
 
-def _regular(expression: Any, context: Any) -> Any:
-    """Evaluate REGEX or REPLACE with a pattern of SPARQL; raises RegexError for one that is none.
+def _regular(expression: Any, _context: Any) -> Any:
+    """Evaluate REGEX or REPLACE as SPARQL has it; raises RegexError for a pattern that is none.
 
-    rdflib has those of Python, whatever they mean there.
+    rdflib has the patterns of Python, whatever they mean there and however long they take.
     """
-    name, flags = expression.name, expression.flags
-    text = python(str(string(expression.pattern)), str(string(flags)) if flags else "")
-    others = {key: expression[key] for key in expression if key not in {"pattern", "flags"}}
-    return REGULAR[name](CompValue(name, **others, pattern=Literal(text)), context)
+    pattern, flags = string(expression.pattern), expression.flags
+    given = str(pattern), str(string(flags)) if flags else ""
+    if expression.name == "Builtin_REGEX":
+        return Literal(matches(str(string(expression.text)), *given))
+    text = string(expression.arg)
+    new = replaced(str(text), given[0], str(string(expression.replacement)), given[1])
+    return Literal(new, datatype=text.datatype, lang=text.language)
 
 
 def _filters(parts: Any) -> Any:
@@ -107,17 +99,31 @@ def _known_function(node: Any) -> None:
         raise ValueError(Message("validation.function-unknown", iri=called))
 
 
+class _Pattern:
+    """A pattern of SPARQL, to be used as one of Python."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        """Raise RegexError for one that no engine takes."""
+        self._given = check(pattern, flags)
+
+    def match(self, text: str) -> bool:
+        """Return whether it matches anywhere in ``text``: in SPARQL it is tied to no start."""
+        return matches(text, *self._given)
+
+    search = match
+
+
 class Pattern(PatternConstraintComponent):
     """``sh:pattern`` with the regular expressions of SPARQL in place of Python's."""
 
     def __init__(self, shape: Any) -> None:
-        """Compile the patterns of ``shape``; raises RegexError."""
+        """Take the patterns of ``shape``; raises RegexError."""
         StringBasedConstraintBase.__init__(self, shape)
         self.string_rules = list(shape.objects(SH.pattern))
         self.flags = next(iter(shape.objects(SH.flags)), None)
         flags = "" if self.flags is None else str(self.flags)
-        compiled = {rule: re.compile(python(str(rule), flags)) for rule in self.string_rules}
-        self.compiled_cache: dict[Any, Any] = compiled
+        known: dict[Any, Any] = {rule: _Pattern(str(rule), flags) for rule in self.string_rules}
+        self.compiled_cache = known
 
 
 class Datatype(DatatypeConstraintComponent):
@@ -149,23 +155,23 @@ class Datatype(DatatypeConstraintComponent):
 def compared(one: Literal, other: Literal) -> int:
     """Return how ``one`` compares with ``other``; raises TypeError where SPARQL has an error.
 
-    rdflib has an order for literals of any two datatypes.
+    rdflib has an order for literals of any two datatypes, and none for a time with a zone and one
+    without. Oxigraph has that of XML Schema, but no number of more than so many digits.
     """
-    if _sort(one) != _sort(other):
-        raise TypeError("the two cannot be compared")
-    ends = one.value, other.value
-    if all(isinstance(end, datetime.timedelta) for end in ends):  # of whichever datatype
-        return int(ends[0] > ends[1]) - int(ends[0] < ends[1])
-    return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
-
-
-def _sort(literal: Literal) -> str:
-    if literal.value is None or not is_well_formed(str(literal.datatype), str(literal)):
+    if not all(is_well_formed(str(end.datatype), str(end)) for end in (one, other)):
         raise TypeError("a literal that is not well-formed cannot be compared")
-    known = (name for kind, name in SORTS if isinstance(literal.value, kind))
-    plain = literal.datatype is None or literal.datatype == XSD.string
-    name = next(known, f"@{literal.language or ''}" if plain else str(literal.datatype))
-    return "duration" if name in DURATIONS else name
+    if any(is_beyond(str(end.datatype), str(end)) for end in (one, other)):
+        if not (_is_number(one) and _is_number(other)):
+            raise TypeError("the two cannot be compared")
+        return int(compare_literal(one, other))  # type: ignore[no-untyped-call]
+    found = order(to_term(one), to_term(other))
+    if found is None:
+        raise TypeError("the two cannot be compared")
+    return found
+
+
+def _is_number(literal: Literal) -> bool:
+    return isinstance(literal.value, int | float | Decimal) and not isinstance(literal.value, bool)
 
 
 def _each_before(self: Any, values: Any, others: Any, graph: Any, focus: Any) -> tuple[bool, Any]:

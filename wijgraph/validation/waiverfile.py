@@ -14,7 +14,6 @@ A waiver that is not as it should be is an error: it would let more be, or for l
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,6 +25,7 @@ from wijgraph.errors import Text, WaiverError, WijgraphError
 from wijgraph.messages import Message
 from wijgraph.namespaces import expand
 from wijgraph.safety.reading import read_text
+from wijgraph.safety.toml import read_toml
 
 NAME = "waivers.toml"
 KEYS = ("rule", "focus", "path", "value", "reason", "owner", "added", "expires")
@@ -34,7 +34,6 @@ DATES = {"added", "expires"}
 HEADER = re.compile(r"""\s*\[\[\s*(?:waiver|"waiver"|'waiver')\s*\]\]""")
 HEADER_HINT = Message("validation.waiver-header-hint")
 LONG_STRING = re.compile(r'"""(?:\\.|.)*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
-PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 STEP = re.compile(r"<[^<>]*>|[A-Za-z][\w-]*:[\w.-]+")
 SINGLE_STEP = re.compile(r"\((<[^<>]*>)\)")
 
@@ -103,15 +102,9 @@ def read(path: Path) -> str:
 def entries_of(text: str, path: Path) -> list[dict[str, Any]]:
     """Return what stands under each ``[[waiver]]``; raise WaiverError when there is more."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = PLACE.search(str(error))
-        raise WaiverError(
-            Message("validation.not-toml", reason=PLACE.sub("", str(error))),
-            path=path,
-            line=int(place[1]) if place and place[1] else len(text.splitlines()),
-            column=int(place[2]) if place and place[2] else None,
-        ) from None
+        document = read_toml(text)
+    except WijgraphError as error:
+        raise WaiverError(error.said, path=path, line=error.line, column=error.column) from None
     for name in document:
         if name != "waiver":
             line = _line_of(name, text)

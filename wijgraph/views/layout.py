@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, quoted
 from wijgraph.views.elk import ENGINE, PROCESSES
 from wijgraph.views.text import width, wrap
 
@@ -227,7 +227,7 @@ def places(text: str) -> Layout:
     """Return the layout in an answer of ELK; raise WijgraphError when that tells an error."""
     answer = json.loads(text)
     if "error" in answer:
-        raise WijgraphError(Message("views.engine-failed", reason=answer["error"]))
+        raise WijgraphError(Message("views.engine-failed", reason=quoted(answer["error"])))
     found = answer["data"]
     return Layout(
         width=found["width"],

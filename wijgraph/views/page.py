@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.characters import in_page
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import LANGUAGES, Message
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
@@ -21,7 +22,7 @@ from wijgraph.views.layout import (
     lay_out,
     readable,
 )
-from wijgraph.views.svg import GAP_DASH, STYLE, clean, said, svg
+from wijgraph.views.svg import GAP_DASH, STYLE, said, svg
 from wijgraph.views.words import WORDS
 
 if TYPE_CHECKING:
@@ -193,8 +194,8 @@ def _template() -> Any:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=in_page,
     )
-    environment.filters["clean"] = clean
     return environment.get_template("view.html")
 
 

@@ -1,11 +1,11 @@
 """A network as an SVG picture that stands on its own."""
 
-import re
 from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.characters import for_xml
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES
 from wijgraph.views.layout import (
     BOX_SIZE,
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 INK, BAND, HEADING, GAP = "#1B1B1B", "#F3F5F8", "#154273", FAMILIES["leemte"].colour
 GAP_DASH = "5 4"
-# What XML 1.0 cannot hold, not even escaped.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 STYLE = f"""
 .network{{font-family:Arial,Helvetica,"Liberation Sans",sans-serif;background:#fff}}
 .network text{{fill:{INK};font-size:{BOX_SIZE:g}px;text-anchor:middle}}
@@ -73,7 +71,7 @@ def svg(
     """
     layout = layout or lay_out(network)
     languages = (language, *(other for other in also if other != language))
-    title = escape(clean(network.graph["title"][language]))
+    title = escape(for_xml(network.graph["title"][language]))
     count = NAMES["picture"][language].format(len(network), network.number_of_edges())
     lang = "" if also else f' lang="{language}"'
     parts = [
@@ -194,7 +192,7 @@ def _box(
 
 
 def _button(name: str) -> str:
-    return f' role="button" tabindex="0" aria-label="{escape(clean(name))}"'
+    return f' role="button" tabindex="0" aria-label="{escape(for_xml(name))}"'
 
 
 def _text(lines: Sequence[str], size: float, box: Box, language: str) -> str:
@@ -202,7 +200,7 @@ def _text(lines: Sequence[str], size: float, box: Box, language: str) -> str:
     first = (box.height - len(lines) * leading) / 2 + size * 0.95
     spans = "".join(
         f'<tspan x="{_n(box.width / 2)}" y="{_n(first + i * leading)}">'
-        f"{escape(clean(line))}</tspan>"
+        f"{escape(for_xml(line))}</tspan>"
         for i, line in enumerate(lines)
     )
     return f'<text lang="{language}">{spans}</text>'
@@ -210,11 +208,6 @@ def _text(lines: Sequence[str], size: float, box: Box, language: str) -> str:
 
 def _path(line: Line) -> str:
     return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in line.points)
-
-
-def clean(text: str) -> str:
-    """Return ``text`` without the characters that no XML may hold."""
-    return FORBIDDEN.sub("", text)
 
 
 def _n(value: float) -> str:

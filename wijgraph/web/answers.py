@@ -172,10 +172,10 @@ def _page_language(request: Request, standard: str) -> tuple[str, str]:
 
 def _problem_page(request: Request, problem: Problem, path: str, language: str) -> str | None:
     """Return the page about ``problem`` with what was asked at ``path``, if there can be one."""
-    detail = " ".join(part for part in problem.told(language) if part)
+    detail = [part for part in problem.told(language) if part]
     spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    return pages_of(request).problem(problem.code, (detail, spoken), form, language)
+    return pages_of(request).problem(problem.code, detail, form, language, spoken=spoken)
 
 
 def refusal(request: Request, problem: Problem) -> Response:

@@ -57,7 +57,9 @@ class Pages:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return None
 
-    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
+    def problem(
+        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+    ) -> str | None:
         """Return the page that tells what is wrong with what was asked at ``path``.
 
         ``detail`` is a sentence with the language that it is in.

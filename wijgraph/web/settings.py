@@ -1,7 +1,6 @@
 """Settings: the limits of the service, from flags, environment and a file."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Any
 
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
+from wijgraph.safety.reading import read_text
+from wijgraph.safety.toml import read_toml
 
 PREFIX = "WIJGRAPH_"
 KIB, MIB = 2**10, 2**20
@@ -118,9 +119,10 @@ def load(
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WijgraphError(Message("web.settings-file", reason=str(error)), path=file) from None
+        return read_toml(read_text(file))
+    except WijgraphError as error:
+        error.path = file
+        raise
 
 
 def _value(name: str, standard: Any, value: Any) -> Any:

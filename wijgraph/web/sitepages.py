@@ -147,11 +147,13 @@ class SitePages(Pages):
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
 
-    def problem(self, code: str, detail: tuple[str, str], path: str, language: str) -> str | None:
+    def problem(
+        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+    ) -> str | None:
         """Return the page that tells what is wrong, once there are others to put it among."""
         if "_content" not in self.__dict__:
             return None
-        return self._written(problem_page(code, detail, path, language), language)
+        return self._written(problem_page(code, detail, path, language, spoken=spoken), language)
 
     def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)

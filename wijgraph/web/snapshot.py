@@ -13,7 +13,7 @@ from wijgraph.graph.privacy import refuse_personal
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ
-from wijgraph.store import Store, Triple, to_oxigraph
+from wijgraph.store import Store, Triple, to_oxigraph, written
 
 if TYPE_CHECKING:
     from wijgraph.validation.run import Checked
@@ -165,7 +165,13 @@ class Snapshot:
         from wijgraph.web.workers.parent import Zygote
         from wijgraph.web.workers.pool import Pool
 
-        questions = {"kind": "query", "megabytes": settings.query_megabytes, "files": False}
+        forms = written(self.graph.store.forms.written(), "ntriples").decode()
+        questions = {
+            "kind": "query",
+            "megabytes": settings.query_megabytes,
+            "files": False,
+            "written": forms,  # how literals were written that the engine keeps in other words
+        }
         checks = {
             "kind": "validate",
             "megabytes": settings.validate_megabytes,

@@ -219,8 +219,12 @@ SITE: dict[str, dict[str, str]] = {
     },
     "search": {"nl": "Zoeken", "en": "Search"},
     "search_hint": {
-        "nl": "Zoek een actor, relatie, vraag of regel",
-        "en": "Search for an actor, relation, question or rule",
+        "nl": "Actor, relatie, vraag, regel",
+        "en": "Actor, relation, question, rule",
+    },
+    "search_lead": {
+        "nl": "Zoek een actor, relatie, vraag of regel.",
+        "en": "Search for an actor, relation, question or rule.",
     },
     "search_noscript": {
         "nl": "Zoeken werkt alleen met JavaScript. Gebruik anders de lijst van alle pagina's.",

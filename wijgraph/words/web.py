@@ -132,7 +132,6 @@ WEB: dict[str, dict[str, str]] = {
         "nl": "Er is niets verloren. Hieronder staat wat er mis is; ga terug om het te wijzigen.",
         "en": "Nothing is lost. Below is what is wrong; go back to change it.",
     },
-    "problem_message": {"nl": "Melding van de dienst:", "en": "The service says:"},
     "sparql_as_network": {"nl": "Open als netwerk", "en": "Open as a network"},
     "sparql_format": {"nl": "Vorm van het antwoord", "en": "Form of the answer"},
     "sparql_lead": {

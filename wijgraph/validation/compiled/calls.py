@@ -11,11 +11,9 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Store, to_oxigraph
-from wijgraph.validation.compiled.model import Custom, UncompilableError
-from wijgraph.validation.compiled.prefixes import prefixes_of
+from wijgraph.validation.compiled.model import Custom
 from wijgraph.validation.compiled.tokens import Token, in_full, joined, tokens_of
-from wijgraph.validation.index import Index
-from wijgraph.validation.regex import BeyondError, RegexError, translate
+from wijgraph.validation.regex import RegexError, check
 
 ARGUMENTS = {"REGEX": (1, 2), "REPLACE": (1, 3)}  # where the pattern is, and where the flags
 REPLACEMENT = 2  # which argument of REPLACE that is
@@ -29,21 +27,13 @@ PLACE = "<urn:x-wijgraph:path>"  # in place of $PATH, of which the shape says wh
 Form = Callable[[str, str], tuple[str, str]]
 
 
-def query_fault(shapes: Index, holder: Term, word: str, text: str) -> Text:
-    """Return why the query ``text``, a ``sh:select`` or ``sh:ask`` of ``holder``, cannot be used.
+def query_fault(tokens: list[Token], word: str) -> Text:
+    """Return why the query ``tokens``, a ``sh:select`` or ``sh:ask``, cannot be used.
 
     Returns nothing when it can.
     """
     try:
-        tokens = in_full(tokens_of(text), dict(prefixes_of(shapes, holder, holder)))
-    except UncompilableError as error:
-        return error.reason
-    except KeyError as error:
-        return Message("validation.query-prefix", prefix=error.args[0])
-    try:
-        with_patterns(tokens, translate)
-    except BeyondError:
-        pass  # pySHACL can
+        with_patterns(tokens, check)
     except RegexError as error:
         return Message("validation.query-regex", reason=error.reason)
     if word == "select" and not _selects_this(tokens):
@@ -145,9 +135,7 @@ def wrong_parameter(query: Custom) -> tuple[str, Term, str] | None:
     if not names:
         return None
     try:
-        with_patterns(with_values(tokens, given), translate)
-    except BeyondError:
-        return None  # pySHACL can
+        with_patterns(with_values(tokens, given), check)
     except RegexError as error:
         return names[0], given[names[0]], str(error)
     return None

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 TOKEN = re.compile(
     r"(?P<comment>\#[^\n]*)"
@@ -19,8 +20,7 @@ TOKEN = re.compile(
 ESCAPE = re.compile(r"\\(.)")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a query."""
 
     kind: str
@@ -39,8 +39,14 @@ class Token:
 
 def tokens_of(query: str) -> list[Token]:
     """Return the words of ``query``: comments are gone, and a space is one space."""
-    found = [Token(str(m.lastgroup), m[0]) for m in TOKEN.finditer(query)]
-    return [Token("space", " ") if t.kind in {"space", "comment"} else t for t in found]
+    return list(_tokens(query))
+
+
+@lru_cache(maxsize=256)
+def _tokens(query: str) -> tuple[Token, ...]:
+    found = ((str(m.lastgroup), m[0]) for m in TOKEN.finditer(query))
+    space = Token("space", " ")
+    return tuple(space if kind in {"space", "comment"} else Token(kind, t) for kind, t in found)
 
 
 def in_full(tokens: list[Token], prefixes: Mapping[str, str]) -> list[Token]:

@@ -83,6 +83,8 @@ class Asking:
                 asked = False  # without a count
             case "sparql":
                 asked = not all(is_deactivated(self._shapes, query) for query in values)
+            case "not":  # whatever it does not conform to asks that nothing is so
+                asked = not all(map(self._hopeless, values))
             case "node":
                 asked = any(map(self.checks, values))
             case "and":
@@ -92,3 +94,7 @@ class Asking:
             case "xone":
                 asked = any(len(found := members(head)) != 1 or any(found) for head in values)
         return asked
+
+    def _hopeless(self, shape: Term) -> bool:
+        """Return whether nothing conforms to ``shape``, as it negates one that asks nothing."""
+        return any(not self.checks(inner) for inner in self._shapes.objects(shape, SH + "not"))

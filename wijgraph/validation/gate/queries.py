@@ -14,12 +14,13 @@ from wijgraph.safety.service import asks_service, tokens
 from wijgraph.store import query_error, undeclared_prefix
 from wijgraph.validation import regex as patterns
 from wijgraph.validation.compiled.calls import query_fault, wrong_parameter
+from wijgraph.validation.compiled.conditions import never_true, never_true_with
 from wijgraph.validation.compiled.custom import components, custom_constraints, local_name
 from wijgraph.validation.compiled.model import UncompilableError
 from wijgraph.validation.compiled.prefixes import prefixes_of
 from wijgraph.validation.compiled.reading import is_deactivated
-from wijgraph.validation.compiled.tokens import in_full, tokens_of
-from wijgraph.validation.gate.faults import IGNORED, Fault, named, told
+from wijgraph.validation.compiled.tokens import Token, in_full, tokens_of
+from wijgraph.validation.gate.faults import IGNORED, LONGEST, Fault, named, told
 from wijgraph.validation.index import Index
 
 QUERIES = ("select", "ask", "construct", "update")
@@ -75,6 +76,16 @@ def _forbidden(query: str) -> Wrong | None:
     return None
 
 
+def _outside_shacl(query: str) -> Wrong | None:
+    """Return which keyword a query has that SHACL, or SPARQL 1.1, does not."""
+    for refused in REFUSED:
+        if _has(query, refused):
+            return Message("shapes.query-refused", word=refused), None
+    if _has(query, "LATERAL"):
+        return Message("shapes.query-lateral"), None
+    return None
+
+
 def _has(query: str, keyword: str) -> bool:
     return keyword in query.upper() and any(
         kind == "word" and text.upper() == keyword for kind, text in tokens(query)
@@ -83,48 +94,66 @@ def _has(query: str, keyword: str) -> bool:
 
 def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     """Return what is wrong with a query, to stand behind its name, and how to mend it."""
-    for refused in REFUSED:
-        if _has(query, refused):
-            return Message("shapes.query-refused", word=refused), None
-    if _has(query, "LATERAL"):
-        return Message("shapes.query-lateral"), None
     try:
         prefixes = dict(prefixes_of(index, node, node))
     except UncompilableError as error:
         return Message("shapes.query-unreadable", reason=error.reason), None
-    wrong = (
-        _unread(query, word, prefixes)
-        or _relative(query, prefixes)
-        or _unbound(index, node, word, query)
-    )
-    if wrong is None and (reason := query_fault(index, node, word, query)):
-        return Message("shapes.query-unusable", reason=reason), None
-    return wrong
-
-
-def _relative(query: str, prefixes: Mapping[str, str]) -> Wrong | None:
-    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    wrong = _outside_shacl(query) or _unread(query, word, prefixes)
+    if wrong is not None:
+        return wrong
     try:
         words = in_full(tokens_of(query), prefixes)
-    except KeyError:
+    except KeyError as error:
+        reason: Text = Message("validation.query-prefix", prefix=error.args[0])
+        return Message("shapes.query-unusable", reason=reason), None
+    wrong = _relative(words) or _unbound(index, node, word, words)
+    if wrong is None and (reason := query_fault(words, word)):
+        return Message("shapes.query-unusable", reason=reason), None
+    return wrong or _never(words, _given(index, node, word))
+
+
+def _never(words: list[Token], bound: set[str]) -> Wrong | None:
+    """Return which condition of a query is an error in every row: SPARQL drops each of them."""
+    found = never_true(words, bound)
+    if found is None:
         return None
-    if any(token.word == "BASE" for token in words):
-        return None
-    for token in words:
+    condition, name = _cut(found[0]), found[1]
+    if name:
+        return Message("shapes.query-never-bound", condition=condition, name=name), None
+    return Message("shapes.query-never", condition=condition), None
+
+
+def _cut(text: str) -> str:
+    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+
+
+def _relative(words: list[Token]) -> Wrong | None:
+    """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
+    words = [token for token in words if token.kind != "space"]
+    bases = [base for word, base in pairwise(words) if word.word == "BASE"]
+    for token in bases or words:
         if token.kind == "iri" and not SCHEME.match(token.text):
+            if bases:
+                return Message("shapes.query-base-relative", iri=token.text), None
             return Message("shapes.query-relative", iri=token.text), Message(
                 "shapes.query-relative-hint"
             )
     return None
 
 
-def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
-    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
-    words = [token for token in tokens_of(query) if token.kind != "space"]
+def _given(index: Index, node: Term, word: str) -> set[str]:
+    """Return the variables that SHACL binds before it runs the query of ``node``."""
     bound = {"this", *(["value"] if word == "ask" else ())}
     for place in VALIDATORS:
         for component in index.subjects(SH + place, node):
             bound |= {local_name(path.value) for path in _paths(index, component)}
+    return bound
+
+
+def _unbound(index: Index, node: Term, word: str, words: list[Token]) -> Wrong | None:
+    """Return what a query does with variables that SHACL binds beforehand, and may not do."""
+    words = [token for token in words if token.kind != "space"]
+    bound = _given(index, node, word)
     again = {b.name for a, b in pairwise(words) if a.word == "AS"} & bound
     if again:
         name = min(again)
@@ -140,10 +169,26 @@ def _unbound(index: Index, node: Term, word: str, query: str) -> Wrong | None:
         if token.word != "SELECT" or not at or words[at - 1].text != "{":
             continue
         end = next((i for i in range(at, len(words)) if words[i].text == "{"), len(words))
-        selected = {each.name or each.text for each in words[at:end]}
-        if not {"this", "*"} & selected:
-            return Message("shapes.query-subquery"), Message("shapes.query-subquery-hint")
+        selected = _selected(words[at:end])
+        # $this first; what is bound beforehand is not bound within a subquery that leaves it out.
+        lacking = sorted(bound - selected, key=lambda name: (name != "this", name))
+        if lacking and "*" not in selected:
+            return Message("shapes.query-subquery", name=lacking[0]), Message(
+                "shapes.query-subquery-hint", name=lacking[0]
+            )
     return None
+
+
+def _selected(words: list[Token]) -> set[str]:
+    """Return what a SELECT gives: its variables, not those that it only reckons with."""
+    depth, found = 0, set[str]()
+    for word, after in zip(words, [*words[1:], words[0]], strict=True):
+        depth += {"(": 1, ")": -1}.get(word.text, 0)
+        if depth == 0:
+            found.add(word.name or word.text)
+        elif word.word == "AS" and depth == 1:
+            found.add(after.name)
+    return found
 
 
 def _paths(index: Index, component: Term) -> list[Term]:
@@ -183,17 +228,19 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
         except UncompilableError:
             continue
         for constraint in constraints:
-            if (found := wrong_parameter(constraint)) is None:
-                continue
-            name, value, reason = found
-            paths = [
-                path.value
-                for parameter in index.objects(constraint.node, SH + "parameter")
-                for path in index.objects(parameter, PATH)
-                if local_name(path.value) == name
-            ]
-            text = Message("shapes.pattern-value", name=name, value=told(value), reason=reason)
-            yield Fault(shape, text, paths[0], value)
+            if found := wrong_parameter(constraint):
+                name, value, reason = found
+                paths = (path.value for path in _paths(index, constraint.node))
+                path = next(path for path in paths if local_name(path) == name)
+                text = Message("shapes.pattern-value", name=name, value=told(value), reason=reason)
+                yield Fault(shape, text, path, value)
+            elif condition := never_true_with(constraint):
+                text = Message(
+                    "shapes.component-never",
+                    component=told(constraint.node),
+                    condition=_cut(condition),
+                )
+                yield Fault(shape, text, mandatory(index, constraint.node)[0])
 
 
 def _unread(query: str, word: str, prefixes: Mapping[str, str]) -> Wrong | None:

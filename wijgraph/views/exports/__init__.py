@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from wijgraph.characters import counting, noted
 from wijgraph.errors import ParameterError
 from wijgraph.messages import Message
 from wijgraph.model import Finding
@@ -39,8 +40,10 @@ class Format:
         # Imported when it is used: some of these need a library that is not always there.
         wanted = getattr(import_module(f"wijgraph.views.{module}"), function)
         arguments = (findings(),) if self.findings else ()
-        data: bytes | str = wanted(network, language, *arguments)
-        return data.encode() if isinstance(data, str) else data
+        with counting() as lost:
+            data: bytes | str = wanted(network, language, *arguments)
+        raw = data.encode() if isinstance(data, str) else data
+        return noted(raw, lost) if self.media.endswith("xml") else raw
 
 
 FORMATS: Mapping[str, Format] = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.characters import for_xml
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.words import word
 
@@ -32,8 +33,6 @@ EDGE_FIELDS = (
     "notes",
     "iri",
 )
-# What XML 1.0 cannot hold; of no use to a reader in any other format either.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Row = dict[str, str]
 
@@ -114,8 +113,8 @@ def say(texts: Mapping[str, str] | None, language: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` on one line, without the characters that no file should hold."""
-    return " ".join(FORBIDDEN.sub("", text).split())
+    """Return ``text`` on one line, without what XML cannot hold: no other format needs it."""
+    return " ".join(for_xml(text).split())
 
 
 def names(things: Iterable[Mapping[str, str]], language: str) -> str:

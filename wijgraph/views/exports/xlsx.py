@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wijgraph.characters import counting
 from wijgraph.model import Finding
 from wijgraph.spreadsheets import as_xlsx
 from wijgraph.views.exports.flat import title
@@ -19,4 +20,6 @@ def write(
 
     Raises WijgraphError when openpyxl is not installed.
     """
-    return as_xlsx(sheets(network, language, findings), language, title(network, language))
+    with counting() as lost:
+        made, name = list(sheets(network, language, findings)), title(network, language)
+    return as_xlsx(made, language, name, lost)

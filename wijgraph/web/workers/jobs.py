@@ -1,18 +1,25 @@
 """What a worker does: answer one query, or check one upload, within what it may return."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import pyoxigraph as ox
+
+from wijgraph.characters import xml
 from wijgraph.errors import QueryError
-from wijgraph.messages import LANGUAGES, Message, catalogue
-from wijgraph.store import TABLE_FORMATS, Store, kind_of, written
+from wijgraph.messages import LANGUAGES, Message, catalogue, quoted
+from wijgraph.store import TABLE_FORMATS, Store, kind_of, parse, written
+from wijgraph.store.base import as_table
+from wijgraph.store.lexical import Forms, forms_of
+from wijgraph.store.terms import Terms, tabled
 from wijgraph.web.workers.wire import Head, refused
 
 Done = tuple[Head, bytes]
 Jobs = Mapping[str, Callable[[Head, bytes], Done]]
 # What stands for at least one row, by format; where this finds few, there are few.
 SIGNS = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
+NONE = Forms()
 NETWORK = re.compile(r"HTTP|socket|[Cc]onnect|not permitted|service", re.IGNORECASE)
 
 
@@ -38,7 +45,7 @@ class Capped:
         """Do nothing: what is written is kept already."""
 
 
-def query(store: Store, head: Head) -> Done:
+def query(store: Store, head: Head, forms: Forms = NONE) -> Done:
     """Return the whole answer to a query in the format that fits its kind, or what is wrong."""
     try:
         result = store.ask_dataset(
@@ -48,6 +55,8 @@ def query(store: Store, head: Head) -> Done:
         form = head["forms"].get(kind)
         if form is None:
             return {"error": "not-acceptable", "kind": kind}, b""
+        if forms:
+            result = _as_written(result, kind, head, forms)
         write = _graph if kind == "graph" else _table
         return {"kind": kind, "form": form}, write(result, form, head["rows"], head["bytes"])
     except TooLargeError as error:
@@ -58,7 +67,7 @@ def query(store: Store, head: Head) -> Done:
         return _refusal(error), b""
     except (OSError, RuntimeError, ValueError) as error:
         # Oxigraph tells only while it writes that what was asked cannot be had.
-        return _refusal(QueryError(Message("web.query-failed", reason=str(error)))), b""
+        return _refusal(QueryError(Message("web.query-failed", reason=quoted(error)))), b""
 
 
 def _refusal(error: QueryError) -> Head:
@@ -77,7 +86,7 @@ def _table(result: Any, form: str, rows: int, size: int) -> bytes:
         if isinstance(error.__cause__, TooLargeError):
             raise error.__cause__ from None
         raise
-    data = bytes(sink.data)
+    data = xml(bytes(sink.data)) if form == "xml" else bytes(sink.data)
     if data.count(SIGNS[form]) > rows and _rows(data, form) > rows:
         raise TooLargeError("rows")
     return data
@@ -95,6 +104,31 @@ def _rows(data: bytes, form: str) -> int:
 
         return len(json.loads(data).get("results", {}).get("bindings", ()))
     return data.count(SIGNS[form]) - (form == "tsv")
+
+
+def _as_written(result: Any, kind: str, head: Head, forms: Forms) -> Any:
+    """Return a ``result`` with its literals as they were written."""
+    if kind == "graph":
+        return forms.graph(map(Terms().triple, result), head["query"])
+    if kind == "boolean":
+        return result
+    table = forms.table(as_table(Part(result, head["rows"])), head["query"])
+    return ox.parse_query_results(tabled(table, "json"), format=TABLE_FORMATS["json"])
+
+
+class Part:
+    """The solutions of a query, of which there may be no more than so many."""
+
+    def __init__(self, result: Any, most: int) -> None:
+        self.variables = result.variables
+        self._result, self._most = result, most
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield each solution; raise TooLargeError for one too many."""
+        for number, solution in enumerate(self._result):
+            if number >= self._most:
+                raise TooLargeError("rows")
+            yield solution
 
 
 def _graph(result: Any, form: str, rows: int, size: int) -> bytes:
@@ -116,13 +150,14 @@ def kinds(setup: Head, body: bytes) -> Jobs:
     if setup["kind"] == "query":
         store = Store()
         store.load(body, "nquads")
+        forms = forms_of(parse(setup.get("written", ""), "forms", "ntriples"))
         # Once, so that nothing has to be read from disk when no file can be opened any more.
         for form in TABLE_FORMATS:
             query(store, {"query": "SELECT * { VALUES ?x { 1 } }", "forms": {"table": form},
                           "rows": 0, "bytes": 1000})  # fmt: skip
         query(store, {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1",
                       "forms": {"graph": "turtle"}, "rows": 1, "bytes": 10_000})  # fmt: skip
-        return {"query": lambda head, _: query(store, head)}
+        return {"query": lambda head, _: query(store, head, forms)}
     from wijgraph.web.workers.checking import Checking
 
     return {"validate": Checking(setup)}

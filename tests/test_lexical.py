@@ -1,0 +1,216 @@
+"""Literals leave as they were written, wherever a format can carry that; else it is told."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import wijgraph
+from tests.conftest import Run, make_town
+from tests.serving import QUIET, Served, served
+from wijgraph.model import Table, Term
+from wijgraph.namespaces import WIJ, XSD
+from wijgraph.pages.linked import jsonld, turtle
+from wijgraph.pages.material import Material
+from wijgraph.store import Store, parse
+from wijgraph.store.lexical import Forms, forms_of, noting
+from wijgraph.web.sitepages import SitePages
+
+WRITTEN = [
+    ("01", "integer"), ("1.50", "decimal"), ("1e400", "double"), ("1", "boolean"),
+    ("2020-01-01T00:00:00+00:00", "dateTime"), ("+5", "int"), ("00", "nonNegativeInteger"),
+    ("P1Y14M", "duration"), ("24:00:00", "time"), ("1.0", "float"), ("2020+00:00", "gYear"),
+    ("007", "byte"), ("2020-01-01+00:00", "date"), ("PT60S", "dayTimeDuration"),
+]  # fmt: skip
+NODE = WIJ + "board"
+SAYS = "https://odd.example/says"
+# Beside these two that are one value to the engine, and one that is a double in the same words.
+TWICE = [("02", "integer"), ("2", "integer")]
+QUERY = f"SELECT ?v WHERE {{ <{NODE}> <{SAYS}> ?v }}"
+BUILT = f"CONSTRUCT {{ <{NODE}> <{SAYS}2> ?v }} WHERE {{ <{NODE}> <{SAYS}> ?v }}"
+
+
+def literal(value: str, kind: str) -> str:
+    return f'"{value}"^^<{XSD}{kind}>'
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = make_town(tmp_path_factory.mktemp("odd") / "odd")
+    lines = [f"<{NODE}> <{SAYS}> {literal(*one)} .\n" for one in WRITTEN]
+    lines += [f"<{NODE}> <{SAYS}Twice> {literal(*one)} .\n" for one in TWICE]
+    (made / "data" / "odd.ttl").write_text("".join(lines))
+    return made
+
+
+@pytest.fixture(scope="module")
+def odd(folder: Path) -> wijgraph.Dossier:
+    return wijgraph.open(folder)
+
+
+@pytest.fixture(scope="module")
+def server(odd: wijgraph.Dossier) -> Iterator[Served]:
+    with served(odd, QUIET, SitePages) as running:
+        yield running
+
+
+def literals(text: str, form: str, prop: str = SAYS) -> list[tuple[str, str]]:
+    """Return what a file says of the node, in its own words."""
+    found = [o for s, p, o in parse(text, "it", form) if s.value == NODE and p.value == prop]
+    return sorted((o.value, str(o.datatype).removeprefix(XSD)) for o in found)
+
+
+FORMS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_graph_that_is_exported(run: Run, folder: Path, tmp_path: Path, form: str) -> None:
+    outcome = run("--dossier", folder, "export", "-F", form, "-o", tmp_path / "it")
+    assert (outcome.code, outcome.err) == (0, "")
+    text = (tmp_path / "it").read_text()
+    assert literals(text, form) == sorted(WRITTEN)
+    assert literals(text, form, f"{SAYS}Twice") == TWICE
+
+
+@pytest.mark.parametrize("suffix", FORMS.values())
+@pytest.mark.parametrize("path", ["/doc/board", "/downloads/dossier"])
+def test_linked_data(server: Served, path: str, suffix: str) -> None:
+    form = next(form for form, ending in FORMS.items() if ending == suffix)
+    assert literals(server.get(f"{path}.{suffix}").text, form) == sorted(WRITTEN)
+
+
+def test_the_graph_store_and_quads(server: Served) -> None:
+    for query in ("default", "graph=https%3A%2F%2Fw3id.org%2Fwijgraph%2Fdata"):
+        said = server.get(f"/graphs?{query}", "text/turtle").text
+        assert literals(said, "turtle") == sorted(WRITTEN)
+    assert literals(server.get("/downloads/dossier.nq").text, "nquads") == sorted([*WRITTEN] * 2)
+
+
+def test_the_files_beside_a_page(odd: wijgraph.Dossier) -> None:
+    material = Material(odd, wijgraph.Report(conforms=True, findings=()))
+    for text, form in ((turtle(material, [NODE]), "turtle"), (jsonld(material, [NODE]), "jsonld")):
+        assert literals(text, form) == sorted(WRITTEN)
+        assert literals(text, form, f"{SAYS}Twice") == TWICE
+
+
+def read(text: str, form: str) -> list[tuple[str, str]]:
+    """Return the words of a table, with their types where the format has those."""
+    if form == "json":
+        found = [row["v"] for row in json.loads(text)["results"]["bindings"]]
+        return sorted((v["value"], v["datatype"].removeprefix(XSD)) for v in found)
+    if form == "xml":
+        found = re.findall(rf'<literal datatype="{XSD}(\w+)">([^<]*)<', text)
+        return sorted((value, kind) for kind, value in found)
+    if form == "tsv":
+        lines = "".join(f"<{NODE}> <{SAYS}> {line} .\n" for line in text.splitlines()[1:])
+        return literals(lines, "turtle")
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    return sorted(
+        (row[0], kind) for row, (_, kind) in zip(sorted(rows), sorted(WRITTEN), strict=True)
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "tsv", "csv"])
+def test_a_query_of_ones_own(
+    run: Run, folder: Path, server: Served, tmp_path: Path, form: str
+) -> None:
+    (tmp_path / "it.rq").write_text(QUERY)
+    outcome = run("--dossier", folder, "query", "run", "-f", tmp_path / "it.rq", "-F", form)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert read(outcome.out, form) == sorted(WRITTEN)
+    assert read(server.sparql(QUERY, format=form).text, form) == sorted(WRITTEN)
+
+
+@pytest.mark.parametrize("form", ["turtle", "jsonld"])
+def test_a_graph_that_is_built(server: Served, odd: wijgraph.Dossier, form: str) -> None:
+    text = odd.graph.store.results(BUILT, form).decode()
+    assert literals(text, form, f"{SAYS}2") == sorted(WRITTEN)
+    if form == "turtle":
+        text = server.sparql(BUILT, "text/turtle").text
+        assert literals(text, form, f"{SAYS}2") == sorted(WRITTEN)
+        text = server.sparql(f"DESCRIBE <{NODE}>", "text/turtle").text
+        assert literals(text, form, f"{SAYS}Twice") == TWICE
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?a ?b ?v WHERE { ?b a ?a ; <P> ?v }",
+        "SELECT ?v WHERE { { SELECT ?a ?b ?v WHERE { ?b a ?a . ?b <P> ?v } GROUP BY ?a ?b ?v } }",
+        "PREFIX o: <https://odd.example/> SELECT * { ?s o:says ?v , ?w FILTER (?v = ?w) }",
+        "SELECT ?s ?p ?v { ?s ?p ?v FILTER (?p = <P>) }",
+        "SELECT ?v { ?s a ?k . ?s <P>|<P>/<P> ?v } ORDER BY ?k ?s ?v",
+        "# <P> ?s ?v\nSELECT ?v { VALUES (?k ?x ?v2) { (1 2 3) } ?s <P> 1 , 1.5 , ?v }",
+        'SELECT ?v { ?s <P> "01"^^<http://www.w3.org/2001/XMLSchema#integer> , ?v }',
+        "SELECT ?v { GRAPH ?g { ?s <P> ?v } }",
+    ],
+)
+def test_the_query_shows_whose_value_it_is(odd: wijgraph.Dossier, query: str) -> None:
+    store = Store()
+    triples = [t for t in odd.graph.triples() if t[1].value == SAYS or t[2].kind == "iri"]
+    for graph in (None, "urn:x:g"):
+        store.add(triples, graph)
+    text = query.replace("<P>", f"<{SAYS}>")
+    # Elsewhere it is written as the engine has it.
+    plain = [(v, k) for v, k in (("1", "integer"), ("1.5", "decimal"), ("true", "boolean"))]
+    store.add(
+        (Term("iri", "a:a"), Term("iri", "a:b"), Term("literal", v, None, XSD + k))
+        for v, k in plain
+    )
+    said = store.forms.table(store.select(text), text)
+    found = {(row["v"].value, row["v"].datatype) for row in said if row["v"]}
+    assert found == {(value, XSD + kind) for value, kind in WRITTEN}
+
+
+def test_a_table_for_people(odd: wijgraph.Dossier) -> None:
+    rows = odd.query(QUERY).rows("nl")
+    assert sorted(row["v"] for row in rows) == sorted(value for value, _ in WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        (f"SELECT ?v WHERE {{ <{NODE}> <{SAYS}Twice> ?v }}", ["2"]),  # written in two ways
+        (f"SELECT (MIN(?x) AS ?v) WHERE {{ <{NODE}> <{SAYS}> ?x FILTER (?x = 1.5) }}", ["1.5"]),
+        (f"SELECT (COUNT(*) AS ?v) WHERE {{ <{NODE}> a ?kind }}", ["1"]),  # is no "01"
+    ],
+)
+def test_what_is_not_known_is_told(
+    run: Run, folder: Path, tmp_path: Path, query: str, values: list[str]
+) -> None:
+    (tmp_path / "it.rq").write_text(query)
+    outcome = run("--dossier", folder, "--lang", "en", "query", "run", "-f", tmp_path / "it.rq",
+                  "-F", "csv")  # fmt: skip
+    assert outcome.out.split()[1:] == values
+    assert "as the engine keeps them" in outcome.err and values[0] in outcome.err
+
+
+def test_a_constant_of_a_query_stays() -> None:
+    one, says, other = (Term("iri", f"a:{name}") for name in "abc")
+    kept, written = (Term("literal", value, None, XSD + "integer") for value in ("1", "01"))
+    forms = forms_of([(one, says, written)])
+    for template, wanted in (("?v", written), ("1 , ?v", kept), ("1", kept)):
+        query = f"CONSTRUCT {{ ?s <a:c> {template} }} WHERE {{ ?s <a:b> ?v }}"
+        made = forms.graph([(one, other, kept)], query)
+        assert [triple[2] for triple in made] == [wanted], template
+
+
+def test_ordinary_literals_cost_nothing(dossier: wijgraph.Dossier) -> None:
+    assert not dossier.graph.store.forms
+    table = Table(("a",), ((Term("literal", "1", None, XSD + "integer"),),))
+    with noting() as retold:
+        assert Forms().table(table, "SELECT ?a {}") is table
+    assert not retold
+
+
+def test_what_is_removed_is_forgotten() -> None:
+    store = Store()
+    triple = (Term("iri", "a:a"), Term("iri", "a:b"), Term("literal", "01", None, XSD + "integer"))
+    store.add([triple])
+    assert store.forms
+    store.remove([triple])
+    assert not store.forms and not store.dump("ntriples")
