@@ -76,8 +76,10 @@ vendor: $(DEV) ## fetch again what is not ours and travels in the package
 	$(BIN)/python .ci/vendor.py
 
 lock: $(DEV) ## write the lock files again, after a change of the dependencies
-	$(LOCK) $(if $(UPGRADE),--upgrade) --extra serve --extra xlsx --group build \
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra pyvis --extra register --extra serve --extra xlsx --group build \
 	  pyproject.toml --output-file requirements/run.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group build --constraints requirements/run.txt \
+	  pyproject.toml --output-file requirements/core.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) --all-extras --group dev --constraints requirements/run.txt \
 	  pyproject.toml --output-file requirements/dev.txt
 

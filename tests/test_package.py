@@ -78,6 +78,35 @@ def test_wheel_carries_the_dossier(wheel: Path) -> None:
     assert any(n.endswith("templates/base.html") for n in names)
 
 
+EXTRAS = ("fastapi", "httptools", "httpx", "openpyxl", "pandas", "pydantic", "pyvis", "uvicorn")
+CORE = {
+    "query run who-steers-whom": 0,
+    "validate --format json": 0,
+    "view vier-processen -o {}/view.svg": 0,
+    "view vier-processen -o {}/view.html": 0,
+    "export --format turtle -o {}/all.ttl": 0,
+    "rule show GOV-NODE-LABEL": 0,
+    "build --help": 0,
+    "serve": "pip install 'wijgraph[serve]'",
+    "--store https://127.0.0.1:1/x query run who-steers-whom": "pip install 'wijgraph[register]'",
+    "view vier-processen --format pyvis -o {}/net.html": "pip install 'wijgraph[pyvis]'",
+    "view vier-processen --format xlsx -o {}/net.xlsx": "pip install 'wijgraph[xlsx]'",
+}
+
+
+@pytest.mark.parametrize("arguments", CORE)
+def test_the_core_does_without_what_extras_bring(arguments: str, tmp_path: Path) -> None:
+    lacking = f"import sys; sys.modules |= dict.fromkeys({EXTRAS})"
+    code = f"{lacking}; from wijgraph.cli.main import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *arguments.format(tmp_path).split()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if CORE[arguments] == 0:
+        assert (done.returncode, done.stderr) == (0, "")
+    else:
+        assert done.returncode == 2
+        assert str(CORE[arguments]) in done.stderr
+
+
 def test_wheel_works_from_anywhere(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)

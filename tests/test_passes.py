@@ -111,6 +111,10 @@ ONLY = {
     "deactivated": (SHAPES.replace("sh:targetClass", "sh:deactivated true ; sh:targetClass"), GOOD),
     "all its properties deactivated": (SHAPES.replace("[ ", "[ sh:deactivated true ; "), GOOD),
     "asks nothing": ("ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:severity sh:Info .", GOOD),
+    "negates twice what asks nothing": (
+        "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:not [ sh:not [ sh:severity sh:Info ] ] .",
+        GOOD,
+    ),
     "not closed": ("ex:S sh:targetClass ex:C ; sh:closed false .", GOOD),
     "its query deactivated": (
         'ex:S sh:targetClass ex:C ; sh:sparql [ sh:deactivated true ; sh:select "SELECT $this '

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wijgraph import dossier as dossiers
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, extra
 from wijgraph.graph import Graph
 from wijgraph.messages import Message
 from wijgraph.model import Finding, Report, Table, Term
@@ -62,12 +62,8 @@ class Result:
 
         Raises WijgraphError when pandas is not installed.
         """
-        try:
+        with extra("notebook", "pandas"):
             import pandas as pd
-        except ImportError:
-            raise WijgraphError(
-                Message("dossier.no-pandas"), hint="pip install 'wijgraph[notebook]'"
-            ) from None
         if language:
             return pd.DataFrame(self.rows(language), columns=list(self.table.columns))
         rows = [[None if t is None else t.value for t in row] for row in self.table.rows]

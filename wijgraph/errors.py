@@ -16,9 +16,10 @@ WijgraphError               what, where and how to mend; never a traceback
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES
+from wijgraph.messages import LANGUAGES, Message
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
@@ -138,6 +139,21 @@ def _lines(faults: Sequence["ShapesError"], reason: Text, language: str) -> Iter
     if len(faults) > SHOWN:
         more = len(faults) - SHOWN
         yield {"nl": f"en nog {more}", "en": f"and {more} more"}[language]
+
+
+@contextmanager
+def extra(name: str, package: str) -> Iterator[None]:
+    """Import in this block what the extra ``name`` installs, ``package`` above all.
+
+    Raises WijgraphError, with the command that installs it, when it is not there.
+    """
+    try:
+        yield
+    except ModuleNotFoundError:
+        raise WijgraphError(
+            Message("dossier.not-installed", package=package),
+            hint=f"pip install 'wijgraph[{name}]'",
+        ) from None
 
 
 class NothingCheckedError(WijgraphError):

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from wijgraph.characters import Lost, counting, for_xml, left_out
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, extra
 from wijgraph.messages import Message
 
 # What opens a formula in Excel, LibreOffice or Google Sheets: full width and small forms too.
@@ -108,12 +108,8 @@ def as_xlsx(
 
     Raises WijgraphError when openpyxl is not installed, or a sheet has too many rows.
     """
-    try:
+    with extra("xlsx", "openpyxl"):
         from openpyxl import Workbook
-    except ImportError:
-        raise WijgraphError(
-            Message("dossier.no-openpyxl"), hint="pip install 'wijgraph[xlsx]'"
-        ) from None
     book = Workbook()
     book.remove(book.active)
     book.properties.title = for_xml(title)

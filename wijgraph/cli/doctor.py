@@ -1,8 +1,9 @@
 """``wijgraph doctor``: check that this installation and its dossier work."""
 
+import re
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 
 import click
 
@@ -10,18 +11,8 @@ from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
 
-PACKAGES = (
-    "rdflib",
-    "pyoxigraph",
-    "pyshacl",
-    "networkx",
-    "fastapi",
-    "httpx",
-    "pyvis",
-    "quickjs-ng",
-    "jinja2",
-    "click",
-)
+# What the package says that it needs: a name, and the extra that it is for if there is one.
+REQUIREMENT = re.compile(r"""([\w.-]+)[^;]*(?:;.*extra == ['"]([\w-]+)['"])?""")
 
 
 @click.command()
@@ -59,12 +50,15 @@ def command(
         return examine_store(named, language_of(ctx), write=write, urls=urls)
     click.echo(f"Python {sys.version.split()[0]}")
     bad = 0
-    for name in PACKAGES:
+    for requirement in requires("wijgraph") or ():
+        match = REQUIREMENT.match(requirement)
+        name, extra = match.groups() if match else (requirement, None)
         try:
             click.echo(f"{name} {version(name)}")
         except PackageNotFoundError:
-            say(Message("command.doctor-lacks", package=name))
-            bad += 1
+            hint = f" (pip install 'wijgraph[{extra}]')" if extra else ""
+            say(Message("command.doctor-lacks", package=name, hint=hint))
+            bad += not extra
     dossier = dossier_of(ctx)
     say(f"dossier {dossier.files.root}")
     language = language_of(ctx)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from wijgraph.cli.common import dossier_of, spoken
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import extra
 from wijgraph.messages import Message
 from wijgraph.safety.children import isolated
 
@@ -58,12 +58,8 @@ def command(
       wijgraph --dossier my-dossier serve --host 0.0.0.0 --config serve.toml
       wijgraph serve --set query_seconds=5 --set rows=10000
     """
-    try:
+    with extra("serve", "FastAPI"):
         from wijgraph.web.server import log, serve
-    except ImportError:
-        raise WijgraphError(
-            Message("command.no-server"), hint="pip install 'wijgraph[serve]'"
-        ) from None
     from wijgraph.web.settings import load
 
     flags: dict[str, Any] = {**dict(settings), "host": host, "port": port}

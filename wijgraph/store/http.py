@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from wijgraph.errors import StoreError
+from wijgraph.errors import StoreError, extra
 from wijgraph.messages import Message, quoted
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Link:
 
     @cached_property
     def _client(self) -> "httpx.Client":
-        import httpx
+        with extra("register", "httpx"):
+            import httpx
 
         client = httpx.Client(
             follow_redirects=False,
@@ -153,7 +154,8 @@ class Link:
 
         Raises StoreError when there is none in time, when it is too large, or a redirect.
         """
-        import httpx
+        with extra("register", "httpx"):
+            import httpx
 
         name = name or shown_url(url)
         url = str(httpx.URL(url).copy_merge_params(options.pop("params", None) or {}))

@@ -8,7 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.errors import WijgraphError
+from wijgraph.errors import WijgraphError, extra
 from wijgraph.messages import Message
 from wijgraph.network.looks import FAMILIES, STATUSES
 from wijgraph.views.exports.jsontext import dump
@@ -29,7 +29,8 @@ HINT = {
 
 def page(network: "nx.MultiDiGraph[str]", language: str) -> str:
     """Return ``network`` as a page in which one can drag the boxes."""
-    from wijgraph.views.pyvisnet import picture
+    with extra("pyvis", "pyvis"):
+        from wijgraph.views.pyvisnet import picture
 
     return picture(network, language).generate_html()
 

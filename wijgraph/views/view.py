@@ -10,7 +10,7 @@ from wijgraph.errors import (
     AmbiguousNameError,
     ParameterError,
     UnknownNodeError,
-    WijgraphError,
+    extra,
 )
 from wijgraph.files import write_whole
 from wijgraph.graph.facts import Facts
@@ -68,7 +68,8 @@ class NetworkView:
 
         The page that it makes is ours: it asks nothing of any other host. A notebook shows it.
         """
-        from wijgraph.views.pyvisnet import picture
+        with extra("pyvis", "pyvis"):
+            from wijgraph.views.pyvisnet import picture
 
         made = picture(self.network, self.language)
         if path is not None:
@@ -80,12 +81,8 @@ class NetworkView:
 
         Raises WijgraphError when pandas is not installed.
         """
-        try:
+        with extra("notebook", "pandas"):
             import pandas as pd
-        except ImportError:
-            raise WijgraphError(
-                Message("dossier.no-pandas"), hint="pip install 'wijgraph[notebook]'"
-            ) from None
         return pd.DataFrame(flat.edges(self.network, self.language), columns=flat.EDGE_FIELDS)
 
     def _repr_html_(self) -> str:
