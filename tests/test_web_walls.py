@@ -211,6 +211,29 @@ def test_connections_that_wait_keep_nobody_out(
         assert sum(map(closed, links)) >= 39
 
 
+CHUNKED = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n#\r\n"
+ENDLESS = {
+    "trailers": (CHUNKED + b"0\r\n", b"A: b\r\n"),
+    "trailer": (CHUNKED + b"0\r\nA: ", b"b"),
+    "name": (CHUNKED + b"0\r\n", b"b"),
+    "extension": (CHUNKED + b"1;a=", b"b"),
+    "head": (b"GET / HTTP/1.1\r\nA: ", b"b"),
+    "lines": (b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_has_no_reader_is_not_taken(server: Served, name: str) -> None:
+    start, more = ENDLESS[name]
+    with connection(server.url) as link:
+        link.settimeout(5)
+        link.sendall(start)
+        time.sleep(0.1)
+        with pytest.raises(ConnectionError):
+            for _ in range(100):
+                link.sendall(more * (100_000 // len(more)))
+
+
 def test_one_address_has_its_share_of_connections(dossier: wijgraph.Dossier) -> None:
     limits = replace(QUIET, limit_local=True, client_connections=5)
     with served(dossier, limits) as server, ExitStack() as open_:

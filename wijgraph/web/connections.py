@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from wijgraph.web.clients import client
 from wijgraph.web.settings import KIB, Settings
 
-HEAD = 128 * KIB  # of a request, before there is any answer to give
+HEAD = 128 * KIB  # of a request, before or after its body: nobody need take what it holds
 GRACE = 0.1  # seconds that who came has to say something, however many there are
 AT_ONCE = 400  # connections above the limit, for as long
 WORKING = 4  # of urgency: it is we that the client waits for
@@ -133,12 +133,12 @@ class Guarded(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take part of a request."""
-        if self._slow is not None:
-            self._size += len(data)
-            if self._size > HEAD:
-                self.transport.abort()
-                return
+        if self.cycle is not None and self.cycle.response_complete:
+            self._expect()  # what comes now begins another one, or has no reader
+        self._size += len(data)
         super().data_received(data)
+        if self._size > HEAD:
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         """Wait for the rest of the head."""
@@ -148,7 +148,13 @@ class Guarded(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         self._stop("_slow")
+        self._size = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take part of a body, which who answers counts; trailers after it count as a head."""
+        self._size = 0
+        super().on_body(body)
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
