@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,6 +138,7 @@ def test_a_damaged_store_is_told_as_damaged(
         (RecursionError("maximum recursion depth exceeded"), "nested too deep"),
         (OverflowError("date value out of range"), "number or date"),
         (ValueError("Exceeds the limit; use sys.set_int_max_str_digits() to"), "more digits"),
+        (FileNotFoundError(2, "No such file or directory"), "go to another one"),
         (KeyError("x"), "something is wrong in wijgraph itself: KeyError"),
     ],
 )
@@ -144,6 +146,14 @@ def test_errors_of_libraries_are_told_in_words(error: Exception, said: str) -> N
     told = in_words(error).told("en")
     assert said in told
     assert "sys." not in told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")
+@pytest.mark.parametrize("asked", ["serve --port 0", "export"])
+def test_little_memory_is_told_as_it_is(folder: Path, asked: str) -> None:
+    done = shell(f"ulimit -v 150000; {COMMAND} --lang en --dossier town {asked}", folder)
+    assert done.code == 2
+    assert done.err == "wijgraph: this needs more than 146 MiB of memory\n"
 
 
 # Values that nobody can count with

@@ -26,6 +26,8 @@ def in_words(error: Exception) -> WijgraphError:
     if type(error).__module__ == "ssl":
         told = Message("command.no-certificates", reason=text)
         return WijgraphError(told, hint=Message("command.no-certificates-hint"))
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # of the system itself
+        return WijgraphError(Message("command.no-folder"))
     for kind, sign, message in KNOWN:
         if isinstance(error, kind) and sign in text:
             return WijgraphError(message)

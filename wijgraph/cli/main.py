@@ -166,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     if name is not None:
         _quiet()
     if name is None or name in OPEN:
-        return _run(own)
+        return _whole(own)
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
@@ -176,7 +176,7 @@ def main(arguments: list[str] | None = None) -> int:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
     return supervised(
-        lambda: _whole(own, most.megabytes),
+        lambda: _whole(own),
         most,
         network=_reaches_out(name, own),
         programs=name in PROGRAMS,
@@ -236,14 +236,15 @@ def language_in(arguments: Sequence[str]) -> str:
     return asked if asked in {"nl", "en"} else "nl"
 
 
-def _whole(arguments: list[str], megabytes: int) -> int:
+def _whole(arguments: list[str]) -> int:
     """Run the command; tell what nobody foresaw in one line."""
     try:
         return _run(arguments)
     except MemoryError:
         from wijgraph.messages import Message
+        from wijgraph.safety import sandbox
 
-        told = Message("command.out-of-memory", megabytes=megabytes)
+        told = Message("command.out-of-memory", megabytes=sandbox.megabytes())
         click.echo(f"wijgraph: {told[language_in(arguments)]}", err=True)
     except Exception as error:
         if os.environ.get("WIJGRAPH_TRACEBACK"):

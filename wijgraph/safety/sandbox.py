@@ -125,6 +125,15 @@ def collect() -> None:
             ctypes.CDLL(None).malloc_trim(0)
 
 
+def megabytes() -> int:
+    """Return how much memory this process may have: as it was set, or all that there is."""
+    import resource
+
+    sizes = [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min((size for size in sizes if size != resource.RLIM_INFINITY), default=there) // MIB
+
+
 def open_many() -> None:
     """Let this process have as many open files as it may."""
     import resource
