@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 import wijgraph
+from tests.commanding import WIJGRAPH
 from tests.serving import QUIET, Served, served
 from wijgraph.errors import WijgraphError
 from wijgraph.web.problems import Problem
@@ -374,6 +375,14 @@ def test_what_answers_is_started_again(command: Command) -> None:
     assert command.answering() != before
     assert "started again" in command.log.read_text()
     command.stopped()
+
+
+def test_too_few_files_for_all_connections_are_told(town_folder: Path) -> None:
+    line = [*WIJGRAPH, "--lang", "en", "--dossier", str(town_folder), "serve", "--port", "0"]
+    limited = ["bash", "-c", 'ulimit -n 64; exec "$@"', "bash", *line]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 2
+    assert "may have 64 files open; for its connections the service needs 880" in done.stderr
 
 
 def test_a_dossier_that_cannot_be_read_is_told(town_folder: Path, tmp_path: Path) -> None:

@@ -134,13 +134,15 @@ def megabytes() -> int:
     return min((size for size in sizes if size != resource.RLIM_INFINITY), default=there) // MIB
 
 
-def open_many() -> None:
-    """Let this process have as many open files as it may."""
+def open_many() -> int:
+    """Let this process have as many open files as it may; return how many that are."""
     import resource
 
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2**16), most))
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if files == resource.RLIM_INFINITY else files
 
 
 def follow_parent() -> None:

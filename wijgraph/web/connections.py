@@ -12,7 +12,7 @@ from wijgraph.web.settings import KIB, Settings
 
 HEAD = 128 * KIB  # of a request, before or after its body: nobody need take what it holds
 GRACE = 0.1  # seconds that who came has to say something, however many there are
-AT_ONCE = 400  # connections above the limit, for as long
+AT_ONCE = 2  # times the limit: connections above it, for as long
 WORKING = 4  # of urgency: it is we that the client waits for
 KNOWN = ("closed", "refused")
 
@@ -40,7 +40,7 @@ class Crowd:
         if not free and self.sizes[name] > settings.client_connections:
             own = (other for other, at in self._all.items() if at == name and other is not one)
             self._close(min(own, key=Guarded.urgency))
-        if len(self) > settings.connections + AT_ONCE:
+        if len(self) > (1 + AT_ONCE) * settings.connections:
             self._thin()
         elif len(self) > settings.connections and self._thinning is None:
             self._thinning = one.loop.call_later(GRACE, self._thin)

@@ -14,11 +14,12 @@ from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
 from wijgraph.safety import sandbox
 from wijgraph.web.behind import Behind
-from wijgraph.web.connections import Crowd, protocol
-from wijgraph.web.front import Front
+from wijgraph.web.connections import AT_ONCE, Crowd, protocol
+from wijgraph.web.front import SPARE, Front
 from wijgraph.web.settings import Settings
 
 BACKLOG = 2048
+OWN = 30  # files that are open whatever is asked
 
 
 class Server(uvicorn.Server):
@@ -67,6 +68,17 @@ def listen(settings: Settings) -> socket.socket:
         ) from None
 
 
+def enough(settings: Settings, files: int) -> None:
+    """Raise WijgraphError when so many open files do not do for the connections that may come."""
+    # Each request has a line of its own, to what answers.
+    needed = OWN + SPARE + (2 + AT_ONCE) * settings.connections
+    if files < needed:
+        raise WijgraphError(
+            Message("web.files", files=files, needed=needed),
+            hint=Message("web.files-hint", needed=needed),
+        )
+
+
 def address(link: socket.socket) -> str:
     """Return where ``link`` can be reached from this machine."""
     host, port = link.getsockname()[:2]
@@ -83,12 +95,12 @@ def serve(settings: Settings, command: Sequence[str], tell: Callable[[str], None
     for number in (signal.SIGTERM, signal.SIGINT):
         # Uvicorn raises a signal again when it has heeded it: by then all is done.
         signal.signal(number, lambda number, _: asked.append(number))
+    enough(settings, sandbox.open_many())
     link = listen(settings)
     log()
     # Of a request that is not HTTP, or a client that left, is nothing to be told.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     sandbox.give_back()
-    sandbox.open_many()
     crowd = Crowd(settings)
     behind = Behind(command, lambda: tell(address(link)))
     server = Server(Front(settings, behind, crowd), settings, crowd=crowd)
