@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, quoted
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
@@ -31,6 +31,16 @@ Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en
 def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``, as far as it is there; else in English."""
     return text if isinstance(text, str) else text.get(language, text["en"])
+
+
+def reason_of(error: BaseException) -> Text:
+    """Return why there is an ``error``: in our own words, or the first line of what is foreign."""
+    own = (getattr(error, "said", None), getattr(error, "reason", None), *error.args)
+    for said in own:
+        if isinstance(said, Mapping):
+            return said
+    lines = str(error).strip().splitlines()
+    return quoted(lines[0] if lines else type(error).__name__)
 
 
 class WijgraphError(Exception):
