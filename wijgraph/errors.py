@@ -47,7 +47,7 @@ class WijgraphError(Exception):
     """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend.
 
     ``message`` and ``hint`` are English; ``said`` and ``advice`` are what was given for them, which
-    may be in several languages. ``near`` has the names that may have been meant.
+    may be in several languages. ``near`` has the names that may have been meant by ``name``.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class WijgraphError(Exception):
         iri: str | None = None,
         hint: Text | None = None,
         near: Sequence[str] = (),
+        name: str = "",
     ) -> None:
         self.said = message
         self.advice = hint
@@ -70,6 +71,7 @@ class WijgraphError(Exception):
         self.column = column
         self.iri = iri
         self.near = tuple(near)
+        self.name = name
         super().__init__(str(self))
 
     def __str__(self) -> str:
