@@ -365,3 +365,7 @@ def test_the_tables_and_pictures_fit_the_page(server: Served, browser: Any, widt
     assert visit.page.locator(".still svg").evaluate(
         "e => e.getBoundingClientRect().width <= Math.max(e.parentElement.clientWidth, 705)"
     )
+    narrow = width < 700
+    assert visit.page.locator(".slide").is_visible() is narrow
+    own = visit.page.locator(".still .box", has_text="raad van toezicht").first.bounding_box()
+    assert own["x"] >= 0 and own["x"] + own["width"] <= width
