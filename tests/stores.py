@@ -121,6 +121,7 @@ def virtuoso(folder: Path) -> Iterator[Endpoint]:
     command = [program, "+foreground", "+configfile", str(config)]
     with running(command, f"{url}/sparql?query=ASK%7B%7D", folder / "log") as pid:
         secret = {"WIJGRAPH_STORE_USER": "dba", "WIJGRAPH_STORE_PASSWORD": "dba"}
+        secret |= {"WIJGRAPH_STORE_HOST": f"127.0.0.1:{port}"}
         auth = (f"{url}/sparql-auth", f"{url}/sparql-graph-crud-auth")
         yield Endpoint("virtuoso", f"{url}/sparql", *auth, secret, pid)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
-from wijgraph.analysis.canonical import named
 from wijgraph.analysis.difference import Difference, Side, compare
 from wijgraph.analysis.revisions import side
 from wijgraph.analysis.scenario import patched
@@ -24,6 +23,7 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
 from wijgraph.store import Triple
+from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
 from wijgraph.turtle.patch import read, write
 

@@ -23,7 +23,7 @@ from wijgraph.site import keeping
 from wijgraph.site.build import build
 
 NOTHING = Report(conforms=True, findings=())
-ASKED = ("export", "-F", "ntriples", "-o")
+ASKED = ("view", "toezicht", "-F", "graphml", "-o")
 
 
 def silent(*_: object) -> None:
@@ -85,7 +85,7 @@ def test_a_pipe_that_nobody_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_standard_output_by_name(town_folder: Path, tmp_path: Path, name: str) -> None:
     asked = [*WIJGRAPH, "--dossier", str(town_folder), *ASKED]
     piped = subprocess.run([*asked, name], capture_output=True, check=True, env=environment())
-    assert piped.stdout.endswith(b" .\n")
+    assert piped.stdout.rstrip().endswith(b"</graphml>")
     with (tmp_path / "x").open("ab") as stream:
         stream.write(b"first\n")
         stream.flush()

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijgraph.analysis.canonical import named
 from wijgraph.analysis.scenario import patched
 from wijgraph.analysis.update import check, run
 from wijgraph.errors import QueryError, WijgraphError
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Triple, parse
+from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
 from wijgraph.turtle.patch import PatchError, read, write
 

@@ -114,7 +114,7 @@ def test_a_damaged_store_is_an_error(kept: Path, run: Run) -> None:
     (kept / "CURRENT").write_text("MANIFEST-999999\n")
     outcome = run("--lang", "en", "--store", f"oxigraph:{kept}", "query", "who-steers-whom")
     assert outcome.code == 2
-    assert "cannot be opened" in outcome.err
+    assert "this store is damaged" in outcome.err
     assert "Traceback" not in outcome.err
 
 

@@ -4,13 +4,18 @@ A message is a key with its values, and becomes text where the language is known
 command, or in the answer to a request. English is a catalogue like any other.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 FALLBACK = "en"
 LANGUAGES = ("nl", "en")
-ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".*")$', re.MULTILINE)
+# Not pathlib and json: these come before `--help`, which loads neither.
+HERE = os.path.join(os.path.dirname(__file__), "locale")
+ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
+ESCAPE = re.compile(r"\\(.)")
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 class Message(Mapping[str, str]):
@@ -50,29 +55,29 @@ class Message(Mapping[str, str]):
 @cache
 def catalogue(language: str) -> Mapping[str, str]:
     """Return the sentences of ``language`` by key; none for a language that has no folder."""
-    from pathlib import Path
-
-    found: dict[str, str] = {}
-    for file in Path(__file__).with_name("locale").joinpath(language).glob("*.po"):
-        found |= _sentences(file.read_text("utf-8"))
-    return found if language in LANGUAGES else {}
+    if language not in LANGUAGES:
+        return {}
+    folder = os.path.join(HERE, language)
+    files = sorted(name for name in os.listdir(folder) if name.endswith(".po"))
+    return {k: v for name in files for k, v in _sentences(os.path.join(folder, name)).items()}
 
 
 @cache
 def translations(language: str, domain: str) -> Mapping[str, str]:
     """Return the sentences of a library in ``language``, by those in English; none if there are."""
-    from pathlib import Path
-
-    folder = Path(__file__).with_name("locale").joinpath(language, "LC_MESSAGES")
-    file = folder / f"{domain}.po"
-    return _sentences(file.read_text("utf-8")) if file.is_file() else {}
+    path = os.path.join(HERE, language, "LC_MESSAGES", f"{domain}.po")
+    return _sentences(path) if os.path.isfile(path) else {}
 
 
-def _sentences(text: str) -> dict[str, str]:
+def _sentences(path: str) -> dict[str, str]:
     """Return what a catalogue has, each on one line; Babel takes twenty times as long."""
-    from json import loads
+    with open(path, encoding="utf-8") as file:
+        found = ENTRY.findall(file.read())
+    return {_unescaped(key): _unescaped(sentence) for key, sentence in found}
 
-    return {loads(key): loads(sentence) for key, sentence in ENTRY.findall(text)}
+
+def _unescaped(text: str) -> str:
+    return ESCAPE.sub(lambda match: ESCAPES.get(match[1], match[1]), text)
 
 
 def quoted(said: object) -> Mapping[str, str]:

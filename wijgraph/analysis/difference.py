@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from wijgraph.analysis.canonical import named
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.namespaces import GOV
 from wijgraph.store import Triple
+from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
 
 

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 
 from wijgraph.analysis import update as updates
-from wijgraph.analysis.canonical import named
 from wijgraph.dossier import Dossier
 from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
@@ -16,6 +15,7 @@ from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
+from wijgraph.store.canonical import named
 from wijgraph.turtle import patch as patches
 from wijgraph.turtle.patch import Patch, order
 
@@ -222,9 +222,9 @@ def _named(document: Document) -> Document:
     """Return ``document`` with its blank nodes named as a patch names them."""
     if not document.anonymous:
         return document
-    # A text of which the blank nodes have other names has no places that fit.
+    # Those have no place in the text, where they have other names; all else has.
     own = tuple(sorted(named(document.triples), key=order))
-    return Changed(document.name, document.text, "ntriples", document.base, own)
+    return Changed(document.name, document.text, document.form, document.base, own)
 
 
 def _without(document: Document, removed: Iterable[Triple]) -> Document:

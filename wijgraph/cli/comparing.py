@@ -22,8 +22,13 @@ FORMS = ["table", "csv", "spreadsheet", "tsv", "json", "xml"]
 NAMES = 6  # dossiers that a table names; then it counts
 
 
-def register_of(ctx: click.Context, *, write: bool = False, allowed: bool = False) -> "Register":
-    """Return the register in the store of the command line, to be changed if ``write``."""
+def register_of(
+    ctx: click.Context, *, write: bool = False, allowed: bool = False, make: bool = False
+) -> "Register":
+    """Return the register in the store of the command line, to be changed if ``write``.
+
+    Where there is none, only ``make`` makes it.
+    """
     from wijgraph.register import Register
     from wijgraph.store.opening import Spec, open_store
 
@@ -34,7 +39,7 @@ def register_of(ctx: click.Context, *, write: bool = False, allowed: bool = Fals
         raise misuse(Message("command.register-is-whole"))
     if spec.remote and write and not allowed:
         raise StoreError(Message("command.write-only"), hint=Message("command.add-write"))
-    return Register(open_store(spec, write=write, **ctx.obj["urls"]))
+    return Register(open_store(spec, write=write, make=make, **ctx.obj["urls"]))
 
 
 @click.command()

@@ -19,7 +19,7 @@ def examine_store(named: str, language: str, *, write: bool, urls: Mapping[str, 
     from wijgraph.store.opening import Spec, open_store
     from wijgraph.store.writing import Writable
 
-    store = open_store(Spec.of(named), write=write, **urls)
+    store = open_store(Spec.of(named), write=write, make=False, **urls)
     there = selftest.lie_there(store)
     lent = write and not there and isinstance(store, Writable)
     try:

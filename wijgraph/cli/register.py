@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from wijgraph.cli import comparing
-from wijgraph.cli.common import emit, language_of, misuse, output_option
+from wijgraph.cli.common import emit, language_of, misuse, output_option, say
 from wijgraph.cli.comparing import register_of
 from wijgraph.dossier import find
-from wijgraph.errors import NothingCheckedError
+from wijgraph.errors import NothingCheckedError, StoreError
 from wijgraph.messages import Message
 from wijgraph.words import word
 
@@ -85,7 +85,7 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
     if len(names) < len(folders):
         raise misuse(Message("command.folders-same-name"))
     dossiers = {slug: find(path) for slug, path in names.items()}
-    register = register_of(ctx, write=True, allowed=write)
+    register = register_of(ctx, write=True, allowed=write, make=True)
     tell = progress_on_terminal()
 
     there = register.entries.values()
@@ -211,14 +211,45 @@ def validate(
 
 @command.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--erase", is_flag=True, help="Leave no trace of them in the files of the store.")
 @write_option
 @click.pass_context
-def remove(ctx: click.Context, names: tuple[str, ...], write: bool) -> None:
-    """Forget dossiers, with all that was found in them."""
+def remove(ctx: click.Context, names: tuple[str, ...], erase: bool, write: bool) -> None:
+    """Forget dossiers, with all that was found in them.
+
+    What was removed can still be read in the files of a store on disk. With --erase the store is
+    made anew from what stays, and its old files go. Copies elsewhere stay: it tells which.
+
+    \b
+    Examples:
+      wijgraph --store oxigraph:register register remove zuid
+      wijgraph --store oxigraph:register register remove zuid --erase
+    """
     register = register_of(ctx, write=True, allowed=write)
-    register.remove(names)
+    if erase:
+        register.chosen(names)  # before anything is begun
+        whole = register.erase(names)
+    else:
+        register.remove(names)
     language = language_of(ctx)
     click.echo(f"{word('register_there', language)}: {len(register.entries)}")
+    if erase:
+        say(Message("register.erased") if whole else Message("register.erased-remote"))
+
+
+@command.command()
+@click.pass_context
+def erase(ctx: click.Context) -> None:
+    """Leave no trace of what was removed or replaced before: on disk the store is made anew.
+
+    \b
+    Examples:
+      wijgraph --store oxigraph:register register erase
+    """
+    register = register_of(ctx, write=True, allowed=True)
+    if not register.erase():
+        raise StoreError(Message("register.cannot-erase", store=register.store.name))
+    say(Message("register.erased"))
 
 
 command.add_command(comparing.query)

@@ -1,6 +1,5 @@
 """``wijgraph serve``: the web application."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import click
 from wijgraph.cli.common import dossier_of, spoken
 from wijgraph.errors import extra
 from wijgraph.messages import Message
+from wijgraph.safety.children import isolated
 
 
 class Setting(click.ParamType[tuple[str, str]]):
@@ -67,8 +67,7 @@ def command(
     merged = {name: value for name, value in flags.items() if value is not None}
     chosen = load(merged, file)
     if behind is None:
-        own = [sys.executable, "-P", "-m", "wijgraph", *ctx.obj["arguments"]]
-        return serve(chosen, own, click.echo)
+        return serve(chosen, isolated("wijgraph", *ctx.obj["arguments"]), click.echo)
     from wijgraph.web import create_app
     from wijgraph.web.behind import answer
 

@@ -4,11 +4,12 @@ from wijgraph.namespaces import slug
 from wijgraph.network.answer import actor_columns, answer_network
 from wijgraph.network.catalogue import FIRST, VIEWS, View, view_called
 from wijgraph.network.filters import Filters, narrow
-from wijgraph.network.project import ACTOR, project
+from wijgraph.network.project import ACTOR, MOST_NODES, project, too_large
 
 __all__ = [
     "ACTOR",
     "FIRST",
+    "MOST_NODES",
     "VIEWS",
     "Filters",
     "View",
@@ -17,5 +18,6 @@ __all__ = [
     "narrow",
     "project",
     "slug",
+    "too_large",
     "view_called",
 ]

@@ -1,11 +1,12 @@
-"""What a box of a network tells of its node."""
+"""What a box of a network tells of its node, and a line of its fact."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import GOV
-from wijgraph.network.describe import brief, evidence_of, terms
-from wijgraph.network.looks import LANES, lane_of, shape_of
+from wijgraph.namespaces import GOV, SCHEMA, slug
+from wijgraph.network.describe import brief, evidence_of, processes, term, terms
+from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
 
 
 def box(facts: Facts, node: str, where: str | None = None) -> dict[str, Any]:
@@ -23,3 +24,42 @@ def box(facts: Facts, node: str, where: str | None = None) -> dict[str, Any]:
         "acts": [brief(facts, fact) for fact in facts.acts.get(node, ())],
         "gaps": [brief(facts, fact) for fact in facts.gaps([node])],
     }
+
+
+def line(
+    facts: Facts, fact: str, label: Mapping[str, str] | None, family: str | None, *, directed: bool
+) -> dict[str, Any]:
+    """Return the attributes of a line that shows ``fact``; without ``label`` it has its verb."""
+    kinds = facts.kinds(fact)
+    modality = facts.value(fact, GOV + "modality")
+    gap = facts.is_a(fact, GOV + "Gap")
+    return {
+        "iri": fact,
+        "label": dict(_verb(facts, fact) if label is None else label),
+        "text": facts.labels(fact),
+        "kind": terms(facts, kinds),
+        "family": family or family_of(facts, kinds),
+        "process": [slug(p).removeprefix("gov:") for p in processes(facts, kinds)],
+        "status": "formeel"
+        if gap or family == "deel"
+        else status_of(modality and modality.removeprefix(GOV)),
+        "modality": term(facts, modality or facts.value(fact, GOV + "reason")),
+        "certainty": term(facts, facts.value(fact, GOV + "certainty")),
+        "basis": terms(facts, facts.values(fact, GOV + "basis")),
+        "start": facts.value(fact, SCHEMA + "startDate"),
+        "end": facts.value(fact, SCHEMA + "endDate"),
+        "directed": directed,
+        "evidence": evidence_of(facts, facts.citations(fact)),
+        "notes": facts.notes(fact),
+    }
+
+
+def _verb(facts: Facts, fact: str) -> dict[str, str]:
+    """Return what stands on the line: the verb of a class that has one, else its name."""
+
+    def verb(kind: str) -> str | None:
+        return facts.value(kind, GOV + "shortcut")
+
+    # Of several classes, such as a power and a steering, the one that says most.
+    kind = max(facts.kinds(fact), key=lambda k: (verb(k) is not None, len(facts.above(k))))
+    return facts.labels(verb(kind) or kind)

@@ -1,15 +1,17 @@
 """Projections: parts of the graph as networks, one line for each fact."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import combinations, product
+from typing import TYPE_CHECKING, Any
 
+from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, slug
-from wijgraph.network.boxes import box
+from wijgraph.messages import Message
+from wijgraph.namespaces import DCT, GOV, ORG, slug
+from wijgraph.network.boxes import box, line
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
-from wijgraph.network.describe import evidence_of, processes, question, term, terms
-from wijgraph.network.looks import family_of, status_of
+from wijgraph.network.describe import question
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -23,6 +25,7 @@ ASSIGNMENT_ENDS = (
 TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
 PART_OF = {"nl": "hoort bij", "en": "belongs to"}
 PARTS_DRAWN = 6
+MOST_NODES, MOST_LINES = 5_000, 20_000  # of more nobody reads anything, and it takes minutes
 FINDING = {"nl": "bevinding", "en": "finding"}
 
 
@@ -36,7 +39,8 @@ def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
     ``evidence`` and ``notes``. Texts are by language. Facts are never merged; one with several
     actors is a line for each.
 
-    Raises UnknownNodeError for a view or a node that there is not.
+    Raises UnknownNodeError for a view or a node that there is not, ParameterError for one of too
+    many nodes or lines, before anything is told of them.
     """
     return (
         _Projection(facts).of_actor(name)
@@ -53,9 +57,11 @@ class _Projection:
 
         self._facts = facts
         self._network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self._lines: dict[
-            str, list[str]
-        ] = {}  # by the fact that they show: the nodes at their ends
+        # By the fact that they show: the nodes at their ends.
+        self._lines: dict[str, list[str]] = {}
+        # What is drawn, told of only when all of it is known: that takes a hundred times as long.
+        self._boxes: dict[str, Sequence[str]] = {}
+        self._drawn: dict[tuple[str, str, str], Callable[[], dict[str, Any]]] = {}
 
     def of_view(self, view: View) -> "nx.MultiDiGraph[str]":
         facts = self._facts
@@ -99,8 +105,14 @@ class _Projection:
     def _finish(
         self, name: str, title: Mapping[str, str], text: Mapping[str, str]
     ) -> "nx.MultiDiGraph[str]":
-        self._network.graph.update(name=name, title=dict(title), text=dict(text))
-        return self._network
+        facts, network = self._facts, self._network
+        for node, about in self._boxes.items():
+            where = self._subject(node, about) if facts.is_a(node, GOV + "Gap") else node
+            network.nodes[slug(node)].update(box(facts, node, where))
+        for place, told in self._drawn.items():
+            network.edges[place].update(told())
+        network.graph.update(name=name, title=dict(title), text=dict(text))
+        return network
 
     # Lines
 
@@ -130,14 +142,12 @@ class _Projection:
         actors = facts.values(relation, GOV + "actor")
         counterparties = facts.values(relation, GOV + "counterparty")
         if counterparties:
-            pairs = [(a, c) for a in actors for c in counterparties]
+            pairs: Iterable[tuple[str, str]] = product(actors, counterparties)
         else:  # what several do together has no direction
-            pairs = list(combinations(actors, 2))
+            pairs = combinations(actors, 2)
         for one, other in pairs:
             if of is None or of in {one, other}:
-                self._line(
-                    relation, one, other, self._verb(relation), directed=bool(counterparties)
-                )
+                self._line(relation, one, other, None, directed=bool(counterparties))
 
     def _meetings(self, view: View) -> None:
         facts = self._facts
@@ -215,54 +225,26 @@ class _Projection:
 
     # What is drawn
 
-    def _verb(self, relation: str) -> dict[str, str]:
-        """Return what stands on the line: the verb of a class that has one, else its name."""
-        facts = self._facts
-        # Of several classes, such as a power and a steering, the one that says most.
-        kind = max(facts.kinds(relation), key=lambda k: (_has_verb(facts, k), len(facts.above(k))))
-        return facts.labels(facts.value(kind, GOV + "shortcut") or kind)
-
     def _line(
         self,
         fact: str,
         one: str,
         other: str,
-        label: Mapping[str, str],
+        label: Mapping[str, str] | None,  # None: the verb of the fact
         *,
         key: str | None = None,
         family: str | None = None,
         directed: bool = True,
     ) -> None:
-        facts = self._facts
         self._node(one)
         self._node(other)
         ends = self._lines.setdefault(fact, [])
         ends += [end for end in (one, other) if end not in ends]
-        kinds = facts.kinds(fact)
-        modality = facts.value(fact, GOV + "modality")
-        gap = facts.is_a(fact, GOV + "Gap")
-        self._network.add_edge(
-            slug(one),
-            slug(other),
-            key or slug(fact),
-            iri=fact,
-            label=dict(label),
-            text=facts.labels(fact),
-            kind=terms(facts, kinds),
-            family=family or family_of(facts, kinds),
-            process=[slug(p).removeprefix("gov:") for p in processes(facts, kinds)],
-            status="formeel"
-            if gap or family == "deel"
-            else status_of(modality and modality.removeprefix(GOV)),
-            modality=term(facts, modality or facts.value(fact, GOV + "reason")),
-            certainty=term(facts, facts.value(fact, GOV + "certainty")),
-            basis=terms(facts, facts.values(fact, GOV + "basis")),
-            start=facts.value(fact, SCHEMA + "startDate"),
-            end=facts.value(fact, SCHEMA + "endDate"),
-            directed=directed,
-            evidence=evidence_of(facts, facts.citations(fact)),
-            notes=facts.notes(fact),
-        )
+        place = slug(one), slug(other), key or slug(fact)
+        self._network.add_edge(*place)
+        self._drawn[place] = partial(line, self._facts, fact, label, family, directed=directed)
+        if len(self._drawn) > MOST_LINES:
+            raise too_large()
 
     def _subject(self, gap: str, about: Sequence[str]) -> str:
         """Return the box in whose lane a gap belongs."""
@@ -272,15 +254,20 @@ class _Projection:
         return next(iter((*boxes, *parties)), gap)
 
     def _node(self, node: str, about: Sequence[str] = ()) -> None:
-        if slug(node) in self._network:
+        if node in self._boxes:
             return
-        facts = self._facts
-        where = self._subject(node, about) if facts.is_a(node, GOV + "Gap") else node
-        self._network.add_node(slug(node), **box(facts, node, where))
+        self._boxes[node] = about
+        self._network.add_node(slug(node), iri=node)
+        if len(self._boxes) > MOST_NODES:
+            raise too_large()
 
 
-def _has_verb(facts: Facts, kind: str) -> bool:
-    return facts.value(kind, GOV + "shortcut") is not None
+def too_large() -> ParameterError:
+    """Return what is told of a network of too many nodes or lines."""
+    return ParameterError(
+        Message("network.too-large", nodes=MOST_NODES, lines=MOST_LINES),
+        hint=Message("network.too-large-hint"),
+    )
 
 
 def _is_box(facts: Facts, node: str) -> bool:

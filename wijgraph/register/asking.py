@@ -74,6 +74,14 @@ class Answers:
         return Table((DOSSIER, *self.columns), rows)
 
 
+def asked_of(register: Register, slugs: Sequence[str]) -> list[Entry]:
+    """Return the dossiers that are asked; raise StoreError when there is none at all."""
+    found = register.chosen(slugs)
+    if not found:
+        raise StoreError(Message("register.empty", store=register.store.name))
+    return found
+
+
 def graph_of(register: Register, dossier: Dossier, entry: Entry) -> StoredGraph:
     """Return the graph of one dossier; ``dossier`` has the questions and shapes as text."""
     return StoredGraph(dossier, register.store, entry)
@@ -98,7 +106,7 @@ def ask_all(
     parts: dict[str, tuple[Table, StoredGraph]] = {}
     unknown: ParameterError | None = None
     lacking = []
-    for entry in register.chosen(slugs):
+    for entry in asked_of(register, slugs):
         graph = graph_of(register, dossier, entry)
         try:
             parts[entry.slug] = ask(graph, query, values).table, graph
@@ -115,7 +123,7 @@ def ask_all(
 def compare_kinds(register: Register, what: str, slugs: Sequence[str] = ()) -> list[Compared]:
     """Return which dossiers have what kinds of ``what``, the rarest last."""
     having: dict[str, list[str]] = {}
-    entries = register.chosen(slugs)
+    entries = asked_of(register, slugs)
     for entry in entries:
         above = Term("iri", GOV + KINDS[what])
         query = MEETING if what == "meetings" else THERE
@@ -152,7 +160,7 @@ def compare_rules(findings: Mapping[str, Sequence[Finding]]) -> list[Compared]:
 def kept_findings(register: Register, slugs: Sequence[str] = ()) -> dict[str, Sequence[Finding]]:
     """Return what was found the last time; raise StoreError for a dossier never validated."""
     found: dict[str, Sequence[Finding]] = {}
-    for entry in register.chosen(slugs):
+    for entry in asked_of(register, slugs):
         if entry.validated is None:
             raise StoreError(
                 Message("register.not-validated", name=entry.slug),

@@ -15,13 +15,19 @@ from wijgraph.graph.stored import no_dossier
 from wijgraph.messages import Message
 from wijgraph.register.laying import Laid
 from wijgraph.store import TripleStore
-from wijgraph.store.writing import Writable
+from wijgraph.store.writing import Erasable, Writable
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 OTHERS = re.compile(r"[^a-z0-9]+")
 SHARED = ("ontology", "shapes")  # graphs that dossiers may have in common
 RESERVED = {"data", "derived", "ontology", "shapes"}
 BATCH = 16 * 2**20  # bytes that are written at once
+
+# Those of a register, of dossiers that are there or not.
+GRAPHS = f"""
+SELECT DISTINCT ?graph WHERE {{
+  GRAPH ?graph {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?graph), "{REGISTER}")) }}
+"""
 
 Progress = Callable[[int, str], None]
 
@@ -167,6 +173,28 @@ class Register:
         self._writing.drop([entry.iri for entry in gone])
         for entry in gone:
             del self._all[entry.slug]
+
+    def erase(self, slugs: Sequence[str] = ()) -> bool:
+        """Forget dossiers, and leave no trace of them, nor of what was removed before.
+
+        Returns whether the store could do that: in one over the network the graphs are dropped,
+        and what its server keeps in files is out of reach.
+        """
+        if not isinstance(self.store, Erasable):
+            self.remove(slugs)
+            return False
+
+        def remove() -> None:
+            self.remove(slugs)
+            there = self.entries
+            self._tell(replace(entry, pending=()) for entry in there.values() if entry.pending)
+            own = {entry.iri for entry in there.values()} | self._used()
+            found = (row["graph"] for row in self.store.select(GRAPHS))
+            self._writing.drop(sorted({graph.value for graph in found if graph} - own))
+            self._all = dict(there)
+
+        self.store.erase(remove)
+        return True
 
     def _settle(self, changed: Iterable[Entry]) -> None:
         """Let manifests say this; then drop what is pending in them and used by none."""

@@ -21,6 +21,12 @@ TURTLE_SIGN = re.compile(
     r"|<[^<>\s]*+>|\#[^\n\r]*+|\\.|(?P<open>[\[(])|(?P<close>[\])])",
     re.DOTALL,
 )
+# A tag of an element; comments, CDATA and instructions are passed over, ended or not.
+XML_SIGN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    r"|(?P<close></)|(?P<open><)[^\s<>/!?](?:[^<>\"'/]++|\"[^\"]*+\"|'[^']*+'|/(?!>))*+(?P<empty>/)?",
+    re.DOTALL,
+)
 
 
 class RefusedError(WijgraphError):
@@ -33,6 +39,8 @@ def inspect(text: str, form: str, depth: int = DEPTH) -> None:
         _json(text, depth)
     elif form in {"turtle", "trig"} and text.count("(") + text.count("[") > depth:
         _turtle(text, depth)
+    elif form == "rdfxml" and text.count("<") > depth:
+        _xml(text, depth)
 
 
 def _turtle(text: str, most: int) -> None:
@@ -43,10 +51,24 @@ def _turtle(text: str, most: int) -> None:
             depth += 1
             if depth > most:
                 raise RefusedError(
-                    f"brackets are nested deeper than {most}", **_place(text, sign.start())
+                    Message("safety.nested-brackets", most=most), **_place(text, sign.start())
                 )
         elif sign["close"]:
             depth -= 1
+
+
+def _xml(text: str, most: int) -> None:
+    """Raise RefusedError where elements are nested too deep: Oxigraph looks at all around each."""
+    depth = 0
+    for sign in XML_SIGN.finditer(text):
+        if sign["close"]:
+            depth -= 1
+        elif sign["open"] and not sign["empty"]:
+            depth += 1
+            if depth > most:
+                raise RefusedError(
+                    Message("safety.nested-elements", most=most), **_place(text, sign.start())
+                )
 
 
 def _place(text: str, offset: int) -> Any:

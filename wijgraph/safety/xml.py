@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from xml.parsers import expat
 
 from wijgraph.messages import Message, quoted
+from wijgraph.safety.inspect import DEPTH as NESTED
 from wijgraph.safety.inspect import RefusedError
 from wijgraph.safety.limits import MIB
 
@@ -18,8 +19,11 @@ DEPTH = 20  # levels of entities in entities
 DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 NOT_PLAIN = re.compile(r"<!DOCTYPE|<!\[|\bxml:base\b")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-# Comments and CDATA are passed over whole.
-REFERENCE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&([^\s;&#<>\"']+);", re.DOTALL)
+# Comments and CDATA are passed over whole, to the end where they have none: else it is looked for
+# from each again.
+REFERENCE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|&([^\s;&#<>\"']+);", re.DOTALL
+)
 PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 IN_VALUES = ESCAPES | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
@@ -38,7 +42,8 @@ def plain(text: str, base: str | None = None) -> str:
     text = _undeclared(text)
     if "<!" not in text and "xml:base" not in text:
         return text
-    if NOT_PLAIN.search(text) or "<?" in text:
+    unended = text.rfind("<!--") > text.rfind("-->")
+    if NOT_PLAIN.search(text) or "<?" in text or unended:
         return _Plain(text, base).written()
     return COMMENT.sub("", text)  # then there is no other place where one could begin
 
@@ -182,6 +187,8 @@ class _Plain:
             if not pairs["xml:base"] or pairs["xml:base"] == self._bases[-1]:
                 del pairs["xml:base"]
         self._bases.append(pairs.get("xml:base", self._bases[-1]))
+        if len(self._bases) > NESTED + 1:  # of elements that entities stand for
+            raise self._refuse(Message("safety.nested-elements", most=NESTED))
         values = "".join(f' {key}="{value.translate(IN_VALUES)}"' for key, value in pairs.items())
         self._put(f"<{name}{values}>")
 

@@ -1,20 +1,29 @@
 """Oxigraph in a folder on disk: many may read, one may write."""
 
+import gc
+import logging
+import re
+import shutil
+import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from wijgraph.errors import StoreError
+from wijgraph.files import put_folder
 from wijgraph.messages import Message, quoted
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
 
 SMALL = 2**20  # bytes: below it, a transaction in memory is quicker than new files on disk
-
-
+# The files of a store, but for those that are left when a folder was no store.
+OF_ROCKSDB = re.compile(r"\d+\.(?:sst|log|blob)\Z|MANIFEST-\d+\Z|OPTIONS-\d+\Z|IDENTITY\Z")
+LOG = logging.getLogger("wijgraph")
 TRIES, PAUSE = 20, 0.05  # to open it for reading, and seconds in between
 
 
@@ -24,28 +33,59 @@ class Disk(Store):
     Who only reads sees what was there when it was opened.
     """
 
-    def __init__(self, folder: Path, *, write: bool = False) -> None:
+    def __init__(self, folder: Path, *, write: bool = False, make: bool = True) -> None:
         """Open the store in ``folder``; raise StoreError when that cannot be.
 
-        To ``write``, it is made when there is none, and nobody else may be writing.
+        To ``write``, nobody else may be writing; with ``make`` it is made when there is none. What
+        was left of an erasure that was stopped is finished then.
         """
         self.folder = folder
         self.name = f"oxigraph:{folder}"
-        if not write and not (folder / "CURRENT").is_file():
-            raise StoreError(
-                Message("store.none-here"),
-                path=folder,
-                hint=Message("store.none-here-hint", name=self.name),
-            )
+        _look_at(folder, self.name, make=write and make)
+        unfinished = leftover(folder).exists()
+        if unfinished and not write:
+            LOG.warning(Message("store.erasing-unfinished", name=self.name))
         for left in reversed(range(TRIES)):
             try:
                 self._store = _opened(folder, write)
-                return
+                break
             except (OSError, RuntimeError, ValueError) as error:
                 # Who writes may have put files together that the reader was just told of.
                 if write or not left or "No such file" not in str(error):
                     raise _opening_error(folder, error) from None
             time.sleep(PAUSE)
+        if unfinished and write:
+            self.erase()
+
+    def erase(self, remove: Callable[[], None] = lambda: None) -> None:
+        """Do what ``remove`` does, and leave no trace of it, nor of what was removed before.
+
+        A new store is made of what stays and put in the place of the old one, at once; the files
+        of the old one go. Who is stopped leaves the one or the other whole, and a folder beside it
+        that tells the next writer to do this again.
+        """
+        fresh = leftover(self.folder)
+        try:
+            shutil.rmtree(fresh, ignore_errors=True)
+            fresh.mkdir(mode=0o700)
+            remove()
+            copy = ox.Store(str(fresh / "store"))
+            copy.bulk_extend(self._store)
+            copy.flush()
+            if len(copy) != len(self._store):
+                raise StoreError(Message("store.erased-less"), path=self.folder)
+            # Both closed: RocksDB clears away, at its end, what it does not know in its folder.
+            del copy, self._store
+            gc.collect()
+            with _locked(self.folder):
+                (fresh / "store").chmod(stat.S_IMODE(self.folder.stat().st_mode))
+                put_folder(fresh / "store", self.folder)
+            shutil.rmtree(fresh)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(
+                Message("store.not-erased", reason=quoted(escaped(str(error)))), path=self.folder
+            ) from None
+        self._store = _opened(self.folder, write=True)
 
     def fill(self, graphs: Graphs) -> None:
         """Add ``graphs``: all of them, or none."""
@@ -66,6 +106,8 @@ class Disk(Store):
     def _write(self, step: Callable[[], None]) -> None:
         try:
             step()
+            # Damage to a log is not seen: what lies behind it would be gone without a word.
+            self._store.flush()
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
                 Message("store.not-written", reason=quoted(escaped(str(error)))), path=self.folder
@@ -79,8 +121,55 @@ def _opened(folder: Path, write: bool) -> ox.Store:
     return ox.Store(str(folder))
 
 
+def leftover(folder: Path) -> Path:
+    """Return the folder that is there while something is being erased from ``folder``."""
+    return folder.absolute().parent / f".{folder.absolute().name}.erasing"
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other writers out, as RocksDB does, between the one store and the other."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (folder / "LOCK").open("ab") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+
+
+def _look_at(folder: Path, name: str, *, make: bool) -> None:
+    """Raise StoreError where there is no store, or what is left of one."""
+    if (folder / "CURRENT").is_file():
+        return
+    if folder.is_dir() and any(OF_ROCKSDB.match(path.name) for path in folder.iterdir()):
+        raise _damaged(folder, "CURRENT")
+    if make and (folder.is_dir() or not folder.exists()):
+        return
+    stores = [path.parent.name for path in folder.absolute().parent.glob("*/CURRENT")]
+    near = get_close_matches(folder.absolute().name, stores, 1)
+    raise StoreError(
+        Message("store.none-here"),
+        path=folder,
+        hint=Message("store.none-here-near", name=f"oxigraph:{folder.with_name(near[0])}")
+        if near
+        else Message("store.none-here-hint", name=name),
+    )
+
+
+def _damaged(folder: Path, reason: str) -> StoreError:
+    return StoreError(
+        Message("store.damaged", reason=quoted(escaped(reason))),
+        path=folder,
+        hint=Message("store.damaged-hint"),
+    )
+
+
 def _opening_error(folder: Path, error: Exception) -> StoreError:
     text = str(error)
-    if "lock" in text.lower() and "corruption" not in text.lower():
+    if "No locks available" in text or "lock hold" in text or "While lock file" in text:
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
-    return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
+    if "Permission denied" in text or "Read-only" in text:
+        return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
+    return _damaged(folder, text)

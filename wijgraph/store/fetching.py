@@ -17,9 +17,10 @@ ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 PREDICATES = "SELECT DISTINCT ?p WHERE { ?s ?p ?o }"
 DIGITS = "0123456789abcdef"
 DIGITS_OF_COUNT = 18
+MANY = 1000  # parts at least, of which each is a request: more are not asked
 DEEPEST = 4  # digits of a hash: 65,536 parts of one predicate
 
-# Returns the rows of a query, and whether they are all.
+# Returns the rows of a query, and False when the server says that there are more.
 Asked = Callable[[str], tuple[Table, bool]]
 
 
@@ -34,11 +35,19 @@ def everything(asked: Asked, name: str) -> Iterator[Triple]:
     if len(table) == number:
         yield from ((s, p, o) for s, p, o in _rows(table))
         return
-    predicates, whole = asked(PREDICATES)
+    most = len(table)  # that it gives: what has as many rows may be a part
+    if number > MANY * most:
+        raise _lost(name)
+
+    def parts(query: str) -> tuple[Table, bool]:
+        part, whole = asked(query)
+        return part, whole and len(part) < most
+
+    predicates, whole = parts(PREDICATES)
     if not whole:
         raise _lost(name)
     for (predicate,) in predicates.rows:
-        for part in _parts(asked, str(to_oxigraph(known_term(predicate))), name):
+        for part in _parts(parts, str(to_oxigraph(known_term(predicate))), name):
             number -= len(part)
             yield from ((row[0], known_term(predicate), row[1]) for row in _rows(part))
     if number:

@@ -41,13 +41,25 @@ class Access:
 
     @staticmethod
     def of(url: str, environ: Mapping[str, str] = os.environ) -> "Access":
-        """Return what the environment, or else netrc, says about the store at ``url``."""
-        user = environ.get("WIJGRAPH_STORE_USER")
-        password = environ.get("WIJGRAPH_STORE_PASSWORD")
-        token = environ.get("WIJGRAPH_STORE_TOKEN")
+        """Return what the environment, or else netrc, says about the store at ``url``.
+
+        A secret in the environment is for one host: that of WIJGRAPH_STORE_HOST, or else of
+        WIJGRAPH_STORE.
+        """
+        user = password = token = None
+        given_for = environ.get("WIJGRAPH_STORE_HOST") or host_of(environ.get("WIJGRAPH_STORE", ""))
+        if given_for.lower() == host_of(url):
+            user = environ.get("WIJGRAPH_STORE_USER")
+            password = environ.get("WIJGRAPH_STORE_PASSWORD")
+            token = environ.get("WIJGRAPH_STORE_TOKEN")
         if not user and not token:
             user, password = _from_netrc(url, environ)
         return Access(user, password, token, _seconds(environ.get("WIJGRAPH_STORE_SECONDS")))
+
+
+def host_of(url: str) -> str:
+    """Return the host that ``url`` is at, with the port where it has one; "" for no address."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def _seconds(text: str | None) -> float:
@@ -208,7 +220,7 @@ class Link:
         if response.status_code in {401, 403}:
             raise StoreError(
                 Message("store.not-let-in", name=name, status=response.status_code),
-                hint=Message("store.not-let-in-hint"),
+                hint=Message("store.not-let-in-hint", host=escaped(host_of(url))),
             )
         return Answer(response.status_code, response.headers, bytes(body))
 

@@ -47,17 +47,20 @@ def open_store(
     spec: Spec,
     *,
     write: bool = False,
+    make: bool = True,
     update_url: str | None = None,
     graph_store_url: str | None = None,
 ) -> TripleStore:
     """Return the store, to be asked, or with ``write`` to be changed too.
+
+    On disk ``make`` lets one that is to be changed be made where there is none.
 
     Raises StoreError when it cannot be opened. One over the network is not asked yet.
     """
     if not spec.remote:
         from wijgraph.store.disk import Disk
 
-        return Disk(spec.folder, write=write)
+        return Disk(spec.folder, write=write, make=make)
     if not write:
         from wijgraph.store.remote import Remote
 

@@ -4,20 +4,20 @@ import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
 from wijgraph.errors import QueryError, StoreError
-from wijgraph.messages import Message, quoted
+from wijgraph.messages import Message
 from wijgraph.model import Table, Term
+from wijgraph.store.answers import mended_names, parsed, partial, table_of, triples_of
 from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
 from wijgraph.store.fetching import everything
 from wijgraph.store.http import Access, Answer, Link, checked_url, escaped, shown_url
 from wijgraph.store.mending import mended, mending
 from wijgraph.store.terms import Triple, kind_of, values_of
-from wijgraph.store.text import asks_others, page
+from wijgraph.store.text import asks_others, page, taken_of
 
 if TYPE_CHECKING:
     from wijgraph.store.selftest import Outcome
@@ -29,7 +29,6 @@ TYPES = {
     # Some call N-Triples by its old name.
     "graph": {GRAPH, "text/plain", "text/turtle", "application/x-turtle"},
 }
-ROUND = 1000  # servers cut off at round numbers
 SIZE = 10_000  # rows of a page, where a server does not tell what it gives at most
 KEPT = 4  # graphs that are kept when they were fetched: those of one dossier
 NAMED = 5  # things an engine gets wrong that are named
@@ -44,6 +43,7 @@ class Remote(TripleStore):
         self.name = shown_url(url)
         self.link = Link(access or Access.of(url))
         self._told = False
+        self._given = 0  # rows of the largest answer: what has fewer cannot be a part
         self._fetched: dict[str, tuple[Triple, ...]] = {}
 
     def run(
@@ -62,13 +62,18 @@ class Remote(TripleStore):
             return self._table(query, columns, values, graphs)
         answer = self._ask(f"{query.rstrip()}\n{values}", kind, graphs)
         if kind == "boolean":
-            truth = _parsed(answer.body, self.name)
+            truth = parsed(answer.body, self.name)
             if kind_of(truth) != kind:
                 raise StoreError(Message("store.no-boolean", name=self.name, said=answer.start))
             return truth
         if partial(answer):
             raise self._cut_off()
-        return _triples(answer, self.name)
+        found = triples_of(answer, self.name)
+        if found and not self._gives(len(found) + 1):  # then it is answered here, from all there is
+            copy = Store()
+            copy.add(self.triples(graphs))
+            return copy.run(query, bindings)
+        return found
 
     def over(self, graphs: Sequence[str] | None) -> TripleStore:
         """Return this store over ``graphs``; what it cannot be trusted with is answered here."""
@@ -115,28 +120,32 @@ class Remote(TripleStore):
         """Yield triples as the store has them."""
 
         def asked(query: str) -> tuple[Table, bool]:
-            answer = self._ask(query, "table", graphs)
-            document = _document(answer, self.name, looked_over(query)[1])
-            count = len(document["results"]["bindings"])
-            table = as_table(_parsed(_mended(document) or answer.body, self.name))
-            return table, not partial(answer) and not _suspect(count)
+            document, cut, body = self._answered(query, looked_over(query)[1], graphs)
+            return as_table(parsed(mended_names(document) or body, self.name)), not cut
 
         return everything(asked, self.name)
 
     def _table(
         self, query: str, columns: list[str], values: str, graphs: Sequence[str] | None
     ) -> Any:
-        answer = self._ask(f"{query.rstrip()}\n{values}", "table", graphs)
-        document = _document(answer, self.name, columns)
-        rows = document["results"]["bindings"]
-        cut = partial(answer)
-        if cut or _suspect(len(rows)):
-            if _has_pages(query, columns, values):
-                document["results"]["bindings"] = self._pages(query, columns, values, graphs, rows)
-                return _parsed(json.dumps(document).encode(), self.name)
-            if cut:
+        document, cut, body = self._answered(f"{query.rstrip()}\n{values}", columns, graphs)
+        count = len(document["results"]["bindings"])
+        pages = _has_pages(query, columns, values)
+        if not cut and count and count >= self._given and taken_of(query) != count:
+            if pages:  # a row behind the last tells that there are more
+                behind = f"{query.rstrip()}\nLIMIT 1 OFFSET {count}\n{values}"
+                more, cut, _ = self._answered(behind, columns, graphs)
+                cut = cut or bool(more["results"]["bindings"])
+            else:
+                cut = not self._gives(count + 1)
+        if cut:
+            if not pages:
                 raise self._cut_off()
-        return _parsed(_mended(document) or answer.body, self.name)
+            found = self._pages(query, columns, values, graphs, count)
+            whole = {"head": {"vars": columns}, "results": {"bindings": found}}
+            return parsed(json.dumps(whole).encode(), self.name)
+        self._given = max(self._given, count)
+        return parsed(mended_names(document) or body, self.name)
 
     def _pages(
         self,
@@ -144,28 +153,51 @@ class Remote(TripleStore):
         columns: list[str],
         values: str,
         graphs: Sequence[str] | None,
-        first: list[Any],
+        least: int,
     ) -> list[Any]:
-        """Return all rows of ``query``, of which ``first`` may be a part."""
-        size, found, taken = len(first) or SIZE, list[Any](), 0
+        """Return all rows of ``query``, which are ``least`` or more: page by page to an empty one.
+
+        However many rows a page has, the next begins behind them.
+        """
+        size, found, taken = least or SIZE, list[Any](), 0
         while True:
             text = page(query, columns, size, len(found))
-            answer = self._ask(f"{text}\n{values}", "table", graphs)
-            document = _document(answer, self.name, columns)
-            _mended(document)
+            document, cut, body = self._answered(f"{text}\n{values}", columns, graphs)
+            mended_names(document)
             rows = document["results"]["bindings"]
-            found += rows
-            if not rows and len(found) < len(first):
+            again = found and rows == found[-len(rows) :]  # it takes no notice of OFFSET
+            if len(rows) > size or again or (not rows and (cut or len(found) < least)):
                 raise self._cut_off()
-            if len(rows) < size and partial(answer):
-                size = len(rows)  # it gives less than it did before
-            if not rows or (len(rows) < size and not partial(answer)):
+            if not rows:
                 return found
-            taken += len(answer.body)
+            found += rows
+            taken += len(body)
             if taken > self.link.access.most:
                 raise StoreError(
                     Message("store.too-much", name=self.name), hint=Message("store.ask-less")
                 )
+
+    def _answered(
+        self, query: str, columns: Sequence[str], graphs: Sequence[str] | None
+    ) -> tuple[Any, bool, bytes]:
+        """Return a table as it came, and whether the server says that it is a part."""
+        answer = self._ask(query, "table", graphs)
+        document = table_of(answer, self.name, columns)
+        return document, partial(answer, document), answer.body
+
+    def _gives(self, count: int) -> bool:
+        """Return whether the server gives so many rows: it is sent numbers, and asked for pairs."""
+        if count <= self._given:
+            return True
+        numbers = " ".join(map(str, range(isqrt(count - 1) + 1)))
+        pairs = f"SELECT ?a ?b {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+        try:
+            document, cut, _ = self._answered(pairs, ["a", "b"], None)
+        except (QueryError, StoreError):
+            return False
+        given = len(document["results"]["bindings"])
+        self._given = max(self._given, 0 if cut else given)
+        return not cut and given >= count
 
     def _ask(self, query: str, kind: str, graphs: Sequence[str] | None) -> Answer:
         fields = [("query", query), *(("default-graph-uri", iri) for iri in graphs or ())]
@@ -219,14 +251,6 @@ def looked_over(query: str) -> tuple[str, list[str]]:
     return kind, [v.value for v in result.variables] if kind == "table" else []
 
 
-def partial(answer: Answer) -> bool:
-    """Return whether a server says that this is not all: 206, or in the headers of Virtuoso."""
-    headers = answer.headers
-    return answer.status == 206 or any(  # noqa: PLR2004
-        name in headers for name in ("x-sparql-maxrows", "x-sql-state", "x-sql-message")
-    )
-
-
 def _has_pages(query: str, columns: list[str], values: str) -> bool:
     text = page(query, columns, SIZE, 0)
     if text is None:
@@ -235,55 +259,3 @@ def _has_pages(query: str, columns: list[str], values: str) -> bool:
         return looked_over(f"{text}\n{values}")[0] == "table"
     except QueryError:  # something of it stands behind where the rest would go
         return False
-
-
-def _suspect(count: int) -> bool:
-    return count > 0 and count % ROUND == 0
-
-
-def _document(answer: Answer, name: str, columns: Sequence[str]) -> Any:
-    """Return a table with these columns; raise StoreError when it is anything else."""
-    try:
-        document = json.loads(answer.body)
-        rows, heads = document["results"]["bindings"], document["head"]["vars"]
-        if isinstance(rows, list) and {*heads} == {*columns} and all(map(_row, rows)):
-            return document
-    except (ValueError, KeyError, TypeError, RecursionError):
-        pass
-    raise StoreError(Message("store.no-result", name=name, said=answer.start))
-
-
-def _row(row: Any) -> bool:
-    return isinstance(row, dict) and all(
-        isinstance(term, dict) and isinstance(term.get("value"), str) for term in row.values()
-    )
-
-
-def _mended(document: Any) -> bytes | None:
-    """Give blank nodes names that are allowed, where they have others; None when all have."""
-    changed = False
-    for row in document["results"]["bindings"]:
-        for term in row.values():
-            if term.get("type") == "bnode" and "://" in term["value"]:
-                term["value"] = term["value"].rpartition("/")[2]
-                changed = True
-    return json.dumps(document).encode() if changed else None
-
-
-def _parsed(body: bytes, name: str) -> Any:
-    try:
-        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(
-            Message("store.result-malformed", name=name, reason=quoted(escaped(str(error))))
-        ) from None
-
-
-def _triples(answer: Answer, name: str) -> list[Any]:
-    try:
-        quads = list(ox.parse(answer.body, ox.RdfFormat.TURTLE))  # which N-Triples is as well
-    except (SyntaxError, ValueError) as error:
-        raise StoreError(
-            Message("store.no-triples", name=name, reason=quoted(escaped(str(error))))
-        ) from None
-    return list(dict.fromkeys(quad.triple for quad in quads))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from wijgraph.errors import StoreError
 from wijgraph.messages import Message
-from wijgraph.store.http import Access, checked_url, shown_url
+from wijgraph.store.http import Access, Link, checked_url, host_of, shown_url
 from wijgraph.store.mending import compared, mending
 from wijgraph.store.remote import Remote
 from wijgraph.store.writing import Graphs, dropped, inserted, named
@@ -30,6 +30,7 @@ class RemoteWriter(Remote):
         """
         super().__init__(url, access)
         self._tested = False
+        self._links = {host_of(url): self.link}  # a secret goes to the host it was given for
         self._update = checked_url(update_url or url)
         self._graphs = checked_url(graph_store_url) if graph_store_url else None
 
@@ -92,7 +93,10 @@ class RemoteWriter(Remote):
         *,
         gone: bool = False,
     ) -> None:
-        answer = self.link.send(
+        host = host_of(url)
+        if host not in self._links:
+            self._links[host] = Link(Access.of(url))
+        answer = self._links[host].send(
             method,
             url,
             reads=False,

@@ -17,6 +17,7 @@ SERVICE = re.compile(
 )
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 LIMIT = re.compile(r"\b(?:LIMIT|OFFSET)\s+\d", re.IGNORECASE)
+TAKEN = re.compile(r"\bLIMIT\s+(\d{1,12})\b", re.IGNORECASE)
 ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 
 
@@ -49,3 +50,9 @@ def page(query: str, columns: list[str], size: int, start: int) -> str | None:
     order = "" if ORDER.search(tail) else "ORDER BY "
     names = " ".join(f"?{name}" for name in columns)
     return f"{query.rstrip()}\n{order}{names}\nLIMIT {size} OFFSET {start}"
+
+
+def taken_of(query: str) -> int | None:
+    """Return how many rows a ``query`` asks for itself; None for all."""
+    found = TAKEN.findall(bare(query).rpartition("}")[2])
+    return int(found[-1]) if found else None

@@ -1,6 +1,6 @@
 """Writing to a store: graphs that are new are filled, and small ones are changed at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from wijgraph.model import Term
@@ -21,6 +21,14 @@ class Writable(Protocol):
 
     def drop(self, graphs: Iterable[str]) -> None:
         """Forget ``graphs``; those that are not there are no error."""
+
+
+@runtime_checkable
+class Erasable(Writable, Protocol):
+    """A store of which the files are at hand."""
+
+    def erase(self, remove: Callable[[], None]) -> None:
+        """Do what ``remove`` does, and leave no trace of it in any file."""
 
 
 def named(graph: str) -> str:

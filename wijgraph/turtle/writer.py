@@ -1,13 +1,11 @@
 """The house writer: one canonical text for a graph, so that a changed label is a one-line diff."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby, pairwise
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.compare import isomorphic
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
@@ -15,6 +13,7 @@ from wijgraph.errors import TurtleError
 from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
 from wijgraph.store import Triple, parse
+from wijgraph.store.canonical import named
 from wijgraph.turtle.reader import Terms, spans
 from wijgraph.turtle.syntax import Lines, tokens
 from wijgraph.turtle.tidy import tidy
@@ -84,9 +83,8 @@ def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> st
         return tidy(text, path)
     header = _header(text, path)
     _refuse_blank_nodes(text, triples, path)
-    graph = _graph(triples)
-    written = header + write_turtle(graph, path, _prefixes(text))
-    if not isomorphic(graph, _graph(parse(written, path))):
+    written = header + write_turtle(_graph(triples), path, _prefixes(text))
+    if named(triples) != named(parse(written, path)):
         raise TurtleError(Message("turtle.not-the-same-graph"), path=path)
     return written
 
@@ -217,13 +215,33 @@ def _term(graph: Graph, term: Node, short: Short, path: str) -> str:
     if isinstance(term, Literal):
         return _literal(term, short)
     if isinstance(term, BNode):
-        if not _is_list_cell(graph, term):
+        return " ".join(_list(graph, term, short, path))
+    return "()" if term == RDF.nil else short(str(term))
+
+
+def _list(graph: Graph, cell: Node | None, short: Short, path: str) -> Iterator[str]:
+    """Yield the signs and terms of a list, and of the lists in it, however deep they lie."""
+    around: list[Node | None] = []  # where to go on behind each that is open
+    seen = set()
+    yield "("
+    while around or cell != RDF.nil:
+        if cell == RDF.nil:
+            yield ")"
+            cell = around.pop()
+            continue
+        if cell is None or not _is_list_cell(graph, cell) or cell in seen:
             raise TurtleError(
                 Message("turtle.blank-node"), path=path, hint=Message("turtle.blank-node-hint")
             )
-        items = (_term(graph, item, short, path) for item in Collection(graph, term))
-        return f"( {' '.join(items)} )"
-    return "()" if term == RDF.nil else short(str(term))
+        seen.add(cell)
+        item, cell = graph.value(cell, RDF.first), graph.value(cell, RDF.rest)
+        if isinstance(item, BNode):
+            yield "("
+            around.append(cell)
+            cell = item
+        elif item is not None:
+            yield _term(graph, item, short, path)
+    yield ")"
 
 
 def _literal(literal: Literal, short: Short) -> str:

@@ -18,7 +18,17 @@ from wijgraph.graph.resolver import among, did_you_mean, nearest
 from wijgraph.messages import Message
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, SKOS
-from wijgraph.network import ACTOR, VIEWS, Filters, narrow, project, slug, view_called
+from wijgraph.network import (
+    ACTOR,
+    MOST_NODES,
+    VIEWS,
+    Filters,
+    narrow,
+    project,
+    slug,
+    too_large,
+    view_called,
+)
 from wijgraph.views.exports import flat, pick
 
 if TYPE_CHECKING:
@@ -177,7 +187,10 @@ def whole(facts: Facts) -> "nx.MultiDiGraph[str]":
     import networkx as nx
 
     # What an actor is part of stands only in its own view.
-    names = [*VIEWS, *(ACTOR + slug(actor) for actor in facts.instances(GOV + "Actor"))]
+    actors = facts.instances(GOV + "Actor")
+    if len(actors) > MOST_NODES:
+        raise too_large()
+    names = [*VIEWS, *(ACTOR + slug(actor) for actor in actors)]
     network: nx.MultiDiGraph[str] = nx.compose_all([project(facts, name) for name in names])
     network.graph.update(name="alles", title=ALL, text={"nl": "", "en": ""})
     return network

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -37,6 +38,7 @@ class Behind:
         self.ready = asyncio.Event()
         self.code: int | None = None  # that it ended with before it ever answered
         self.ended: Callable[[], None] = lambda: None  # called for that
+        self.untold: OSError | None = None  # why the address could not be told
         self.lives = 0  # how often it has been ready
 
     def start(self) -> None:
@@ -50,6 +52,7 @@ class Behind:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=_errors(),
                 start_new_session=True,  # Ctrl-C is for us
             )
         ours.setblocking(False)
@@ -69,7 +72,11 @@ class Behind:
             self.lives += 1
             self._wait = AGAIN
             if self.lives == 1:
-                self._tell()
+                try:
+                    self._tell()
+                except OSError as error:  # nobody reads what it is told
+                    self.untold = error
+                    self.ended()
             return
         code = self._end(1.0)
         if not self.lives:
@@ -123,6 +130,13 @@ class Behind:
             return self._process.wait()
         finally:
             self._process = None
+
+
+def _errors() -> int | None:
+    """Return where what is wrong is told: libraries may find another place for it here."""
+    with suppress(OSError, AttributeError, ValueError):
+        return sys.stderr.fileno()
+    return None
 
 
 def answer(app: FastAPI, descriptor: int) -> None:

@@ -102,6 +102,8 @@ def serve(settings: Settings, command: Sequence[str], tell: Callable[[str], None
         signal.signal(signal.SIGHUP, lambda _, __: behind.look())
     with link, suppress(KeyboardInterrupt):
         server.run(sockets=[link])
+    if behind.untold is not None:
+        raise behind.untold
     return behind.code or 0
 
 

@@ -1,0 +1,189 @@
+"""What costs more than its length is refused by its number, or costs no more."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from wijgraph.errors import ParameterError, TurtleError
+from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
+from wijgraph.model import Term
+from wijgraph.network import project
+from wijgraph.network.project import MOST_NODES
+from wijgraph.safety.inspect import RefusedError, inspect
+from wijgraph.safety.xml import XmlError, plain
+from wijgraph.store import parse
+from wijgraph.store.canonical import named
+from wijgraph.turtle.writer import format_turtle
+
+MANY = 8_000
+QUICK = 20  # seconds, where it took minutes or never ended
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+NODE, END = "<e:p><rdf:Description>", "</rdf:Description></e:p>"
+
+
+def within(seconds: float, work: Callable[[], object]) -> None:
+    began = time.monotonic()
+    work()
+    assert time.monotonic() - began < seconds
+
+
+def deep(levels: int) -> str:
+    """Return RDF/XML with so many elements in one another."""
+    inner = (levels - 2) // 2
+    return f"{RDF}<rdf:Description>{NODE * inner}{END * inner}</rdf:Description></rdf:RDF>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        deep(2 * MANY),
+        deep(502),
+        RDF + "<!-- </a> -->" * 600 + deep(502).removeprefix(RDF),
+        RDF + "<e:a b='/>'>" * 501,
+        RDF + '<e:a b="</e:a>">' * 501,
+    ],
+)
+def test_elements_are_not_nested_too_deep(text: str) -> None:
+    with pytest.raises(TurtleError, match=r"a\.rdf:\d+:\d+: elements are nested deeper than 500"):
+        within(QUICK, lambda: list(parse(text, "a.rdf", "rdfxml")))
+    with pytest.raises(RefusedError, match="deeper than 100"):
+        inspect(deep(102), "rdfxml", 100)
+
+
+def test_elements_that_nest_nothing_do_not_count() -> None:
+    assert len(list(parse(deep(500), "a.rdf", "rdfxml"))) == 249
+    flat = RDF + "<e:A e:p=\"/>\" e:q='<!['/><!-- <e:A> --><?x <e:A> ?>" * 600 + "</rdf:RDF>"
+    inspect(flat, "rdfxml")
+    inspect(f"{RDF}<e:p><![CDATA[{'<e:A>' * 600}]]></e:p></rdf:RDF>", "rdfxml")
+
+
+def test_nor_do_entities_hide_it() -> None:
+    entity = f"<!DOCTYPE a [<!ENTITY x '{'<e>' * 300}{'</e>' * 300}'>]>"
+    assert plain(f"{entity}<a>&x;</a>")
+    twice = entity.replace("]>", f"<!ENTITY y '{'<e>' * 250}&x;{'</e>' * 250}'>]>")
+    with pytest.raises(XmlError, match="elements are nested deeper than 500"):
+        plain(f"{twice}<a>&y;</a>")
+
+
+@pytest.mark.parametrize("sign", ["<!--", "<![CDATA[", "<?a ", "<a '", '<a b="x', "</", "<a /"])
+def test_signs_without_an_end_take_no_longer(sign: str) -> None:
+    def read(text: str) -> None:
+        with pytest.raises(TurtleError):
+            list(parse(text, "a.rdf", "rdfxml"))
+
+    within(QUICK, lambda: read(sign * 100_000))
+    within(QUICK, lambda: read(f"<!DOCTYPE a [<!ENTITY x 'y'>]><a>{sign * 100_000}"))
+
+
+def blank(edges: list[tuple[int, int | str]], name: str = "n") -> list[tuple[Term, Term, Term]]:
+    said = Term("iri", "http://e/p")
+    return [
+        (
+            Term("bnode", f"{name}{one}"),
+            said,
+            Term("bnode", f"{name}{other}") if isinstance(other, int) else Term("literal", other),
+        )
+        for one, other in edges
+    ]
+
+
+@pytest.mark.parametrize(
+    "edges",
+    [
+        [(n, n + 1) for n in range(MANY)],
+        [(n, (n + 1) % MANY) for n in range(MANY)],
+        [(n, 0) for n in range(1, MANY)],
+        [(0, n) for n in range(1, MANY)],
+        [(n, "same") for n in range(MANY)],
+        [(n, 2 * n + k) for n in range(MANY // 2) for k in (1, 2)],
+        [(n, m) for n in range(150) for m in range(150) if n != m],
+        [(10 * n + k, 10 * n + (k + 1) % 10) for n in range(MANY // 10) for k in range(10)],
+    ],
+    ids=["chain", "ring", "star", "rays", "alike", "tree", "all", "rings"],
+)
+def test_blank_nodes_are_named_in_time(edges: list[tuple[int, int | str]]) -> None:
+    """Chains, rings and what looks alike: by N-Triples no nesting is seen in the text."""
+    found: list[object] = []
+    within(QUICK, lambda: found.append(named(blank(edges))))
+    assert found == [named(reversed(blank(edges, "other")))]
+    one, other = edges[len(edges) // 2]
+    assert found != [named(blank([*edges, (one, f"{other} more")]))]
+
+
+@pytest.mark.parametrize(
+    ("lists", "told"),
+    [
+        (f"wij:a gov:x ( {'1 ' * 3000}) .", None),
+        ("".join(f"wij:a{n} gov:x ( 1 2 ) .\n" for n in range(1000)), None),
+        (f"wij:a gov:x {'( ' * 500}{') ' * 500}.", None),
+        ("wij:a gov:x _:a . _:a rdf:first 1 ; rdf:rest _:a .", "blank node"),
+        ("wij:a gov:x _:a . _:a rdf:first _:a ; rdf:rest () .", "blank node"),
+        ("wij:a gov:x _:a . _:a rdf:first 1 .", "blank node"),
+        ("wij:a gov:x _:a , _:b . _:a rdf:first 1, 2 ; rdf:rest () .", "blank node"),
+    ],
+    ids=["long", "many", "deep", "ring", "in itself", "no end", "no list"],
+)
+def test_lists_in_the_house_form(lists: str, told: str | None) -> None:
+    prefixes = (
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+    )
+    if told:
+        with pytest.raises(TurtleError, match=told):
+            format_turtle(prefixes + lists, house=True)
+        return
+    within(QUICK, lambda: format_turtle(prefixes + lists, house=True))
+    once = format_turtle(prefixes + lists, house=True)
+    assert format_turtle(once, house=True) == once
+
+
+class Large(Facts):
+    """Facts of many councils that each supervise another, without a store."""
+
+    def __init__(self, graph: object, lines: int, nodes: int) -> None:
+        gov = "https://w3id.org/wijgraph/ontology#"
+        kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+        def iri(name: str) -> list[Term]:
+            return [Term("iri", name)]
+
+        self.graph = graph  # type: ignore[assignment]
+        self._facts = {f"https://e/{n}": {kind: iri(f"{gov}Council")} for n in range(nodes)}
+        for n in range(lines):
+            ends = (f"https://e/{n % nodes}", f"https://e/{(7 * n + n // nodes) % nodes}")
+            self._facts[f"https://e/r{n}"] = {
+                kind: iri(f"{gov}Supervision"),
+                f"{gov}actor": iri(ends[0]),
+                f"{gov}counterparty": iri(ends[1]),
+            }
+
+
+@pytest.mark.parametrize(("lines", "nodes"), [(30_000, 30_000), (30_000, 100)])
+def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -> None:
+    facts = Large(None, lines, nodes)
+    facts.instances("")
+
+    def refused() -> None:
+        with pytest.raises(ParameterError) as caught:
+            project(facts, "toezicht")
+        assert isinstance(caught.value.said, Message)
+        assert f"more than {MOST_NODES} nodes" in caught.value.told("en")
+
+    within(5, refused)  # it takes a third of a second on a quiet machine
+
+
+def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:
+    many = " , ".join(f"<https://e/{n}>" for n in range(3000))
+    (town_folder / "data" / "more.ttl").write_text(
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        f"<https://e/all> a gov:Supervision ; gov:actor {many} ; gov:counterparty {many} .\n"
+    )
+    for name in ("toezicht", "vier-processen"):
+        outcome = run("--lang", "en", "--dossier", town_folder, "view", name)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "more than 5000 nodes or 20000 lines" in outcome.err
