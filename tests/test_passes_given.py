@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 PREFIXES = "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 DATA = PREFIXES + "ex:ann a ex:Person .\n"
@@ -55,3 +55,9 @@ def test_a_report_is_not_written_over_what_is_checked(folder: Path, run: Run, na
     outcome = run("--lang", "en", "validate", "d.ttl", "-s", "s.ttl", "-o", f"json={name}")
     assert (outcome.code, "to another file" in outcome.err) == (2, True)
     assert ((folder / "d.ttl").read_text(), (folder / "s.ttl").read_text()) == (DATA, SHAPES)
+
+
+def test_a_folder_that_is_named_twice_is_one(run: Run) -> None:
+    once, twice = (run("validate", *[ROOT] * count, "-F", "json") for count in (1, 2))
+    assert once == twice
+    assert once.code == 0

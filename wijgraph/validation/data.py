@@ -113,7 +113,7 @@ def dossier_at(paths: Sequence[Path], shapes: Sequence[Path] = ()) -> Dossier | 
 
     Raises DossierError when it is not whole.
     """
-    if len(paths) == 1 and paths[0].is_dir():
+    if len({path.resolve() for path in paths}) == 1 and paths[0].is_dir():
         names = {part.name for part in paths[0].iterdir() if part.is_dir()}
         alike = names if shapes else {name.lower() for name in names}
         if {"data", "ontology"} <= alike or (not shapes and {"shapes", "ontology"} <= alike):
