@@ -107,8 +107,8 @@ def load_json(text: str, most: int = DEPTH) -> Any:
             line=error.lineno,
             column=error.colno,
         ) from None
-    except ValueError as error:  # a number of too many digits
-        raise RefusedError(Message("safety.not-jsonld", reason=quoted(error))) from None
+    except ValueError:  # a number of too many digits
+        raise RefusedError(Message("command.too-many-digits")) from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
