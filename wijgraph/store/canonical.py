@@ -10,7 +10,7 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from wijgraph.model import Term
-from wijgraph.store.terms import Triple
+from wijgraph.store.terms import Triple, written
 
 LENGTH = 16  # hex digits
 # The way of an edge, its predicate, and what is at the other end: a term, or the colour of a node.
@@ -27,6 +27,15 @@ def named(triples: Iterable[Triple]) -> frozenset[Triple]:
     found = set(triples)
     names = names_in(found)
     return frozenset((names.get(s, s), p, names.get(o, o)) for s, p, o in found)
+
+
+def steady(triples: Iterable[Triple], form: str) -> bytes:
+    """Return ``triples`` in ``form``, the same bytes each time."""
+    return written(sorted(named(triples), key=_order), form)
+
+
+def _order(triple: Triple) -> tuple[tuple[str, ...], ...]:
+    return tuple((t.kind, t.value, t.language or "", t.datatype or "") for t in triple)
 
 
 def names_in(triples: Iterable[Triple], least: int = 0) -> dict[Term, Term]:
