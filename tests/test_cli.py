@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,18 @@ def test_explain_tells_evidence_in_both_languages(run: Run) -> None:
     assert "Appointment of the executive board" in " ".join(english.split())
     assert "“benoemen de raad van bestuur”" in dutch
     assert max(map(len, dutch.splitlines())) <= 80
+
+
+def test_explain_tells_what_a_term_is_in_words(run: Run) -> None:
+    dutch, english = (
+        run("explain", "benoemt").out,
+        run("--lang", "en", "explain", "gov:Council").out,
+    )
+    assert (
+        "eigenschap die twee dingen verbindt · " in dutch and "wordt gezegd van een: actor" in dutch
+    )
+    assert "class: a kind of things · " in english and "falls under the class: " in english
+    assert not re.search(r"\b(owl|rdfs|org|skos):", dutch + english)
 
 
 def test_sources_check(run: Run, town_folder: Path) -> None:

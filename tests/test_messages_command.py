@@ -61,7 +61,7 @@ SAID = [
     (["rule", "show", "X"], "er is geen regel 'X'", "there is no rule called 'X'"),
     (["whatif"], "noem een scenario", "name a scenario"),
     (["whatif", "--at", "x"], "'x' is geen datum", "'x' is not a date"),
-    (["paths", "raad", "raad"], "FROM en TO zijn dezelfde", "FROM and TO are the same"),
+    (["paths", "raad", "raad"], "naar zichzelf loopt geen keten", "from an actor to itself"),
     (["analyse", "measures", "--from", "raad"], "of geen van beide", "or neither"),
     (["analyse", "processes", "--at", "x"], "is geen datum zoals", "is not a date such as"),
     (["register", "list"], "noem de opslag", "name the store"),

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from wijgraph.messages import quoted
+from wijgraph.errors import QueryError, reason_of
+from wijgraph.messages import Message, quoted
+from wijgraph.validation.regex import RegexError
 
 # A file, what Dutch says of it and where.
 FILES = [
@@ -44,3 +46,25 @@ def test_what_is_not_known_is_quoted() -> None:
 
 def test_what_a_library_quotes_stands_in_the_sentence() -> None:
     assert quoted("Invalid IRI code point ' '")["nl"] == "in een IRI mag geen ' ' staan"
+
+
+def test_a_pattern_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        r'[] <http://www.w3.org/ns/shacl#pattern> "(a)\\1{99999999999}" ; '
+        "<http://www.w3.org/ns/shacl#targetNode> <urn:a> ; "
+        "<http://www.w3.org/ns/shacl#path> <urn:p> ."
+    )
+    command = ("validate", shapes, "-s", shapes)
+    outcome = run(*command)
+    assert outcome.code == 2
+    assert "kan niet gebruikt worden: een aantal herhalingen is te groot" in outcome.err
+    assert "the repetition number is too large" in run("--lang", "en", *command).err
+
+
+def test_why_an_error_is_there() -> None:
+    own = Message("validation.regex-plain")
+    assert reason_of(RegexError(own)) is reason_of(ValueError(own)) is own
+    assert reason_of(QueryError(own)) is own
+    assert reason_of(ValueError("first\nsecond")) == quoted("first")
+    assert reason_of(KeyError()) == quoted("KeyError")

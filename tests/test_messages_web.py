@@ -1,12 +1,14 @@
 """What the server refuses is told in the language that is asked for, and else in English."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 import wijgraph
+from tests.conftest import Run
 from tests.serving import QUIET, Served, served
 from wijgraph.errors import WijgraphError
 from wijgraph.web.problems import KINDS
@@ -87,6 +89,32 @@ def test_a_parameter_that_does_not_fit_is_told_in_our_words(
     assert english in told(server, path)["detail"]
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <urn:a> <urn:b> 1 }",
+        "# SELECT\nPREFIX ask: <urn:select>\ndelete where { ?s ?p ?o }",
+        "WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "LOAD <urn:x>",
+        "DROP ALL",
+    ],
+)
+def test_what_changes_something_is_no_question(
+    server: Served, run: Run, tmp_path: Path, update: str
+) -> None:
+    file = tmp_path / "a.rq"
+    file.write_text(update)
+    says = {"nl": "dit wijzigt iets, en hier kan alleen", "en": "this changes something, and here"}
+    for language, said in says.items():
+        for path in ("/sparql", {"nl": "/network.html", "en": "/en/network.html"}[language]):
+            address = f"{path}?query={quote(update)}"
+            answer = told(server, address, language)
+            assert answer["code"] == "syntax"
+            assert answer["detail"].startswith(said)
+        outcome = run("--lang", language, "query", "run", "-f", file)
+        assert (outcome.code, outcome.out) == (2, "") and said in outcome.err
+
+
 def test_what_a_worker_finds_is_in_the_language_that_is_asked_for(server: Served) -> None:
     """A worker can open no file any more: not that of a catalogue either."""
     broken = "/sparql?query=SELECT"
@@ -155,8 +183,8 @@ def test_a_value_of_a_stranger_is_never_a_form(server: Served) -> None:
 def test_settings_are_refused_in_both_languages() -> None:
     with pytest.raises(WijgraphError) as found:
         load({"x": "1"}, environ={})
-    assert found.value.told("nl").startswith("er is geen instelling x\n  Instellingen: ")
-    assert found.value.told("en").startswith("there is no setting x\n  Settings: ")
+    assert found.value.told("nl").startswith("--set: er is geen instelling x\n  Instellingen: ")
+    assert found.value.told("en").startswith("--set: there is no setting x\n  Settings: ")
     with pytest.raises(WijgraphError) as found:
         Settings(rows=-1)
     assert found.value.told("nl") == "de instelling rows kan niet -1 zijn"

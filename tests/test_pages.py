@@ -159,6 +159,13 @@ def test_relation_page_names_the_edges_that_follow_from_it(content: Content) -> 
     assert len(on_pages) > 50
 
 
+def test_links_to_the_parts_of_a_page_are_told_apart(pages: Mapping[str, str]) -> None:
+    listed = [re.findall(r'<nav class="jump".*?</nav>', page, re.DOTALL) for page in pages.values()]
+    texts = [re.findall(r">([^<>]+)</a>", nav) for navs in listed for nav in navs]
+    assert len(texts) > 50
+    assert [found for found in texts if len(set(found)) < len(found)] == []
+
+
 def test_names_of_pages_are_safe_and_unlike() -> None:
     iris = [
         WIJ + "a/b-c",

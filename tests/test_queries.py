@@ -112,5 +112,5 @@ def test_columns_must_be_those_of_the_header(town_folder: Path) -> None:
 
 
 def test_parameter_must_be_a_node(dossier: wijgraph.Dossier) -> None:
-    with pytest.raises(ParameterError, match="nothing in the graph"):
+    with pytest.raises(ParameterError, match="no actor is called"):
         dossier.query("actor", actor="x> ?y . #")

@@ -256,9 +256,9 @@ def test_mistakes_in_the_language_of_who_asks(server: Served, run: Run) -> None:
     assert answer.status_code == 404
     server.get("/", "text/html")
     for path, words in (
-        ("/questions/actor.html?actor=rvbb", "Bedoelde u: rvb"),
-        ("/en/questions/actor.html?actor=rvbb", "Did you mean: rvb"),
-        ("/en/analyses/paths.html?from=raad&to=rvbb", "Did you mean: rvb"),
+        ("/questions/actor.html?actor=rvbb", 'Bedoelde u: <a href="?actor=rvb">rvb</a>'),
+        ("/en/questions/actor.html?actor=rvbb", 'Did you mean: <a href="?actor=rvb">rvb</a>'),
+        ("/en/analyses/paths.html?from=raad&to=rvbb", "Did you mean: <a"),
     ):
         shown = server.get(path, "text/html")
         assert (shown.status_code, words in shown.text) == (404, True)

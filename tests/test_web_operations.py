@@ -20,6 +20,7 @@ import pytest
 import wijgraph
 from tests.conftest import ROOT
 from tests.serving import QUIET, Served, served
+from wijgraph.errors import WijgraphError
 from wijgraph.web import create_app
 from wijgraph.web.settings import Settings, load
 
@@ -301,6 +302,23 @@ def test_settings_come_from_flags_environment_and_file(tmp_path: Path) -> None:
 def test_wrong_settings_are_refused(flags: dict[str, Any]) -> None:
     with pytest.raises(wijgraph.WijgraphError):
         load(flags, None, {})
+
+
+@pytest.mark.parametrize(
+    "wrong", ["rows = -1", "rows = 'x'", "rows = inf", "language = 'fr'", "x = 1"]
+)
+def test_a_wrong_setting_is_told_with_where_it_is_said(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "serve.toml"
+    file.write_text(wrong)
+    with pytest.raises(WijgraphError) as error:
+        load({}, file, {})
+    assert error.value.told("nl").startswith(f"{file}: ")
+    name, _, value = wrong.replace("'", "").partition(" = ")
+    if name != "x":
+        with pytest.raises(WijgraphError, match=f"^WIJGRAPH_{name.upper()}: "):
+            load({}, None, {f"WIJGRAPH_{name.upper()}": value})
+        with pytest.raises(WijgraphError, match=r"^--set: "):
+            load({name: value}, None, {})
 
 
 def test_every_setting_is_explained() -> None:

@@ -15,7 +15,7 @@ from tests.browsing import Visit, chromium, faults
 from tests.serving import QUIET, Served, served
 from wijgraph.messages import quoted
 from wijgraph.namespaces import GOV
-from wijgraph.pages.render import foreign
+from wijgraph.pages.render import foreign, leading
 from wijgraph.web.sitepages import SitePages
 
 # Who supervises whom, and with that two columns of actors.
@@ -127,7 +127,7 @@ def test_a_mistake_is_told_among_the_pages_in_the_language_of_who_asks(server: S
     for path, title, way in (
         ("/questions/changes.html?date=9999-99-99", "De vraag klopt niet", "changes.html"),
         ("/en/questions/actor.html?actor=nope", "There is no such thing here", "actor.html"),
-        ("/analyses/paths.html?from=rvb&to=rvb", "Dit is er niet", "paths.html"),
+        ("/analyses/paths.html?from=rvb&to=RvB", "De vraag klopt niet", "paths.html"),
         ("/nothing.html", "Dit is er niet", "index.html"),
     ):
         text = server.get(path, "text/html").text
@@ -309,7 +309,44 @@ def test_forms_offer_what_may_be_filled_in(
 
 def test_what_is_wrong_and_how_to_mend_it_are_two_sentences(server: Served) -> None:
     page = server.get("/questions/who-steers-whom.html?actor=rvbb", "text/html").text
-    assert "<p>Actor: geen actor heet &#39;rvbb&#39;</p>\n<p>Bedoelde u: rvb?</p>" in page
+    assert "<p>Actor: geen actor heet &#39;rvbb&#39;</p>\n<p>Bedoelde u: " in page
+
+
+@pytest.mark.parametrize(
+    ("path", "href", "name"),
+    [
+        ("questions/who-steers-whom.html?actor=rvbb", "?actor=rvb", "rvb"),
+        ("analyses/paths.html?from=RvB&to=raadd", "?from=RvB&amp;to=raad", "raad"),
+        ("en/analyses/paths.html?from=RvB&to=raadd", "?from=RvB&amp;to=raad", "raad"),
+        ("id/rvbb", "/actors/rvb.html", "https://w3id.org/wijgraph/id/rvb"),
+    ],
+)
+def test_what_may_have_been_meant_is_a_link(
+    server: Served, path: str, href: str, name: str
+) -> None:
+    server.get("/", "text/html")
+    response = server.get(f"/{path}", "text/html", follow_redirects=True)
+    assert response.status_code == 404 and f'<a href="{href}">{name}</a>' in response.text
+
+
+def test_names_in_a_sentence_become_links_and_nothing_else() -> None:
+    near = {"a": "?x=a", "a b": "?x=a+b", "<i>": "?x=%3Ci%3E"}
+    assert leading(foreign("geen a a&b: a, a b, <i>?"), near) == (
+        'geen a a&amp;b: <a href="?x=a">a</a>, <a href="?x=a+b">a b</a>, '
+        '<a href="?x=%3Ci%3E">&lt;i&gt;</a>?'
+    )
+
+
+def test_a_chain_to_itself_and_a_long_name_are_refused(server: Served) -> None:
+    for path in ("/analyses/paths.html", "/api/paths"):
+        same = server.get(f"{path}?from=raad&to=gemeenteraad&lang=nl")
+        assert (same.status_code, "naar zichzelf loopt geen keten" in same.text) == (400, True)
+        assert server.get(f"{path}?from=raad&to={'x' * 4097}").status_code in {400, 422}
+    server.get("/", "text/html")
+    long = "https://example.org/" + "x" * 2000
+    for path in ("/analyses/paths.html?from=raad&to=", "/questions/actor.html?actor="):
+        told = server.get(path + long, "text/html")
+        assert (told.status_code, "heet &#39;https://" in told.text) == (404, True)
 
 
 def test_what_a_library_says_is_marked_as_english() -> None:
@@ -328,3 +365,7 @@ def test_the_tables_and_pictures_fit_the_page(server: Served, browser: Any, widt
     assert visit.page.locator(".still svg").evaluate(
         "e => e.getBoundingClientRect().width <= Math.max(e.parentElement.clientWidth, 705)"
     )
+    narrow = width < 700
+    assert visit.page.locator(".slide").is_visible() is narrow
+    own = visit.page.locator(".still .box", has_text="raad van toezicht").first.bounding_box()
+    assert own["x"] >= 0 and own["x"] + own["width"] <= width

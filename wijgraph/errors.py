@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, quoted
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
@@ -33,11 +33,21 @@ def in_language(text: Text, language: str) -> str:
     return text if isinstance(text, str) else text.get(language, text["en"])
 
 
+def reason_of(error: BaseException) -> Text:
+    """Return why there is an ``error``: in our own words, or the first line of what is foreign."""
+    own = (getattr(error, "said", None), getattr(error, "reason", None), *error.args)
+    for said in own:
+        if isinstance(said, Mapping):
+            return said
+    lines = str(error).strip().splitlines()
+    return quoted(lines[0] if lines else type(error).__name__)
+
+
 class WijgraphError(Exception):
     """An error with its place (``path``, ``line``, ``column``, ``iri``) and a ``hint`` to mend.
 
     ``message`` and ``hint`` are English; ``said`` and ``advice`` are what was given for them, which
-    may be in several languages. ``near`` has the names that may have been meant.
+    may be in several languages. ``near`` has the names that may have been meant by ``name``.
     """
 
     def __init__(
@@ -50,6 +60,7 @@ class WijgraphError(Exception):
         iri: str | None = None,
         hint: Text | None = None,
         near: Sequence[str] = (),
+        name: str = "",
     ) -> None:
         self.said = message
         self.advice = hint
@@ -60,6 +71,7 @@ class WijgraphError(Exception):
         self.column = column
         self.iri = iri
         self.near = tuple(near)
+        self.name = name
         super().__init__(str(self))
 
     def __str__(self) -> str:

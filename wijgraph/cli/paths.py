@@ -48,6 +48,6 @@ def command(
     facts = dossier_of(ctx).graph.facts
     one, other = actor_called(facts, start), actor_called(facts, goal)
     if one == other:
-        raise misuse(Message("command.same-ends"))
+        raise misuse(Message("command.chain-itself"))
     found = chains(facts, one, other, parts=parts, longest=longest, at=day(at))
     tell(ctx, [found], form, output)

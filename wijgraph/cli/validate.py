@@ -1,5 +1,6 @@
 """``wijgraph validate``: check a dossier, or any data, against rules."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -52,6 +53,20 @@ class Destination(click.ParamType[tuple[str | None, Path]]):
         return form, Path(file)
 
 
+class Named(click.Path):
+    """A file or folder; a name that is empty is not the working folder."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        if not str(value):
+            self.fail(spoken(Message("command.name-empty")), param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @dataclass(frozen=True)
 class Request:
     """What the command line asks for."""
@@ -73,12 +88,12 @@ class Request:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=Named(path_type=Path), metavar="[PATH]...")
 @click.option(
     "-s",
     "--shapes",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=Named(path_type=Path),
     help="Shapes to check with, instead of those of the dossier; may be given again.",
 )
 @click.option(
@@ -119,7 +134,7 @@ class Request:
 )
 @click.option(
     "--catalog",
-    type=click.Path(path_type=Path),
+    type=Named(path_type=Path),
     help="TOML with local files in the place of imports and JSON-LD contexts: IRI = file.",
 )
 @click.option(
@@ -135,12 +150,12 @@ class Request:
 @click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
 @click.option(
     "--waivers",
-    type=click.Path(path_type=Path),
+    type=Named(path_type=Path),
     help="Waivers to apply; waivers.toml of the dossier when left out.",
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=Named(path_type=Path),
     help="Known findings; baseline.json of the dossier when left out.",
 )
 @click.option(
@@ -191,10 +206,15 @@ def command(
         ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):
         raise misuse(Message("command.store-has-no-files"))
+    read = {path.resolve() for path in (*paths, *shapes, waivers, baseline, catalog) if path}
+    for _, path in outputs:
+        if path.resolve() in read:
+            raise misuse(Message("command.output-is-input", file=path))
+    own = dossier_at(paths, shapes)
     request = Request(
-        dossier=dossier_at(paths) or find(ctx.obj["dossier"]),
+        dossier=own or find(ctx.obj["dossier"]),
         graph=dossier_of(ctx).graph if ctx.obj["store"] else None,
-        data=() if dossier_at(paths) else paths,
+        data=() if own else paths,
         shapes=shapes,
         stdin=stdin_format,
         waivers=waivers,

@@ -12,6 +12,7 @@ from wijgraph.graph.resolver import Resolver
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import DCT, RDFS, XSD, shorten
 from wijgraph.store import Store, Triple, TripleStore
+from wijgraph.words.terms import TERMS
 
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
@@ -144,12 +145,16 @@ class Graph:
         return labels
 
     def label(self, iri: str, language: str = "nl") -> str:
-        """Return the label of a node in ``language``, else in the other, else its short name."""
+        """Return the label of a node in ``language``, else in the other, else its short name.
+
+        For a term in which ontologies are written that is what it is in words.
+        """
         labels = self._labels.get(iri, {})
         for wanted in (language, "nl", "en", ""):
             if wanted in labels:
                 return labels[wanted]
-        return shorten(iri).strip("<>")
+        short = shorten(iri).strip("<>")
+        return TERMS.get(short, {}).get(language, short)
 
     def text(self, term: Term | None, language: str = "nl") -> str:
         """Return what a person reads for ``term``: the label of a node, the value of a literal."""

@@ -226,6 +226,7 @@ class Resolver:
             Message("graph.name-ambiguous", name=name),
             hint=Message("graph.choose", names=listed),
             near=slugs,
+            name=name,
         )
 
     def _unknown(self, name: str, kinds: Sequence[str]) -> UnknownNodeError:
@@ -236,7 +237,8 @@ class Resolver:
             told = {
                 language: self._none_of(name, kinds, others, language) for language in LANGUAGES
             }
-        return UnknownNodeError(told, iri=expand(name), hint=did_you_mean(near), near=near)
+        hint = did_you_mean(near)
+        return UnknownNodeError(told, iri=expand(name), hint=hint, near=near, name=name)
 
     def _none_of(
         self, name: str, kinds: Sequence[str], others: Sequence[str], language: str

@@ -94,18 +94,25 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
 
 
 def problem_page(
-    code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+    code: str,
+    detail: Sequence[str],
+    near: Mapping[str, str],
+    path: str,
+    language: str,
+    *,
+    spoken: str,
 ) -> Page:
     """Return the page that tells what is wrong with what was asked at ``path``.
 
-    ``detail`` are sentences, and ``spoken`` is the language that they are in.
+    ``detail`` are sentences, and ``spoken`` is the language that they are in; the names ``near``
+    in them lead to an address.
     """
     said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
     return Page(
         path or "index.html",
         "problem.html",
         said,
-        {"detail": detail, "spoken": spoken},
+        {"detail": detail, "near": near, "spoken": spoken},
         root="/",
     )
 

@@ -1,5 +1,7 @@
 """Pages to HTML, with Jinja templates that escape everything."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -69,6 +71,7 @@ def _environment() -> Any:
     )
     environment.filters["capitalize_first"] = capital
     environment.filters["foreign"] = foreign
+    environment.filters["leading"] = leading
     environment.filters["without"] = without
     return environment
 
@@ -81,6 +84,17 @@ def foreign(text: str) -> Markup:
         return escape(text)
     said, _, end = rest.rpartition(after)
     return Markup('{}<span lang="en">{}</span>{}').format(start + before, said, after + end)
+
+
+def leading(sentence: Markup, near: Mapping[str, str]) -> Markup:
+    """Return ``sentence`` with each of the names ``near`` in a list in it as a link."""
+    links = {
+        str(escape(name)): Markup('<a href="{}">{}</a>').format(near[name], name) for name in near
+    }
+    if not links:
+        return sentence
+    names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
+    return Markup(re.sub(rf"(?<= )(?:{names})(?=[,?.]|$)", lambda m: links[m[0]], sentence))
 
 
 def without(cell: Cell, href: str) -> Cell:

@@ -1,7 +1,7 @@
 """Answering a question: parameters become terms, rows come back with their sources."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,7 +90,7 @@ def _term(graph: Graph, parameter: Parameter, value: str, others: Mapping[str, T
         try:
             return Term("iri", graph.node(value, *([parameter.kind] if parameter.kind else [])))
         except UnknownNodeError as error:
-            raise _wrong(parameter, error.said, error.advice, error.iri, error.near) from error
+            raise _wrong(parameter, error.said, error) from error
     if parameter.type == "section":
         return Term("literal", _section(graph, parameter, value, others))
     if parameter.type == "string" and value.isprintable():
@@ -109,16 +109,12 @@ def _not_of(kind: str, value: str) -> Message:
     return Message("queries.not-string", value=value)
 
 
-def _wrong(
-    parameter: Parameter,
-    said: Text,
-    hint: Text | None = None,
-    iri: str | None = None,
-    near: Sequence[str] = (),
-) -> ParameterError:
-    """Return the error that a value of ``parameter`` is wrong."""
+def _wrong(parameter: Parameter, said: Text, of: UnknownNodeError | None = None) -> ParameterError:
+    """Return the error that a value of ``parameter`` is wrong, ``of`` what it names."""
     told = Message("queries.of-parameter", name=parameter.name, reason=said)
-    return ParameterError(told, iri=iri, hint=hint, near=near)
+    if of is None:
+        return ParameterError(told)
+    return ParameterError(told, iri=of.iri, hint=of.advice, near=of.near, name=of.name)
 
 
 def _section(graph: Graph, parameter: Parameter, value: str, others: Mapping[str, Term]) -> str:
@@ -144,8 +140,9 @@ def _section(graph: Graph, parameter: Parameter, value: str, others: Mapping[str
         Message("queries.no-section", name=value),
         hint=did_you_mean(near) or listed,
         near=near,
+        name=value,
     )
-    raise _wrong(parameter, error.said, error.advice, None, error.near) from error
+    raise _wrong(parameter, error.said, error) from error
 
 
 def _possible(kind: str, value: str) -> bool:

@@ -146,7 +146,9 @@ def _checked(
                 ended, _ = wait(running, return_when=FIRST_COMPLETED)
                 yield [_result(running.pop(future), future) for future in ended]
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Not by shutdown(wait=False): then Python 3.11 may wait for ever at the end.
+            for future in running:
+                future.cancel()
             raise
 
 

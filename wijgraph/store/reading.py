@@ -38,7 +38,7 @@ DECLARATIONS = [
     for word in ("prefix", "PREFIX")
 ]
 # A query that changes something is told as such; what it begins with is the first of these words.
-WORD = re.compile(r"#[^\n]*|<[^>]*>|\w+")
+WORD = re.compile(r"#[^\n]*|<[^>]*>|\w*:|\w+")
 CHANGES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 FORMS = CHANGES | {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")

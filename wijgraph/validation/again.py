@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, reason_of
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import RDFS, shorten
@@ -29,7 +29,7 @@ def _refused(compiled: Compiled) -> Iterator[None]:
     except (UncompilableError, FailedError) as error:
         name = shorten(compiled.root.node.value).strip("<>")
         raise ShapesError(
-            Message("validation.shape-unusable", name=name, reason=str(error))
+            Message("validation.shape-unusable", name=name, reason=reason_of(error))
         ) from error
 
 

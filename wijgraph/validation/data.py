@@ -105,8 +105,17 @@ def _with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
     return replace(checked, report=report)
 
 
-def dossier_at(paths: Sequence[Path]) -> Dossier | None:
-    """Return the dossier when ``paths`` is one folder that is one."""
-    if len(paths) == 1 and (paths[0] / "data").is_dir() and (paths[0] / "ontology").is_dir():
-        return dossiers.find(paths[0])
+def dossier_at(paths: Sequence[Path], shapes: Sequence[Path] = ()) -> Dossier | None:
+    """Return the dossier when ``paths`` is one folder that is one.
+
+    A folder with a vocabulary and rules is one without its data, and no folder of data, unless
+    ``shapes`` were chosen for it.
+
+    Raises DossierError when it is not whole.
+    """
+    if len({path.resolve() for path in paths}) == 1 and paths[0].is_dir():
+        names = {part.name for part in paths[0].iterdir() if part.is_dir()}
+        alike = names if shapes else {name.lower() for name in names}
+        if {"data", "ontology"} <= alike or (not shapes and {"shapes", "ontology"} <= alike):
+            return dossiers.find(paths[0])
     return None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
-from wijgraph.errors import ShapesError, Text
+from wijgraph.errors import ShapesError, Text, in_language
 from wijgraph.graph import Graph
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message
@@ -231,8 +231,8 @@ def _by_pyshacl(
     found, failed = run(graph, shapes, done)
     recursive = shapes.recursive if isinstance(shapes, Shapes) else {}
     return found, [
-        replace(failure, reason="it leads to itself, for more steps than pySHACL goes")
-        if failure.shape in recursive and "too deep" in failure.reason
+        replace(failure, reason=Message("validation.goes-deep"))
+        if failure.shape in recursive and "too deep" in in_language(failure.reason, "en")
         else failure
         for failure in failed
     ]

@@ -9,9 +9,9 @@ from typing import Any
 import rdflib
 from rdflib import RDF, SH, Graph, Literal
 
-from wijgraph.errors import ShapesError
+from wijgraph.errors import ShapesError, in_language, reason_of
 from wijgraph.graph import Graph as Whole
-from wijgraph.messages import Message
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Term
 from wijgraph.namespaces import shorten
 from wijgraph.turtle.reader import Terms, to_term
@@ -44,15 +44,8 @@ class _StoppedError(Exception):
             self.component = str(getattr(of, "node", None) or of.shacl_constraint_component)
         if isinstance(error, ShapeRecursionWarning):
             error = ValueError(Message("validation.goes-round"))
-        self.reason = _reason(error)
-        super().__init__(self.reason)
-
-
-def _reason(error: Exception) -> str | Message:
-    if error.args and isinstance(error.args[0], Message):
-        return error.args[0]
-    said = str(error).strip().splitlines()
-    return said[0] if said else Message("validation.no-reason")
+        self.reason = reason_of(error)
+        super().__init__(in_language(self.reason, "en"))
 
 
 def run(
@@ -154,5 +147,5 @@ def _report(data: Graph, plain: Graph) -> Graph:
     if isinstance(results, ValidationFailure):
         raise _StoppedError(results)
     if not isinstance(results, Graph):
-        raise ShapesError(Message("validation.failed", reason=text))
+        raise ShapesError(Message("validation.failed", reason=quoted(text)))
     return results

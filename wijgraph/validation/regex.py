@@ -19,7 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wijgraph.messages import Message
+from wijgraph.errors import Text, in_language
+from wijgraph.messages import Message, quoted
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.store import Store, to_oxigraph
@@ -43,9 +44,9 @@ AROUND = ("?=", "?!", "?<=", "?<!")
 class RegexError(ValueError):
     """A regular expression cannot be used; ``reason`` tells why."""
 
-    def __init__(self, reason: str | Message) -> None:
+    def __init__(self, reason: Text) -> None:
         self.reason = reason
-        super().__init__(str(reason))
+        super().__init__(in_language(reason, "en"))
 
 
 class BeyondError(RegexError):
@@ -74,7 +75,7 @@ def python(pattern: str, flags: str = "") -> str:
     try:
         re.compile(found)
     except (re.error, OverflowError) as error:
-        raise RegexError(str(error)) from None
+        raise RegexError(quoted(error)) from None
     return found
 
 
@@ -87,7 +88,7 @@ def check(pattern: str, flags: str = "") -> tuple[str, str]:
     return pattern, flags
 
 
-def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, str | Message]]:
+def pattern_faults(shapes: Index) -> Iterator[tuple[Term, str, Term, Text]]:
     """Yield what is wrong with each ``sh:pattern`` and ``sh:flags`` in ``shapes``.
 
     That is the shape, the predicate, the literal, and the reason in words.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.messages import Message
+from wijgraph.errors import Text
 from wijgraph.model import Term
 from wijgraph.namespaces import RDF, SH
 from wijgraph.validation.index import Index
@@ -36,7 +36,7 @@ class Failure:
     """A check that could not be done, which is not to say that it found nothing."""
 
     shape: Term  # the one with the target
-    reason: str | Message
+    reason: Text = field(hash=False)
     part: Term | None = None  # the shape below it that could not be checked
     component: str = ""
 

@@ -27,6 +27,7 @@ from wijgraph.validation.gate import (
     shapes_of,
     used,
 )
+from wijgraph.validation.gate.leaving import TARGET
 from wijgraph.validation.index import Index
 
 LENIENT = Message("validation.lenient-hint")
@@ -94,7 +95,8 @@ def _read(
     left = leaving(index, faults if lenient else lost)
     shapes = Shapes(kept(index, left, faults), documents) if faults else index
     if left.out:
-        if lenient and roots(index) and not roots(shapes):
+        aimed = [f for f in faults if f.node in left.out and (f.word or "").startswith(TARGET)]
+        if lenient and (roots(index) or aimed) and not roots(shapes):
             raise ShapesError.of(
                 [_error(f, places) for f in faults if f.code in ERRORS],
                 Message("validation.all-left-out"),

@@ -175,7 +175,20 @@ def _problem_page(request: Request, problem: Problem, path: str, language: str) 
     detail = [part for part in problem.told(language) if part]
     spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    return pages_of(request).problem(problem.code, detail, form, language, spoken=spoken)
+    near = _leading(request, problem)
+    return pages_of(request).problem(problem.code, detail, near, form, language, spoken=spoken)
+
+
+def _leading(request: Request, problem: Problem) -> dict[str, str]:
+    """Return the names that may have been meant, with where each of them would lead."""
+    given = request.query_params.multi_items()
+    if any(value.strip() == problem.name for _, value in given):
+        return {
+            name: "?" + urlencode([(k, name if v.strip() == problem.name else v) for k, v in given])
+            for name in problem.near
+        }
+    found = {name: pages_of(request).address(name) for name in problem.near if ":" in name}
+    return {name: address for name, address in found.items() if address}
 
 
 def refusal(request: Request, problem: Problem) -> Response:

@@ -19,7 +19,6 @@ from wijgraph.web.answers import (
 )
 from wijgraph.web.api.analyses import between
 from wijgraph.web.api.questions import given_in, result_of, terms_of
-from wijgraph.web.api.routes import LETTERS
 from wijgraph.web.linked import page
 from wijgraph.web.negotiate import HTML
 from wijgraph.web.problems import Problem, no_page
@@ -98,7 +97,7 @@ async def network(request: Request) -> Response:
 async def chains(request: Request) -> Response:
     """Give the form for the chains between two actors, and what is between them."""
     serving, pages, language = service_of(request).now, pages_of(request), _language(request)
-    start, goal = (request.query_params.get(name, "")[:LETTERS] for name in ("from", "to"))
+    start, goal = (given_in(request).get(name, "").strip() for name in ("from", "to"))
 
     def find() -> Sequence[object]:
         return [between(serving.snapshot, start, goal)] if start and goal else []

@@ -58,11 +58,19 @@ class Pages:
         return None
 
     def problem(
-        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+        self,
+        code: str,
+        detail: Sequence[str],
+        near: Mapping[str, str],
+        path: str,
+        language: str,
+        *,
+        spoken: str,
     ) -> str | None:
         """Return the page that tells what is wrong with what was asked at ``path``.
 
-        ``detail`` is a sentence with the language that it is in.
+        ``detail`` are sentences in the language ``spoken``; the names ``near`` in them lead to an
+        address.
         """
         return None
 

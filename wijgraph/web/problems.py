@@ -54,6 +54,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         column: int | None = None,
         headers: Mapping[str, str] | None = None,
         near: Sequence[str] = (),
+        name: str = "",
     ) -> None:
         super().__init__(in_language(detail, "en"))
         self.code = code
@@ -64,6 +65,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
         self.column = column
         self.headers = dict(headers or {})
         self.near = tuple(near)
+        self.name = name
 
     @staticmethod
     def of(error: WijgraphError, code: str = "bad-request") -> "Problem":
@@ -82,6 +84,7 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
             line=error.line,
             column=error.column,
             near=error.near,
+            name=error.name,
         )
 
     def told(self, language: str) -> tuple[str, str]:

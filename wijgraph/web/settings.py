@@ -98,23 +98,27 @@ def load(
     Raises WijgraphError, with the names there are, for a setting that there is not.
     """
     known = {field.name for field in fields(Settings)}
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[Path | str, Any]] = {}  # with where it is said
     if file is not None:
-        found |= _read(file)
-    found |= {
-        name: environ[PREFIX + name.upper()] for name in known if PREFIX + name.upper() in environ
-    }
-    found |= {name: value for name, value in flags.items() if value is not None}
+        found |= {name: (file, value) for name, value in _read(file).items()}
+    variables = {name: PREFIX + name.upper() for name in known}
+    found |= {name: (key, environ[key]) for name, key in variables.items() if key in environ}
+    found |= {name: ("--set", value) for name, value in flags.items() if value is not None}
     unknown = sorted(found.keys() - known)
     if unknown:
         raise WijgraphError(
             Message("web.no-setting", names=", ".join(unknown)),
+            path=found[unknown[0]][0],
             hint=Message("web.no-setting-hint", names=", ".join(sorted(known))),
         )
-    standard = Settings()
-    return replace(
-        standard, **{name: _value(name, getattr(standard, name), v) for name, v in found.items()}
-    )
+    settings = Settings()
+    for name, (place, value) in found.items():
+        try:
+            settings = replace(settings, **{name: _value(name, getattr(settings, name), value)})
+        except WijgraphError as error:
+            error.path = place
+            raise
+    return settings
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -140,6 +144,6 @@ def _value(name: str, standard: Any, value: Any) -> Any:
     else:
         try:
             return type(standard)(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             pass
     raise WijgraphError(Message("web.setting-value", name=name, value=value))

@@ -148,12 +148,20 @@ class SitePages(Pages):
         return self._written(api_page(described, language), language)
 
     def problem(
-        self, code: str, detail: Sequence[str], path: str, language: str, *, spoken: str
+        self,
+        code: str,
+        detail: Sequence[str],
+        near: Mapping[str, str],
+        path: str,
+        language: str,
+        *,
+        spoken: str,
     ) -> str | None:
         """Return the page that tells what is wrong, once there are others to put it among."""
         if "_content" not in self.__dict__:
             return None
-        return self._written(problem_page(code, detail, path, language, spoken=spoken), language)
+        page = problem_page(code, detail, near, path, language, spoken=spoken)
+        return self._written(page, language)
 
     def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)

@@ -177,6 +177,10 @@ SITE: dict[str, dict[str, str]] = {
     "as_text": {"nl": "Hetzelfde als tekst", "en": "The same as text"},
     "picture": {"nl": "In beeld: één stap ver", "en": "In a picture: one step away"},
     "picture_more": {"nl": "Bekijk dit in het grote beeld", "en": "See this in the big picture"},
+    "picture_slide": {
+        "nl": "↔ Het beeld is breder dan de pagina: schuif het opzij.",
+        "en": "↔ The picture is wider than the page: slide it sideways.",
+    },
     "processes_lead": {
         "nl": "Sturen, beheersen, toezicht houden en verantwoorden: vier tabellen die samen laten "
         "zien hoe de governance werkt.",

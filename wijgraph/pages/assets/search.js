@@ -1,6 +1,16 @@
 // The search box of every page: suggestions under it, and all results on search.html.
 // The index is a script that is loaded when someone starts to search, so that it works from disk.
 "use strict";
+// A picture that is wider than the page opens at the actor that the page is about.
+for (const frame of document.querySelectorAll(".still")) {
+  const bare = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  const name = bare(document.querySelector("h1").textContent);
+  const boxes = [...frame.querySelectorAll(".box")];
+  const own = boxes.find((box) => bare(box.textContent).startsWith(name)) || frame.firstElementChild;
+  const [seen, whole] = [own.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.previousElementSibling.hidden = frame.scrollWidth <= frame.clientWidth;
+  frame.scrollLeft += seen.left + seen.width / 2 - whole.left - whole.width / 2;
+}
 (() => {
   const SHOWN = 8;
   const form = document.querySelector("form[role=search]");

@@ -119,12 +119,12 @@ def with_values(tokens: list[Token], given: Mapping[str, Term]) -> list[Token]:
             if value is None:
                 continue
             if value.kind != "literal" or value.language or value.datatype not in PLAIN:
-                raise RegexError("it must be plain text")
+                raise RegexError(Message("validation.regex-plain"))
             found[part[0]] = _literal(value.value)
     return found
 
 
-def wrong_parameter(query: Custom) -> tuple[str, Term, str] | None:
+def wrong_parameter(query: Custom) -> tuple[str, Term, Text] | None:
     """Return a parameter that is a pattern or flags in ``query``, its value, and what is wrong."""
     given = {name: value for name, value in query.parameters if value}
     try:
@@ -137,7 +137,7 @@ def wrong_parameter(query: Custom) -> tuple[str, Term, str] | None:
     try:
         with_patterns(with_values(tokens, given), check)
     except RegexError as error:
-        return names[0], given[names[0]], str(error)
+        return names[0], given[names[0]], error.reason
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from wijgraph.errors import QueryError, WijgraphError
+from wijgraph.errors import QueryError, WijgraphError, in_language, reason_of
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.store import TripleStore
@@ -47,14 +47,14 @@ class FailedError(Exception):
 
     def __init__(self, root: Term, error: Exception, question: Question | None = None) -> None:
         """Tell what failed: a ``question`` about one constraint, or the shape ``root``."""
-        said = str(error).strip().splitlines()
         self.failure = Failure(
             root,
-            said[0] if said else type(error).__name__,
+            reason_of(error),
             question.shape.node if question else None,
             question.constraint.component if question else "",
         )
-        super().__init__(self.failure.reason)
+        self.reason = self.failure.reason
+        super().__init__(in_language(self.reason, "en"))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ CARRIES = {
 }  # fmt: skip
 # What is lost with these is no check, or (sh:target) where to look.
 NO_CHECKS = {TYPE, SH + "target", SH + "rule"}
+TARGET = SH + "target"  # how words that say where to look begin
 # Where less to check gives more findings.
 AGAINST = {SH + word for word in ("not", "xone", "qualifiedValueShape")}
 
@@ -135,7 +136,7 @@ def _aimless(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
     """Yield the shapes that have no other target than one that is not acted on."""
     targeted = set(roots(index))
     for fault in faults:
-        aimed = fault.code == UNKNOWN and fault.word == SH + "target"
+        aimed = fault.code == UNKNOWN and (fault.word or "").startswith(TARGET)
         if aimed and fault.node not in targeted and not index.used(fault.node):
             text = Message("shapes.only-target", wrong=fault.text)
             yield Fault(fault.node, text, fault.word, fault.value)

@@ -277,8 +277,7 @@ def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
 
 def _syntax(error: QueryError) -> Wrong:
     if error.line is None:
-        reason = error.message.removeprefix("not SPARQL: ")
-        return Message("shapes.query-no-sparql", reason=reason), None
+        return Message("shapes.query-unusable", reason=error.said), None
     return Message("shapes.query-no-sparql-from", line=error.line, column=error.column), None
 
 

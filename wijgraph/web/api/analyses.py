@@ -13,8 +13,9 @@ from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
+from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.openapi import documented
-from wijgraph.web.api.routes import LETTERS, STRICT, Day, Language, Word
+from wijgraph.web.api.routes import STRICT, Day, Language, Word
 from wijgraph.web.api.told import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
@@ -177,7 +178,7 @@ def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = N
 
     one, other = actor(snapshot, start), actor(snapshot, goal)
     if one == other:
-        raise Problem("not-found", Message("web.chain-itself"))
+        raise Problem("bad-request", Message("web.chain-itself"))
     return chains(
         snapshot.graph.facts,
         one,

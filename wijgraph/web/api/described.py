@@ -11,6 +11,7 @@ ALWAYS = (408, 413, 414, 429, 431, 500)
 TITLES = {status: str(title) for status, title in reversed(list(KINDS.values()))}
 BINARY: Schema = {"schema": {"type": "string", "format": "binary"}}
 ETAG = {"ETag": {"schema": {"type": "string"}}, "Vary": {"schema": {"type": "string"}}}
+LETTERS = 4_096  # of a name: an IRI may be long
 UNCHANGED = {"description": "It has not changed."}
 
 

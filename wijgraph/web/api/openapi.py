@@ -8,18 +8,18 @@ from fastapi.openapi.utils import get_openapi
 
 from wijgraph.queries.catalogue import NamedQuery, Parameter
 from wijgraph.web.api import protocol
-from wijgraph.web.api.described import BINARY, ETAG, UNCHANGED, Schema, problems
+from wijgraph.web.api.described import BINARY, ETAG, LETTERS, UNCHANGED, Schema, problems
 from wijgraph.web.api.models import Answer, ProblemDetails
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import CSV, XLSX
 from wijgraph.web.snapshot import Snapshot
 
 TYPES: dict[str, Schema] = {
-    "iri": {"type": "string", "minLength": 1, "maxLength": 200},
-    "string": {"type": "string", "maxLength": 200},
+    "iri": {"type": "string", "minLength": 1, "maxLength": LETTERS},
+    "string": {"type": "string", "maxLength": LETTERS},
     "integer": {"type": "integer"},
     "date": {"type": "string", "format": "date"},
-    "section": {"type": "string", "minLength": 1, "maxLength": 200},
+    "section": {"type": "string", "minLength": 1, "maxLength": LETTERS},
 }
 # The words of a parameter end in an example of it.
 EXAMPLE = re.compile(r"e\.g\. (\S+)\Z")

@@ -29,13 +29,13 @@ from wijgraph.web.answers import (
     service_of,
     unchanged,
 )
+from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.writing import Item, as_json, offered, page_links
 from wijgraph.web.negotiate import JSON, SPREADSHEET, TABLES, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.sparql import Asked, dataset, raise_for
 
-LONGEST = 200  # letters of a value
 MOST = 100_000
 RESULTS = tuple(media for media in TABLES if media.type not in {"application/json", "text/csv"})
 
@@ -100,8 +100,8 @@ def given_in(request: Request) -> dict[str, str]:
     for name, value in request.query_params.multi_items():
         if name in found:
             raise Problem("bad-request", Message("web.given-twice", name=name[:50]))
-        if len(value) > LONGEST:
-            long = Message("web.given-long", name=name[:50], most=LONGEST)
+        if len(value) > LETTERS:
+            long = Message("web.given-long", name=name[:50], most=LETTERS)
             raise Problem("bad-request", long)
         found[name] = value
     return found

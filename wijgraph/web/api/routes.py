@@ -11,6 +11,7 @@ from starlette.responses import Response
 from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
 from wijgraph.web.api import models, things
+from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.questions import ask
 from wijgraph.web.api.terms import TERMS
@@ -24,7 +25,6 @@ STRICT = {"extra": "forbid"}  # a parameter that is misspelt is told, and not pa
 Language = Annotated[
     Literal["nl", "en"] | None, Field(description="Language of labels; else Accept-Language.")
 ]
-LETTERS = 4_096  # of a name: an IRI may be long
 Word = Annotated[str, Field(max_length=LETTERS)]
 Name = Annotated[
     str, Path(max_length=LETTERS, description="Short name, prefixed name, IRI or label.")
