@@ -3,20 +3,22 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+import wijgraph
 from tests.conftest import Run
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.network import project
-from wijgraph.network.project import MOST_NODES
+from wijgraph.network.counting import MOST_NODES
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
-from wijgraph.store import parse
-from wijgraph.store.canonical import named
+from wijgraph.store import Store, parse
+from wijgraph.store.canonical import named, steady
 from wijgraph.turtle.writer import format_turtle
 
 MANY = 8_000
@@ -165,7 +167,7 @@ class Large(Facts):
 
 @pytest.mark.parametrize(("lines", "nodes"), [(30_000, 30_000), (30_000, 100)])
 def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -> None:
-    facts = Large(None, lines, nodes)
+    facts = Large(SimpleNamespace(store=Store()), lines, nodes)  # there is nothing to count
     facts.instances("")
 
     def refused() -> None:
@@ -175,6 +177,35 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
         assert f"more than {MOST_NODES} nodes" in caught.value.told("en")
 
     within(5, refused)  # it takes a third of a second on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (None, "wij:a{n} a gov:Council ."),
+        ("toezicht", "wij:r{n} a gov:Supervision ; gov:actor wij:a{n} ; gov:counterparty wij:b ."),
+        ("overleg", "wij:m{n} a gov:MeetingSeries ."),
+        ("opdrachten", "wij:m{n} a gov:Assignment ."),
+        ("nsob", "wij:f{n} a gov:PerspectiveFinding; gov:actor wij:a{n} ; gov:perspective wij:p."),
+    ],
+)  # fmt: skip
+def test_what_is_too_many_is_counted_before_a_fact_is_read(
+    name: str | None, line: str, town_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+    text += "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+    text += "\n".join(line.format(n=n) for n in range(MOST_NODES + 1))
+    (town_folder / "data" / "more.ttl").write_text(text)
+    dossier = wijgraph.open(town_folder)
+    monkeypatch.setattr(Facts, "of", lambda *_: pytest.fail("a fact was read"))
+    monkeypatch.setattr(Facts, "instances", lambda *_: pytest.fail("facts were read"))
+
+    def refused() -> None:
+        with pytest.raises(ParameterError, match="5000"):
+            dossier.view(name)
+
+    assert dossier.graph.store
+    within(5, refused)
 
 
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:
@@ -187,3 +218,9 @@ def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) ->
         outcome = run("--lang", "en", "--dossier", town_folder, "view", name)
         assert (outcome.code, outcome.out) == (2, "")
         assert "more than 5000 nodes or 20000 lines" in outcome.err
+
+
+def test_what_is_written_does_not_depend_on_what_blank_nodes_are_called() -> None:
+    text = "_:{0}1 <http://e/p> _:{0}2 . _:{0}2 <http://e/p> 'x' . _:{0}3 <http://e/p> 'y' ."
+    forms = [steady(parse(text.format(name), "x.ttl"), "ntriples") for name in "abz"]
+    assert forms[0] == forms[1] == forms[2] != b""

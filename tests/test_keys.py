@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.waiving import SAID, blank, finding, graph
+from wijgraph.graph import Graph
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import GOV, RDF, RDFS, WIJ, XSD
 from wijgraph.validation.index import Index
@@ -168,3 +169,61 @@ def test_odd_lists_have_a_name(text: str, told: str, tmp_path: Path) -> None:
     last = next(t[0] for d in data.documents for t in d.triples if t[2].value == "1")
     assert Names(data, Index()).blank(last)["en"].startswith(told)
     assert identity(last, data).startswith("_:")
+
+
+KNOTS = {
+    "chain": ["_:{i} gov:p _:{next} ."],
+    "ring": ["_:{i} gov:p _:{round} ."],
+    "star": ["_:hub gov:p _:{i} ."],
+    "through": ["_:{i} gov:p _:hub . _:hub gov:q _:low{i} ."],
+    "ladder": ["_:{i} gov:p _:{next} . _:low{i} gov:p _:low{next} . _:low{i} gov:q _:{i} ."],
+}
+
+
+@pytest.mark.parametrize("lines", KNOTS.values(), ids=KNOTS)
+def test_many_that_hang_together_take_a_few_steps_each(
+    lines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = 300
+
+    def made(name: str) -> tuple[Graph, list[Term]]:
+        text = " ".join(
+            line.replace("_:", f"_:{name}").format(i=i, next=i + 1, round=(i + 1) % many)
+            for i in range(many)
+            for line in lines
+        )
+        data = graph(tmp_path, text)
+        ends = (t for d in data.documents for s, _, o in d.triples for t in (s, o))
+        return data, list(dict.fromkeys(t for t in ends if t.kind == "bnode"))
+
+    data, nodes = made("a")
+    looked: list[None] = []
+
+    def counted(way: Any) -> Any:
+        def told(*asked: Any) -> Any:
+            for row in way(*asked):
+                looked.append(None)
+                yield row
+
+        return told
+
+    for name in ("subject_predicates", "predicate_objects", "objects"):
+        monkeypatch.setattr(data.rdflib, name, counted(getattr(data.rdflib, name)))
+    names = Names(data, Index())
+    for node in nodes:
+        names.blank(node)
+    known = [identity(node, data) for node in nodes]
+    assert len(looked) < 60 * len(nodes)
+    assert len(set(known)) == len(nodes)
+    other, again = made("zz")
+    assert {identity(node, other) for node in again} == set(known)
+
+
+def test_what_many_refer_to_is_looked_into_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = graph(tmp_path, " ".join(f"wij:n{i} gov:p _:x ." for i in range(50)))
+    node = blank(data, "p")
+    first = identity(node, data)
+    monkeypatch.setattr(data.rdflib, "subject_predicates", lambda _: pytest.fail("once more"))
+    assert identity(node, data) == first

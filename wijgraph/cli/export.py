@@ -7,7 +7,6 @@ import click
 from wijgraph.api import Dossier
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option
 from wijgraph.cli.view import refuse_terminal
-from wijgraph.graph import Graph
 from wijgraph.messages import Message
 from wijgraph.views.exports import FORMATS
 
@@ -53,17 +52,10 @@ def command(
         refuse_personal(dossier.graph)
     target = None if output is None or str(output) == "-" else output
     if form in RDF:
-        emit(_whole(dossier.graph, form), target)
+        from wijgraph.store.canonical import steady
+
+        emit(steady([*dossier.graph.triples(), *dossier.graph.derived], form), target)
         return
     if target is None:
         refuse_terminal(FORMATS[form])
     emit(dossier.view(None, language_of(ctx)).to(form), target)
-
-
-def _whole(graph: Graph, form: str) -> bytes:
-    """Return all of ``graph`` in ``form``, the same bytes each time."""
-    from wijgraph.store.canonical import named
-    from wijgraph.store.terms import written
-    from wijgraph.turtle.patch import order
-
-    return written(sorted(named([*graph.triples(), *graph.derived]), key=order), form)

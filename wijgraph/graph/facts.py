@@ -13,15 +13,21 @@ ALL = (
 
 
 class Facts:
-    """Every triple of a graph, by node and property; values stand in a fixed order."""
+    """Every triple of a graph, by node and property; values stand in a fixed order.
+
+    They are read when the first is asked for.
+    """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self._facts: dict[str, dict[str, list[Term]]] = {}
-        for row in graph.store.select(ALL):
-            node, prop, value = row["node"], row["property"], row["value"]
+
+    @cached_property
+    def _facts(self) -> dict[str, dict[str, list[Term]]]:
+        found: dict[str, dict[str, list[Term]]] = {}
+        for node, prop, value in self.graph.store.select(ALL).rows:
             if node and prop and value:
-                self._facts.setdefault(node.value, {}).setdefault(prop.value, []).append(value)
+                found.setdefault(node.value, {}).setdefault(prop.value, []).append(value)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Yield each node, in the order of the IRIs."""

@@ -3,13 +3,13 @@
 from wijgraph.namespaces import slug
 from wijgraph.network.answer import actor_columns, answer_network
 from wijgraph.network.catalogue import FIRST, VIEWS, View, view_called
+from wijgraph.network.counting import refuse_many
 from wijgraph.network.filters import Filters, narrow
-from wijgraph.network.project import ACTOR, MOST_NODES, project, too_large
+from wijgraph.network.project import ACTOR, project
 
 __all__ = [
     "ACTOR",
     "FIRST",
-    "MOST_NODES",
     "VIEWS",
     "Filters",
     "View",
@@ -17,7 +17,7 @@ __all__ = [
     "answer_network",
     "narrow",
     "project",
+    "refuse_many",
     "slug",
-    "too_large",
     "view_called",
 ]

@@ -5,12 +5,11 @@ from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, ORG, slug
 from wijgraph.network.boxes import box, line
 from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
+from wijgraph.network.counting import MOST_LINES, MOST_NODES, refuse_many, too_large
 from wijgraph.network.describe import question
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ ASSIGNMENT_ENDS = (
 TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
 PART_OF = {"nl": "hoort bij", "en": "belongs to"}
 PARTS_DRAWN = 6
-MOST_NODES, MOST_LINES = 5_000, 20_000  # of more nobody reads anything, and it takes minutes
 FINDING = {"nl": "bevinding", "en": "finding"}
 
 
@@ -65,6 +63,7 @@ class _Projection:
 
     def of_view(self, view: View) -> "nx.MultiDiGraph[str]":
         facts = self._facts
+        refuse_many(facts.graph.store, view)
         if view.relations:
             self._relations(view)
         if view.meetings:
@@ -260,14 +259,6 @@ class _Projection:
         self._network.add_node(slug(node), iri=node)
         if len(self._boxes) > MOST_NODES:
             raise too_large()
-
-
-def too_large() -> ParameterError:
-    """Return what is told of a network of too many nodes or lines."""
-    return ParameterError(
-        Message("network.too-large", nodes=MOST_NODES, lines=MOST_LINES),
-        hint=Message("network.too-large-hint"),
-    )
 
 
 def _is_box(facts: Facts, node: str) -> bool:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from heapq import heappop, heappush
 
 from wijgraph.model import Term
-from wijgraph.store.terms import Triple
+from wijgraph.store.terms import Triple, written
 
 LENGTH = 16  # hex digits
 # The way of an edge, its predicate, and what is at the other end: a term, or the colour of a node.
@@ -25,19 +25,34 @@ def named(triples: Iterable[Triple]) -> frozenset[Triple]:
     a knot in which all look alike and are not, a difference may be reported that is none.
     """
     found = set(triples)
-    tied = [t for t in found if t[0].kind == "bnode" or t[2].kind == "bnode"]
-    if not tied:
-        return frozenset(found)
+    names = names_in(found)
+    return frozenset((names.get(s, s), p, names.get(o, o)) for s, p, o in found)
+
+
+def steady(triples: Iterable[Triple], form: str) -> bytes:
+    """Return ``triples`` in ``form``, the same bytes each time."""
+    return written(sorted(named(triples), key=_order), form)
+
+
+def _order(triple: Triple) -> tuple[tuple[str, ...], ...]:
+    return tuple((t.kind, t.value, t.language or "", t.datatype or "") for t in triple)
+
+
+def names_in(triples: Iterable[Triple], least: int = 0) -> dict[Term, Term]:
+    """Return those names of the blank nodes; ``least`` of them hang together, or they have none."""
+    tied = [t for t in triples if t[0].kind == "bnode" or t[2].kind == "bnode"]
     names: dict[Term, Term] = {}
     seen: dict[str, int] = {}
     for part in _parts(tied):
+        if least and len({t for s, _, o in part for t in (s, o) if t.kind == "bnode"}) < least:
+            continue
         ranked, digest = _ranked(part)
         # Two parts that say the same are two: the second is numbered.
         seen[digest] = seen.get(digest, 0) + 1
         again = f"x{seen[digest]}" if seen[digest] > 1 else ""
         for rank, node in enumerate(ranked):
             names[node] = Term("bnode", f"b{digest}{again}n{rank}")
-    return frozenset((names.get(s, s), p, names.get(o, o)) for s, p, o in found)
+    return names
 
 
 def _parts(tied: Sequence[Triple]) -> list[list[Triple]]:

@@ -4,7 +4,7 @@ Not by its message or its place: those change without the fault changing.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
 
 ROUNDS = 50  # so often nodes are named after one another, which sets apart what is so near
-# The names of blank nodes with more steps below or above them, for as long as the graph is there.
-DEEP: WeakKeyDictionary[Graph, tuple[dict[Any, str], dict[Any, str]]] = WeakKeyDictionary()
+MANY = 100  # blank nodes that hang together are named all at once: each by itself takes the square
+# What is known of a graph, for as long as it is there.
+KNOWN: WeakKeyDictionary[Graph, "_Known"] = WeakKeyDictionary()
 LENGTH = 16  # hex digits: among a million findings the chance that two share a key is 1 in 10^7
 
 
@@ -37,76 +38,86 @@ def identity(term: Term, graph: Graph) -> str:
     """
     if term.kind != "bnode":
         return _plain(term)
-    from rdflib import BNode
-
-    node, data = BNode(term.value), graph.rdflib
-    if (node, None, None) not in data and (None, None, node) not in data:
-        return f"_:{term.value}"
-    below, above = _deep(graph, data)
-    names = {node: below[node]} if node in below else _names(node, data)
-    return "_:" + _digest(
-        [names[node], sorted(names.values()), above.get(node) or _above(node, data)]
-    )
+    if graph not in KNOWN:
+        KNOWN[graph] = _Known(graph.rdflib)
+    return KNOWN[graph].identity(term)
 
 
-def _deep(graph: Graph, data: "RdflibGraph") -> tuple[dict[Any, str], dict[Any, str]]:
-    """Return names for the blank nodes with many steps of blank nodes below them, and above them.
+class _Known:
+    """How the blank nodes of a graph are recognised: each is looked into once."""
 
-    Each is made of the names of those right below or above it, so that one name tells all. Going
-    all the steps for each would take the square of their number. Those in a ring have none.
-    """
-    if graph in DEEP:
-        return DEEP[graph]
-    from rdflib import BNode
+    def __init__(self, data: "RdflibGraph") -> None:
+        from rdflib import BNode
 
-    from wijgraph.turtle.reader import to_term
+        from wijgraph.store.canonical import names_in
+        from wijgraph.turtle.reader import to_term
 
-    below: dict[Any, list[Any]] = {}
-    above: dict[Any, list[tuple[str, Any]]] = {}
-    for subject, predicate, value in data:
-        if isinstance(subject, BNode):
-            below.setdefault(subject, [])
-            if isinstance(value, BNode):
-                below[subject].append(value)
-        if isinstance(value, BNode):
-            below.setdefault(value, [])
-            above.setdefault(value, []).append((str(predicate), subject))
-    left = {node: len(values) for node, values in below.items()}
-    steps: dict[Any, int] = {}
-    ready = [node for node, count in left.items() if not count]
-    for node in ready:  # it grows while it is gone through: what hangs below comes first
-        steps[node] = 1 + max((steps[value] for value in below[node]), default=0)
-        for _, subject in above.get(node, ()):
-            if subject in left:
-                left[subject] -= 1
-                ready += [subject] * (not left[subject])
-    names: dict[Any, str] = {}
-    if max(steps.values(), default=0) > ROUNDS:
-        for node in ready:
-            said = (
-                [str(p), f"_:{names[o]}" if isinstance(o, BNode) else _plain(to_term(o))]
-                for p, o in data.predicate_objects(node)
-            )
-            names[node] = _digest(sorted(said))
-    ups = _ups(ready, above) if names else {}
-    DEEP[graph] = {n: name for n, name in names.items() if steps[n] > ROUNDS}, ups
-    return DEEP[graph]
+        self._data = data
+        tied = (t for t in data if isinstance(t[0], BNode) or isinstance(t[2], BNode))
+        told = ((to_term(s), to_term(p), to_term(o)) for s, p, o in tied)
+        self._found = {
+            node: "_:" + _digest([name.value]) for node, name in names_in(told, MANY).items()
+        }
+        self._said: dict[Any, list[tuple[str, Any]]] = {}
+        self._rounds: list[dict[Any, str]] = [{} for _ in range(ROUNDS)]
 
+    def identity(self, term: Term) -> str:
+        """Return how the blank node ``term`` is recognised."""
+        if term not in self._found:
+            self._found[term] = self._looked_into(term)
+        return self._found[term]
 
-def _ups(ready: Sequence[Any], above: Mapping[Any, list[tuple[str, Any]]]) -> dict[Any, str]:
-    """Return names for those with many steps ``above`` them; those in ``ready`` have no ring."""
-    from rdflib import BNode
+    def _looked_into(self, term: Term) -> str:
+        from rdflib import BNode
 
-    names: dict[Any, str] = {}
-    steps: dict[Any, int] = {}
-    for node in reversed(ready):  # what refers to it comes first
-        referring = above.get(node, ())
-        if any(isinstance(s, BNode) and s not in names for _, s in referring):
-            continue
-        said = [[p, f"_:{names[s]}" if isinstance(s, BNode) else str(s)] for p, s in referring]
-        names[node] = _digest(sorted(said))
-        steps[node] = 1 + max((steps.get(s, 0) for _, s in referring), default=0)
-    return {node: name for node, name in names.items() if steps[node] > ROUNDS}
+        node, data = BNode(term.value), self._data
+        if (node, None, None) not in data and (None, None, node) not in data:
+            return f"_:{term.value}"
+        names = self._names(node)
+        return "_:" + _digest([names[node], sorted(names.values()), _above(node, data)])
+
+    def _names(self, start: Any) -> dict[Any, str]:
+        """Return a name for ``start`` and each blank node that hangs below it, of its triples.
+
+        All begin alike; each round names a node after its triples with the names of the round
+        before, until that sets no further nodes apart.
+        """
+        from rdflib import BNode
+
+        names = {start: ""}
+        found = [start]
+        for node in found:
+            for _, value in self._of(node):
+                if isinstance(value, BNode) and value not in names:
+                    names[value] = ""
+                    found.append(value)
+        distinct = 0
+        for known in self._rounds:  # what was made for another start is the same for this one
+            if len(set(names.values())) <= distinct:
+                break
+            distinct = len(set(names.values()))
+            for node in names:
+                if node not in known:
+                    said = (
+                        [p, f"_:{names[o]}" if isinstance(o, BNode) else o]
+                        for p, o in self._of(node)
+                    )
+                    known[node] = _digest(sorted(said))
+            names = {node: known[node] for node in names}
+        return names
+
+    def _of(self, node: Any) -> list[tuple[str, Any]]:
+        """Return what is said of ``node``; of blank nodes the name is still to come."""
+        from rdflib import BNode
+
+        from wijgraph.turtle.reader import to_term
+
+        if node not in self._said:
+            self._said[node] = [
+                (str(p), o if isinstance(o, BNode) else _plain(to_term(o)))
+                for p, o in self._data.predicate_objects(node)
+            ]
+        return self._said[node]
 
 
 def _plain(term: Term) -> str:
@@ -120,45 +131,6 @@ def _plain(term: Term) -> str:
 
 def _digest(parts: Sequence[Any]) -> str:
     return sha256(json.dumps(parts).encode()).hexdigest()[:LENGTH]
-
-
-def _names(start: Any, data: "RdflibGraph") -> dict[Any, str]:
-    """Return a name for ``start`` and each blank node that hangs below it, made of its triples.
-
-    All begin alike; each round names a node after its triples with the names of the round before,
-    until that sets no further nodes apart.
-    """
-    from rdflib import BNode
-
-    from wijgraph.turtle.reader import to_term
-
-    names = {start: ""}
-    found = [start]
-    for node in found:
-        for value in data.objects(node):
-            if isinstance(value, BNode) and value not in names:
-                names[value] = ""
-                found.append(value)
-    # What is said of each is looked up once; of blank nodes the name is still to come.
-    said = {
-        node: [
-            (str(p), o if isinstance(o, BNode) else _plain(to_term(o)))
-            for p, o in data.predicate_objects(node)
-        ]
-        for node in names
-    }
-    distinct = 0
-    for _ in range(ROUNDS):
-        if len(set(names.values())) <= distinct:
-            break
-        distinct = len(set(names.values()))
-        names = {
-            node: _digest(
-                sorted([p, f"_:{names[o]}" if isinstance(o, BNode) else o] for p, o in said[node])
-            )
-            for node in names
-        }
-    return names
 
 
 def _above(start: Any, data: "RdflibGraph") -> list[tuple[int, str, str]]:

@@ -47,6 +47,8 @@ class Names:
         self._documents = documents
         self._known: dict[Term, dict[str, str]] = {}
         self._cells: dict[Any, tuple[Any, int]] = {}  # of lists, each with where that begins
+        self._told: dict[Any, tuple[bool, str, str] | None] = {}  # by which triple
+        self._alike: dict[tuple[str, str, bool], dict[str, int]] = {}  # with their numbers
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -158,11 +160,13 @@ class Names:
         """Return the triple by which ``node`` is told: whether its subject is blank, and it."""
         from rdflib import BNode
 
-        found = (
-            (isinstance(subject, BNode), str(predicate), str(subject))
-            for subject, predicate in self._graph.rdflib.subject_predicates(node)
-        )
-        return min(found, default=None)
+        if node not in self._told:
+            found = (
+                (isinstance(subject, BNode), str(predicate), str(subject))
+                for subject, predicate in self._graph.rdflib.subject_predicates(node)
+            )
+            self._told[node] = min(found, default=None)
+        return self._told[node]
 
     def _cell(self, node: "BNode") -> tuple["BNode", int]:
         """Return the first cell of the list that ``node`` is in, and how many steps up that is."""
@@ -185,13 +189,17 @@ class Names:
         """Return which of the blank nodes that ``subject`` has there ``node`` is, if several."""
         from rdflib import BNode, URIRef
 
-        above = BNode(subject) if anonymous else URIRef(subject)
-        values = self._graph.rdflib.objects(above, URIRef(predicate))
-        alike = [value for value in values if isinstance(value, BNode)]
-        if not 1 < len(alike) <= MOST:
-            return ""
-        order = sorted(alike, key=lambda one: identity(Term("bnode", str(one)), self._graph))
-        return f" ({order.index(node) + 1})"
+        where = predicate, subject, anonymous
+        if where not in self._alike:
+            above = BNode(subject) if anonymous else URIRef(subject)
+            values = self._graph.rdflib.objects(above, URIRef(predicate))
+            alike = [str(value) for value in values if isinstance(value, BNode)]
+            if not 1 < len(alike) <= MOST:
+                alike = []
+            alike.sort(key=lambda one: identity(Term("bnode", one), self._graph))
+            self._alike[where] = {one: number for number, one in enumerate(alike, 1)}
+        number = self._alike[where].get(str(node))
+        return f" ({number})" if number else ""
 
 
 def cut(text: str) -> str:

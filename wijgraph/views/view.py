@@ -20,13 +20,12 @@ from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.network import (
     ACTOR,
-    MOST_NODES,
     VIEWS,
     Filters,
     narrow,
     project,
+    refuse_many,
     slug,
-    too_large,
     view_called,
 )
 from wijgraph.views.exports import flat, pick
@@ -186,10 +185,9 @@ def whole(facts: Facts) -> "nx.MultiDiGraph[str]":
     """Return all views, those of actors too, as one network: every relation, meeting and gap."""
     import networkx as nx
 
+    refuse_many(facts.graph.store, None)
     # What an actor is part of stands only in its own view.
     actors = facts.instances(GOV + "Actor")
-    if len(actors) > MOST_NODES:
-        raise too_large()
     names = [*VIEWS, *(ACTOR + slug(actor) for actor in actors)]
     network: nx.MultiDiGraph[str] = nx.compose_all([project(facts, name) for name in names])
     network.graph.update(name="alles", title=ALL, text={"nl": "", "en": ""})

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from wijgraph.messages import Message
-from wijgraph.store import written
+from wijgraph.store.canonical import steady
 from wijgraph.web.answers import answered, service_of
 from wijgraph.web.negotiate import GRAPHS, Media, pick
 from wijgraph.web.problems import Problem
@@ -17,7 +17,7 @@ router = APIRouter()
 
 def _graph(serving: Serving, iri: str | None, form: str) -> bytes:
     snapshot = serving.snapshot
-    return written(snapshot.default if iri is None else snapshot.graphs[iri], form)
+    return steady(snapshot.default if iri is None else snapshot.graphs[iri], form)
 
 
 def _there_are(serving: Serving) -> Message:

@@ -16,7 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from wijgraph.graph.resolver import did_you_mean
 from wijgraph.messages import Message
 from wijgraph.namespaces import WIJ, shorten
-from wijgraph.store import Triple, written
+from wijgraph.store import Triple
+from wijgraph.store.canonical import steady
 from wijgraph.web.answers import (
     answered,
     language_of,
@@ -161,7 +162,7 @@ async def _represent(request: Request, iri: str, path: str, suffix: str | None) 
         if not triples:
             raise _nothing(snapshot, iri)
         if media != HTML:
-            return Kept(written(triples, media.form), media.header)
+            return Kept(steady(triples, media.form), media.header)
         page = pages_of(request).html(path, language)
         return Kept((page or _plain(serving, iri, triples, language)).encode(), HTML.header)
 
