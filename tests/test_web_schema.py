@@ -11,8 +11,13 @@ import wijgraph
 from tests.serving import QUIET, served
 from wijgraph.web.sitepages import SitePages
 
+# An address has a size whatever is in it: what is too long in a parameter may be that first.
+REFUSED = """
+[checks.negative_data_rejection]
+expected-statuses = [400, 404, 405, 406, 409, 413, 414, 415, 422, 429]
+"""
 # Any text is a string, and few strings are Turtle or SPARQL: that one refuses most is right.
-CONFIG = "".join(
+CONFIG = REFUSED + "".join(
     f"""
 [[operations]]
 include-name = "{name}"

@@ -25,7 +25,7 @@ STRICT = {"extra": "forbid"}  # a parameter that is misspelt is told, and not pa
 Language = Annotated[
     Literal["nl", "en"] | None, Field(description="Language of labels; else Accept-Language.")
 ]
-Word = Annotated[str, Field(max_length=LETTERS)]
+Word = Annotated[str, Field(max_length=LETTERS // 2)]  # twenty of them still are an address
 Name = Annotated[
     str, Path(max_length=LETTERS, description="Short name, prefixed name, IRI or label.")
 ]
