@@ -7,7 +7,7 @@ from tests.analysing import facts_of, slugs
 from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, Question, agenda
 from wijgraph.analysis.asking import question
 from wijgraph.model import Report
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import GOV, WIJ
 from wijgraph.network import slug
 from wijgraph.validation.rules import rules_at
 
@@ -106,7 +106,9 @@ def test_the_insight_that_a_gap_serves(found: Agenda) -> None:
 
 
 def test_grouped_by_subject(found: Agenda) -> None:
-    themes = {theme.key: {slug(q.id) for q in theme.questions} for theme in found.themes}
+    themes = {
+        theme.key: {q.id.removeprefix(WIJ) for q in theme.questions} for theme in found.themes
+    }
     assert "gap/vorm-informatie-raad" in themes["grip"]
     assert "gap/frequentie-stuurgroepen" in themes["meetings"]
     assert "gap/ontslag-rvt-rvb" in themes["powers"]

@@ -45,7 +45,7 @@ ex:graph {
     "<https://example.org/Town> .\n"
     '<https://example.org/a> <https://example.org/name> "much too long a name" .\n',
 }
-PLACES = {"data.ttl": (5, 9), "data.trig": (4, 28), "data.jsonld": (None, None)}
+PLACES = {"data.ttl": (5, 9), "data.trig": (4, 28), "data.jsonld": (1, 9)}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote_plus
 
 import pytest
@@ -163,7 +164,7 @@ def answers_that_are_none(bench: Bench, _: Attack) -> None:
         hostile(lambda _: answer(once, JSON, "200 OK", coding[:22])) as (url, _seen),
         pytest.raises(StoreError, match="gives more than"),
     ):
-        Remote(url, QUICK).select(ROWS)
+        Remote(url, replace(QUICK, seconds=60)).select(ROWS)
     for what in ("deep JSON", "an escape"):
         with hostile(lambda _, w=what: answer(HARM[w])) as (url, _seen):  # type: ignore[misc]
             assert "gives no SPARQL result" in elsewhere(bench, url, "query", "gaps")
@@ -190,7 +191,7 @@ def without_an_end(bench: Bench, _: Attack) -> None:
         with hostile(said) as (url, _seen):
             start = time.monotonic()
             with pytest.raises(StoreError, match=words):
-                Remote(url, QUICK).select(ROWS)
+                Remote(url, replace(QUICK, seconds=60)).select(ROWS)
             assert time.monotonic() - start < SECONDS + 1
     with hostile(dripping) as (url, _seen):
         assert "did not answer within" in elsewhere(bench, url, "query", "gaps")
@@ -206,7 +207,7 @@ def led_away(bench: Bench, _: Attack) -> None:
         where = f"Location: {target}"
         with hostile(lambda _, s=status, w=where: answer("", JSON, s, w)) as (url, seen):  # type: ignore[misc]
             with pytest.raises(StoreError, match=r"redirect|Invalid URL in location"):
-                Remote(url, QUICK).select(ROWS)
+                Remote(url, replace(QUICK, seconds=60)).select(ROWS)
             assert len(seen) <= TRIES
     bench.check()
 
@@ -242,7 +243,7 @@ def a_register_that_lies(bench: Bench, _: Attack) -> None:
     for said in ({"triples": "many"}, {"validated": "x", "violation": "9" * 5000}):
         with (
             hostile(lambda _, said=said: answer(manifest(**said))) as (url, _seen),  # type: ignore[misc]
-            pytest.raises(StoreError, match="register"),
+            pytest.raises(StoreError, match=r"register|a part of the answer"),
         ):
             entries(Remote(url, QUICK))
 
