@@ -83,8 +83,7 @@ def symlink(bench: Bench, _: Attack) -> None:
     assert outcome.code == 2
     assert str(outside / "real.nt") in outcome.err
     assert link.is_symlink()
-    assert not (outside / "real.nt").exists()
-    assert [p.name for p in outside.iterdir()] == ["real.nt"]
+    assert not list(outside.iterdir())
 
 
 @by_hand("cli-rich-markup")

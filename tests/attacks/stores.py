@@ -191,7 +191,7 @@ def without_an_end(bench: Bench, _: Attack) -> None:
         with hostile(said) as (url, _seen):
             start = time.monotonic()
             with pytest.raises(StoreError, match=words):
-                Remote(url, replace(QUICK, seconds=60)).select(ROWS)
+                Remote(url, QUICK).select(ROWS)
             assert time.monotonic() - start < SECONDS + 1
     with hostile(dripping) as (url, _seen):
         assert "did not answer within" in elsewhere(bench, url, "query", "gaps")
@@ -207,7 +207,7 @@ def led_away(bench: Bench, _: Attack) -> None:
         where = f"Location: {target}"
         with hostile(lambda _, s=status, w=where: answer("", JSON, s, w)) as (url, seen):  # type: ignore[misc]
             with pytest.raises(StoreError, match=r"redirect|Invalid URL in location"):
-                Remote(url, replace(QUICK, seconds=60)).select(ROWS)
+                Remote(url, QUICK).select(ROWS)
             assert len(seen) <= TRIES
     bench.check()
 

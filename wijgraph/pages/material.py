@@ -143,7 +143,8 @@ class Material:
                 found = next(cited, None)
             elif parameter.type == "iri":
                 kind = parameter.kind
-                node = next(iter(facts.instances(kind)), None) if kind else next(actors, None)
+                others = actors if kind in {None, GOV + "Actor"} else iter(facts.instances(kind))
+                node = next(others, None)
                 found = slug(node) if node else None
             else:
                 found = None
