@@ -98,7 +98,7 @@ def test_measures_of_a_view(run: Run) -> None:
     ("arguments", "words"),
     [
         (["paths", "raad", "rvbb"], ["rvbb", "rvb"]),
-        (["paths", "raad", "raad"], ["the same"]),
+        (["paths", "raad", "raad"], ["to itself"]),
         (["paths", "raad", "rvb", "--at", "soon"], ["soon", "2025-03-31"]),
         (["analyse", "measures", "--view", "vier"], ["vier", "vier-processen"]),
         (["analyse", "measures", "--from", "raad"], ["--to"]),

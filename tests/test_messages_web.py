@@ -71,7 +71,7 @@ def test_a_problem_is_in_the_language_that_is_asked_for(
         ("actors?format=pdf", "format is een van: json,", "format is one of: json,"),
         ("actors?x{0}=1", "x{0} is hier geen parameter.", "x{0} is not a parameter of this."),
         ("views/toezicht?at=now", "at is een dag, geschreven", "at is a day, written as"),
-        (f"views/toezicht?focus={LONG}", "heeft meer dan 4096 letters", "has more than 4096"),
+        (f"views/toezicht?focus={LONG}", "heeft meer dan 2048 letters", "has more than 2048"),
         (f"views/toezicht?{'&source=x' * 21}", "source is meer dan 20 keer", "is given more"),
         ("paths?from=raad", "to ontbreekt.", "to is missing."),
         ("paths?from=&to=rvb", "from is leeg.", "from is empty."),

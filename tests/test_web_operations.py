@@ -201,7 +201,7 @@ def test_no_traceback_and_no_path(
     def fail(*_: Any) -> None:
         raise RuntimeError("secret /root/path")
 
-    monkeypatch.setattr("wijgraph.web.linked.written", fail)
+    monkeypatch.setattr("wijgraph.web.linked.steady", fail)
     with caplog.at_level(logging.ERROR, "wijgraph.web"), served(dossier) as server:
         response = server.get("/doc/rvb", "text/turtle")
     assert response.status_code == 500
