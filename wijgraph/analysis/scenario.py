@@ -15,9 +15,9 @@ from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
-from wijgraph.store.canonical import named
+from wijgraph.store.canonical import named, order
 from wijgraph.turtle import patch as patches
-from wijgraph.turtle.patch import Patch, order
+from wijgraph.turtle.patch import Patch
 
 ENDINGS = (".rdfp", ".ru")
 HEADER = re.compile(r"#\+\s*([\w-]+)\s*:\s*(.*\S)\s*\Z")

@@ -31,10 +31,11 @@ def named(triples: Iterable[Triple]) -> frozenset[Triple]:
 
 def steady(triples: Iterable[Triple], form: str) -> bytes:
     """Return ``triples`` in ``form``, the same bytes each time."""
-    return written(sorted(named(triples), key=_order), form)
+    return written(sorted(named(triples), key=order), form)
 
 
-def _order(triple: Triple) -> tuple[tuple[str, ...], ...]:
+def order(triple: Triple) -> tuple[tuple[str, ...], ...]:
+    """Return what triples are sorted by."""
     return tuple((t.kind, t.value, t.language or "", t.datatype or "") for t in triple)
 
 

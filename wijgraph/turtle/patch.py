@@ -14,6 +14,7 @@ from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
 from wijgraph.store import Triple, parse
+from wijgraph.store.canonical import order
 
 _NAME = r"(?:[\w%-]|\.(?=[\w%.\\-])|\\[~.!$&'()*+,;=/?#@%_-])*"
 _PREFIXED = rf"(?:[A-Za-z](?:[\w.-]*[\w-])?)?:{_NAME}"
@@ -253,11 +254,6 @@ def write(
     lines += [f"D {' '.join(map(written, triple))} ." for triple in sorted(removed, key=order)]
     lines += [f"A {' '.join(map(written, triple))} ." for triple in sorted(added, key=order)]
     return "\n".join([*lines, "TC ."]) + "\n"
-
-
-def order(triple: Triple) -> tuple[tuple[str, ...], ...]:
-    """Return what triples are sorted by."""
-    return tuple((t.kind, t.value, t.language or "", t.datatype or "") for t in triple)
 
 
 def written(term: Term) -> str:
