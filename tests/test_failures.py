@@ -27,7 +27,6 @@ from wijgraph.graph import Graph
 from wijgraph.messages import quoted
 from wijgraph.store import Store
 from wijgraph.validation import tuning
-from wijgraph.validation.again import Standing
 from wijgraph.validation.compiled import engine, model, screening
 from wijgraph.validation.compiled.columns import Columns
 from wijgraph.validation.engines import data_of, outcome_of, plan_of, results_in, results_of
@@ -227,18 +226,6 @@ def test_the_other_shapes_are_checked_all_the_same(monkeypatch: pytest.MonkeyPat
     assert [result.shape.value for result in outcome.results] == [EX + "T"]
 
 
-def test_after_an_edit_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    graph, shapes = read(example("MinCount"), DATA)
-    standing = Standing(graph.store, shapes)
-    assert standing.results
-    monkeypatch.setattr(engine, "_result", broken)
-    changed = next(triple for document in graph.documents for triple in document.triples)
-    with pytest.raises(ShapesError, match="S cannot be used: it broke"):
-        standing.again([changed])
-    with pytest.raises(ShapesError, match="S cannot be used: it broke"):
-        Standing(graph.store, shapes)
-
-
 PATTERN = re.compile(r"""(REGEX\([^,]*, )(["'])[^"']*\2""")
 
 
@@ -273,8 +260,6 @@ def test_a_pattern_that_a_store_cannot_run_is_left_and_said(shape: str, kind: ty
     store.add(triple for document in graph.documents for triple in document.triples)
     outcome = results_in(store, shapes)
     assert list(outcome.left) == [EX + "S"]
-    with pytest.raises(ShapesError, match="S cannot be used"):
-        Standing(store, shapes)
 
 
 # pySHACL.

@@ -95,11 +95,6 @@ def find(data: Data, compiled: Compiled) -> list[Result]:
     Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
     a query is malformed. Raises FailedError for any other error: a check that was not done.
     """
-    return [result for _, result in find_by_node(data, compiled)]
-
-
-def find_by_node(data: Data, compiled: Compiled) -> list[tuple[Term, Result]]:
-    """Return the results of a compiled shape, each with the node that its target gave."""
     check(compiled.root, data.altered)
     with _told(compiled.root.node):
         focus = None if data.columns is None else data.columns.targets(compiled.root.targets)
@@ -108,17 +103,6 @@ def find_by_node(data: Data, compiled: Compiled) -> list[tuple[Term, Result]]:
         if data.columns is None:
             _check_patterns(data.store, compiled.root)
         questions = [*compiled.always, *_wrong(data, compiled, focus)]
-        return _answers(compiled.root.node, questions, data)
-
-
-def find_at(data: Data, compiled: Compiled, nodes: Sequence[Term]) -> list[tuple[Term, Result]]:
-    """Return the results of a compiled shape about ``nodes``, which must be of its targets."""
-    with _told(compiled.root.node):
-        _check_patterns(data.store, compiled.root)
-        screen = compiled.screen_of(nodes)
-        wrong = [row["this"] for row in data.store.select(screen)] if screen else []
-        questions = compiled.own(nodes)
-        questions += compiled.details([node for node in wrong if node]) if wrong else []
         return _answers(compiled.root.node, questions, data)
 
 
@@ -169,13 +153,11 @@ def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
     return []
 
 
-def _answers(root: Term, questions: Sequence[Question], data: Data) -> list[tuple[Term, Result]]:
+def _answers(root: Term, questions: Sequence[Question], data: Data) -> list[Result]:
     found = []
     for question in questions:
         with _told(root, question):
-            for row in _rows(data, question):
-                result = _result(question, row, data)
-                found.append((row.get("wgRoot") or result.focus, result))
+            found += [_result(question, row, data) for row in _rows(data, question)]
     return found
 
 

@@ -43,16 +43,13 @@ class _Group:
     needs_this: bool = False
 
 
-def select_query(
-    query: Query, shape: Shape, focus: str, extra: Sequence[str], *, many: bool = True
-) -> str:
+def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -> str:
     """Return the SELECT of ``query`` for all focus nodes of ``shape``.
 
-    ``focus`` is a pattern that binds ``?this``, and the ``extra`` variables on the way to it; for
-    ``many`` nodes what they are compared with is made once.
+    ``focus`` is a pattern that binds ``?this``, and the ``extra`` variables on the way to it.
     """
     tokens, without = _read(query, shape), ""
-    if many and isinstance(query, Sparql):
+    if isinstance(query, Sparql):
         tokens, without = apart(tokens, _head(tokens, shape)[0])
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, clause = _head(tokens, shape)
@@ -110,12 +107,6 @@ def _pattern(
             bound = Token("variable", text)
         found.append(bound)
     return joined(found)
-
-
-def words_of(query: Query, shape: Shape) -> tuple[list[Token], int]:
-    """Return the words of ``query`` with names in full, and where its outermost group opens."""
-    tokens = _read(query, shape)
-    return tokens, _head(tokens, shape)[0]
 
 
 def _parameters(query: Query) -> tuple[tuple[str, Term | None], ...]:

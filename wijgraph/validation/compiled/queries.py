@@ -85,14 +85,6 @@ class Compiled:
             for question in _questions(shape, constraint, _Way(way, names, this), variables)
         ]
 
-    def own(self, nodes: Sequence[Term]) -> list[Question]:
-        """Return its own queries for ``nodes``, which must be focus nodes."""
-        return list(_own_queries(self.root, nodes))
-
-    def screen_of(self, nodes: Sequence[Term]) -> str:
-        """Return the screen for ``nodes``, which must be focus nodes."""
-        return _screen(self.root, nodes)
-
 
 def compile_shape(root: Shape) -> Compiled:
     """Return what to ask for ``root``; raise UncompilableError when that cannot be asked."""
@@ -109,26 +101,25 @@ def _focus(root: Shape, name: str, variables: Variables, nodes: Sequence[Term] |
     return f"VALUES {name} {{ {' '.join(map(written, nodes))} }}"
 
 
-def _screen(root: Shape, nodes: Sequence[Term] | None = None) -> str:
+def _screen(root: Shape) -> str:
     variables = Variables()
-    focus = _focus(root, "?this", variables, nodes)
+    focus = targets_pattern(root.targets, "?this", variables)
     conforms = Conformance(variables).conforms(root, "?this", queries=False)
     if conforms == "true":
         return ""
     return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
 
 
-def _own_queries(root: Shape, nodes: Sequence[Term] | None = None) -> Iterator[Question]:
+def _own_queries(root: Shape) -> Iterator[Question]:
     variables = Variables()
     focus = "?wgRoot"
-    pattern = _focus(root, focus, variables, nodes)
+    pattern = targets_pattern(root.targets, focus, variables)
     for shape, way, names, this in _shapes(root, pattern, focus, (), variables):
         for constraint in shape.constraints:
             if isinstance(constraint, Sparql | Custom) and has_select(constraint):
                 bound = re.sub(rf"{re.escape(this)}\b", "?this", way)
                 extra = [name for name in names if name != this]
-                query = select_query(constraint, shape, bound, extra, many=nodes is None)
-                yield Question(shape, constraint, query)
+                yield Question(shape, constraint, select_query(constraint, shape, bound, extra))
 
 
 def _shapes(
