@@ -13,8 +13,8 @@ from benchmarks.peers import Peer, environment, running
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.shacl.index import Index
 from wijgraph.validation import engines
-from wijgraph.validation.index import Index
 from wijgraph.validation.shapes import read_shapes
 
 TWELVE = Path(__file__).with_name("shapes12.ttl")

@@ -21,13 +21,13 @@ from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.namespaces import XSD
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.literals import well_formed
+from wijgraph.shacl.results import Result
+from wijgraph.shacl.vocabulary import WORDS
 from wijgraph.store import Store
-from wijgraph.validation.compiled.datatypes import well_formed
 from wijgraph.validation.engines import AT_HAND, results_of
-from wijgraph.validation.index import Index
-from wijgraph.validation.results import Result
 from wijgraph.validation.shapes import read_shapes
-from wijgraph.validation.vocabulary import WORDS
 
 Found = Counter[Result]
 WORD = re.compile(r"[\w.-]+")

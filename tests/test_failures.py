@@ -25,12 +25,12 @@ from tests.test_compiled import PREFIXES, read
 from wijgraph.errors import QueryError, ShapesError, StoreError, in_language
 from wijgraph.graph import Graph
 from wijgraph.messages import quoted
+from wijgraph.shacl import engine, model, prefilter, reference
+from wijgraph.shacl.engine import plan_of
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.prefilter import Columns
 from wijgraph.store import Store
-from wijgraph.validation import tuning
-from wijgraph.validation.compiled import engine, model, screening
-from wijgraph.validation.compiled.columns import Columns
-from wijgraph.validation.engines import data_of, outcome_of, plan_of, results_in, results_of
-from wijgraph.validation.index import Index
+from wijgraph.validation.engines import data_of, outcome_of, results_in, results_of
 
 EX = "https://example.org/"
 SELECT = "SELECT $this ?value WHERE { $this <https://example.org/p> ?value }"
@@ -187,7 +187,7 @@ def test_a_set_that_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are not decided by sets."""
     graph, shapes = read(example(name), DATA)
     for function in ("_unfit", "_breaking"):
-        monkeypatch.setattr(screening, function, broken)
+        monkeypatch.setattr(prefilter, function, broken)
     told(graph, shapes, "compiled")
 
 
@@ -215,7 +215,7 @@ def test_the_other_shapes_are_checked_all_the_same(monkeypatch: pytest.MonkeyPat
     shapes = (
         "ex:S sh:targetNode ex:a ; sh:in () . ex:T sh:targetNode ex:a ; sh:nodeKind sh:Literal ."
     )
-    original = screening.failing
+    original = prefilter.failing
 
     def some(columns: Columns, shape: model.Shape, focus: set[int]) -> set[int]:
         return broken() if shape.node.value == EX + "S" else original(columns, shape, focus)
@@ -278,8 +278,8 @@ ERRORS: list[Callable[[], Exception]] = [
 
 def component_of(name: str) -> type[ConstraintComponent]:
     """Return the class that checks an example, as pySHACL is tuned."""
-    tuning.tune()
-    own = {"Pattern": tuning.Pattern, "Datatype": tuning.Datatype}
+    reference.tune()
+    own = {"Pattern": reference.Pattern, "Datatype": reference.Datatype}
     if name in {"Custom", *own}:
         return own.get(name, BoundShapeValidatorComponent)
     word = {"SPARQL": "sparql"}.get(name, name[0].lower() + name[1:])
@@ -333,7 +333,7 @@ def test_a_message_of_pyshacl_that_breaks(name: str, monkeypatch: pytest.MonkeyP
     [
         ("pyshacl.shape.Shape", "value_nodes"),
         ("pyshacl.shape", "value_nodes_from_path"),
-        ("wijgraph.validation.tuning.Prepared", "query"),
+        ("wijgraph.shacl.reference.Prepared", "query"),
     ],
 )
 def test_targets_paths_and_queries_of_pyshacl_that_break(
@@ -342,7 +342,7 @@ def test_targets_paths_and_queries_of_pyshacl_that_break(
     def fails(self: object = None, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG001 - looked for
         raise RuntimeError("it broke")
 
-    tuning.tune()
+    reference.tune()
     graph, shapes = read(example("SPARQL"), DATA)
     monkeypatch.setattr(f"{owner}.{name}", fails)
     told(graph, shapes, "pyshacl")
@@ -367,14 +367,14 @@ def test_when_pyshacl_fails_on_a_shape_even_without_targets(
     def fails(self: object, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG001 - looked for
         raise RuntimeError("it broke")
 
-    tuning.tune()
+    reference.tune()
     monkeypatch.setattr("pyshacl.shape.Shape.focus_nodes", fails)
     with pytest.raises(ShapesError, match=r"the shapes cannot be used, at .*it broke"):
         outcome_of(*read(example("In"), DATA), "pyshacl")
 
 
 def test_when_the_shapes_as_a_whole_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    tuning.tune()
+    reference.tune()
     monkeypatch.setattr("pyshacl.shapes_graph.ShapesGraph._build_node_shape_cache", broken)
     with pytest.raises(ShapesError, match="the shapes cannot be used: it broke"):
         outcome_of(*read(example("In"), DATA), "pyshacl")

@@ -9,9 +9,8 @@ from tests.waiving import SAID, blank, finding, graph
 from wijgraph.graph import Graph
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import GOV, RDF, RDFS, WIJ, XSD
-from wijgraph.validation.index import Index
-from wijgraph.validation.keys import identity, key
-from wijgraph.validation.naming import Names
+from wijgraph.shacl.index import Index
+from wijgraph.validation.naming import Names, identity, key
 
 
 def test_key_is_short_hex_and_always_the_same(tmp_path: Path) -> None:

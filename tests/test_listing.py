@@ -6,10 +6,10 @@ from tests.test_compiled_generated import PREFIXES
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.rewriting import listing
 from wijgraph.store import Store, parse
 from wijgraph.validation import engines
-from wijgraph.validation.compiled.listing import listing
-from wijgraph.validation.index import Index
 from wijgraph.validation.shapes import read_shapes
 
 

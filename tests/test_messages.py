@@ -10,9 +10,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
-from wijgraph.messages import LANGUAGES, Message, catalogue, translations
+from wijgraph.messages import LANGUAGES, Message, catalogue
+from wijgraph.shacl import messages as base
 
-LOCALE = ROOT / "wijgraph" / "locale"
+LOCALES = [ROOT / "wijgraph" / part / "locale" for part in ("", "shacl")]
 
 
 def used() -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -50,8 +51,9 @@ def test_the_catalogues_have_what_is_used_and_no_more() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_key_stands_once_in_the_file_of_its_part(language: str) -> None:
-    files = sorted((LOCALE / language).glob("*.po"))
-    assert [f.name for f in files] == sorted(p.name for p in (LOCALE / LANGUAGES[0]).glob("*.po"))
+    files = sorted(path for folder in LOCALES for path in (folder / language).glob("*.po"))
+    first = (path for folder in LOCALES for path in (folder / LANGUAGES[0]).glob("*.po"))
+    assert [path.name for path in files] == [path.name for path in sorted(first)]
     keys = [
         (path.stem, key)
         for path in files
@@ -63,10 +65,10 @@ def test_each_key_stands_once_in_the_file_of_its_part(language: str) -> None:
 
 
 def test_the_catalogues_are_read_as_others_read_them() -> None:
-    for path in LOCALE.rglob("*.po"):
-        language = path.relative_to(LOCALE).parts[0]
+    for folder, path in [(of, po) for of in LOCALES for po in of.rglob("*.po")]:
+        language = path.relative_to(folder).parts[0]
         other = path.parent.name == "LC_MESSAGES"
-        ours = translations(language, path.stem) if other else catalogue(language)
+        ours = base.translations(language, path.stem, str(folder)) if other else catalogue(language)
         for entry in read_po(BytesIO(path.read_bytes())):
             assert not entry.id or ours[str(entry.id)] == entry.string
 

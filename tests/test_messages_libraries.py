@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Run
 from wijgraph.errors import QueryError, reason_of
 from wijgraph.messages import Message, quoted
-from wijgraph.validation.regex import RegexError
+from wijgraph.shacl.regex import RegexError
 
 # A file, what Dutch says of it and where.
 FILES = [

@@ -14,12 +14,12 @@ from tests.waiving import GOOD
 from wijgraph.errors import ShapesError, WijgraphError
 from wijgraph.messages import Message
 from wijgraph.model import Term
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.regex import RegexError, translate
+from wijgraph.shacl.results import Failure
 from wijgraph.store.http import Access
 from wijgraph.store.remote import Remote
 from wijgraph.validation.engines import refused
-from wijgraph.validation.index import Index
-from wijgraph.validation.regex import RegexError, translate
-from wijgraph.validation.results import Failure
 
 SHAPES = """\
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex/> .

@@ -10,8 +10,13 @@ import pytest
 from tests.waiving import GOOD, RULES, TODAY, changed, waiver, without
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.namespaces import GOV, WIJ
-from wijgraph.validation.waiveredit import add_waiver, drop_waivers
-from wijgraph.validation.waiverfile import full_path, read_waivers, year_after
+from wijgraph.validation.waivers import (
+    add_waiver,
+    drop_waivers,
+    full_path,
+    read_waivers,
+    year_after,
+)
 
 
 def test_waiver_is_read(tmp_path: Path) -> None:

@@ -25,9 +25,8 @@ from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import GOV, WIJ, XSD
 from wijgraph.validation import waivers as module
 from wijgraph.validation.baseline import baseline_of, start_baseline
-from wijgraph.validation.keys import identity
-from wijgraph.validation.waiverfile import full_path
-from wijgraph.validation.waivers import apply, rule_ids, settle
+from wijgraph.validation.naming import identity
+from wijgraph.validation.waivers import apply, full_path, rule_ids, settle
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Finding, Report, Term
 from wijgraph.namespaces import GOV, WIJ
-from wijgraph.validation.waiverfile import Waiver
+from wijgraph.validation.waivers import Waiver
 
 TODAY = date(2026, 10, 1)
 NOON = "1790856000"  # of that day, in seconds since 1970

@@ -4,19 +4,16 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
+from wijgraph.shacl.vocabulary import OWL, RDF, RDFS, SH, XSD
+
 GOV = "https://w3id.org/wijgraph/ontology#"
 RULE = "https://w3id.org/wijgraph/shapes#"
 WIJ = "https://w3id.org/wijgraph/id/"
 DCT = "http://purl.org/dc/terms/"
 ORG = "http://www.w3.org/ns/org#"
-OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
-SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: Mapping[str, str] = {
     "cv": "http://data.europa.eu/m8g/",

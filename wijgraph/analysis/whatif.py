@@ -15,9 +15,9 @@ from wijgraph.model import Finding, Term
 from wijgraph.namespaces import GOV, RDFS, SCHEMA, SH, SKOS
 from wijgraph.network import project
 from wijgraph.network.filters import holds
+from wijgraph.shacl.index import Index
 from wijgraph.store import Triple
-from wijgraph.validation.index import Index
-from wijgraph.validation.keys import key
+from wijgraph.validation.naming import key
 from wijgraph.validation.run import Checked, check_dossier
 
 # How a fact is evidenced and described. A hypothesis has no source, and need not be well described.

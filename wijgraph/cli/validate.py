@@ -22,12 +22,19 @@ from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.reports.wording import notices_in_words
+from wijgraph.shacl.engine import ENGINES
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.counting import refuse_nothing, told
-from wijgraph.validation.data import check, documents_in, dossier_at, with_triples
-from wijgraph.validation.engines import ENGINES
-from wijgraph.validation.run import Checked, check_graph, check_with
+from wijgraph.validation.run import (
+    Checked,
+    check,
+    check_graph,
+    check_with,
+    documents_in,
+    dossier_at,
+    with_triples,
+)
 from wijgraph.validation.waivers import Settled, settle, today
 from wijgraph.words import word
 

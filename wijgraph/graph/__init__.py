@@ -51,7 +51,7 @@ class Graph:
         """The same graph in rdflib, derived edges included."""
         from rdflib import Graph as RdflibGraph
 
-        from wijgraph.turtle.reader import Terms
+        from wijgraph.shacl.rdflib_terms import Terms
 
         graph = RdflibGraph(bind_namespaces="none")
         terms = Terms()

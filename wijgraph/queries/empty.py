@@ -15,7 +15,7 @@ from wijgraph.messages import LANGUAGES
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from wijgraph.queries.catalogue import NamedQuery
-from wijgraph.safety.service import tokens
+from wijgraph.shacl.sparql import tokens_of as tokens
 from wijgraph.words import WORDS
 
 SILENT, NOTHING, UNKNOWN = "source-silent", "nothing-recorded", "no-such-name"

@@ -12,9 +12,10 @@ from rdflib.term import Node
 from wijgraph.errors import TurtleError
 from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
+from wijgraph.shacl.rdflib_terms import Terms
 from wijgraph.store import Triple, parse
 from wijgraph.store.canonical import named
-from wijgraph.turtle.reader import Terms, spans
+from wijgraph.turtle.reader import spans
 from wijgraph.turtle.syntax import Lines, tokens
 from wijgraph.turtle.tidy import tidy
 

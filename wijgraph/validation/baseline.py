@@ -17,7 +17,7 @@ from wijgraph.messages import Message, quoted
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.safety.reading import read_text
-from wijgraph.validation.keys import LENGTH, identity, key
+from wijgraph.validation.naming import LENGTH, identity, key
 from wijgraph.words import word
 
 NAME = "baseline.json"

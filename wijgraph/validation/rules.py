@@ -9,11 +9,11 @@ from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
 from wijgraph.safety.reading import read_text
+from wijgraph.shacl.checks.use import asks, parts
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.reading import TARGETS, roots
 from wijgraph.store import parse, prefixes_in
 from wijgraph.store.terms import written
-from wijgraph.validation.compiled.reading import TARGETS, roots
-from wijgraph.validation.gate.asking import asks, parts
-from wijgraph.validation.index import Index
 
 # Any other IRI may be the severity of a shape too (SHACL 2.1.4): that counts as a violation.
 SEVERITIES = {SH + word.capitalize(): word for word in ("violation", "warning", "info")}

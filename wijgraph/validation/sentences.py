@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
-from wijgraph.validation.index import Index
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.results import Result
 from wijgraph.validation.naming import Names, cut
-from wijgraph.validation.results import Result
 
 MOST = 10  # members of a list that are named
 Sentence = Mapping[str, str]

@@ -1,0 +1,59 @@
+"""What can go wrong, and texts in several languages.
+
+What a store raises when it cannot answer is a ``QueryError`` when the query is to blame, so that
+another engine may be asked, and a ``StoreError`` when the store is.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from wijgraph.shacl.messages import quoted
+
+Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en")
+
+
+def in_language(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``, as far as it is there; else in English."""
+    return text if isinstance(text, str) else text.get(language, text["en"])
+
+
+def reason_of(error: BaseException) -> Text:
+    """Return why there is an ``error``: in our own words, or the first line of what is foreign."""
+    own = (getattr(error, "said", None), getattr(error, "reason", None), *error.args)
+    for said in own:
+        if isinstance(said, Mapping):
+            return said
+    lines = str(error).strip().splitlines()
+    return quoted(lines[0] if lines else type(error).__name__)
+
+
+class QueryError(Exception):
+    """A query is malformed, or the store cannot answer it."""
+
+
+class StoreError(Exception):
+    """A store cannot be reached or read, whatever is asked."""
+
+
+class ShapesError(Exception):
+    """Shapes cannot be used: ``said`` tells why, ``iri`` which one, ``advice`` how to mend it.
+
+    ``faults`` are the single errors, when it is about several.
+    """
+
+    def __init__(
+        self,
+        said: Text,
+        *,
+        iri: str | None = None,
+        hint: Text | None = None,
+        faults: Sequence[Text] = (),
+    ) -> None:
+        self.said = said
+        self.iri = iri
+        self.advice = hint
+        self.faults = tuple(faults)
+        super().__init__(in_language(said, "en"))
+
+
+class NothingCheckedError(Exception):
+    """No shape looked at any node, so that nothing can be said of the data."""

@@ -1,0 +1,377 @@
+"""Which nodes do not conform: by sets, where the data is at hand as columns of numbers."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import cache, cached_property, reduce
+from itertools import chain, count, filterfalse
+
+from wijgraph.shacl.literals import is_well_formed
+from wijgraph.shacl.model import (
+    Class,
+    Closed,
+    Constraint,
+    Datatype,
+    Disjoint,
+    Equals,
+    HasValue,
+    In,
+    LanguageIn,
+    LessThan,
+    Logical,
+    MaxCount,
+    MaxLength,
+    MinCount,
+    MinLength,
+    Node,
+    NodeKind,
+    Not,
+    Path,
+    Pattern,
+    Qualified,
+    Range,
+    Shape,
+    Sparql,
+    Targets,
+    UniqueLang,
+)
+from wijgraph.shacl.regex import python
+from wijgraph.shacl.terms import Term, Triple
+from wijgraph.shacl.vocabulary import RDF, SUBCLASS, TYPE, XSD
+
+
+class Column(dict[int, Collection[int]]):
+    """The values of each node that has any; it does not change any more."""
+
+    def __missing__(self, _: int) -> Collection[int]:
+        return ()
+
+    @cached_property
+    def several(self) -> frozenset[int]:
+        """The nodes that have more than one value."""
+        return frozenset(node for node, values in self.items() if len(values) > 1)
+
+    @cached_property
+    def reached(self) -> frozenset[int]:
+        """All values."""
+        return frozenset(chain.from_iterable(self.values()))
+
+
+NOTHING = Column()
+
+
+# What gives the values that a node has.
+Step = Callable[[int], Collection[int]]
+# Kind, language and datatype of a term.
+TermType = tuple[str, str | None, str | None]
+
+
+class Columns:
+    """Triples, each term by a number that is the same wherever it stands."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._numbers: dict[object, int] = {}
+        self._fresh = count()
+        self.terms: dict[int, Term] = {}
+        self.types: dict[TermType, set[int]] = {}
+        self.languages: dict[int, str] = {}
+        lists: dict[str, dict[int, list[int]]] = {}
+        number = self.number
+        for subject, predicate, obj in triples:
+            column = lists.setdefault(predicate.value, {})
+            column.setdefault(number(subject), []).append(number(obj))
+        self._columns = {
+            name: Column((s, v if len(v) == 1 else dict.fromkeys(v)) for s, v in column.items())
+            for name, column in lists.items()
+        }
+        self._turned: dict[str, Column] = {}
+        self._instances: dict[str, frozenset[int]] = {}
+
+    def __len__(self) -> int:
+        """Return how many triples there are, each counted once."""
+        return sum(len(values) for column in self._columns.values() for values in column.values())
+
+    def number(self, term: Term) -> int:
+        """Return the number of ``term``; one that the data does not have gets a new one."""
+        key = term.value if term.kind == "iri" else (term.value, *type_of(term))
+        known = self._numbers.get(key)
+        if known is None:  # two threads may both come here: the first to write it has said it
+            known = self._numbers.setdefault(key, next(self._fresh))
+            self.terms[known] = term
+            self.types.setdefault(type_of(term), set()).add(known)
+            if term.language:
+                self.languages[known] = term.language.lower()
+        return known
+
+    @property
+    def predicates(self) -> Collection[str]:
+        """The properties that there are triples with."""
+        return self._columns
+
+    def column(self, name: str) -> Column:
+        """Return the values of each node for a property."""
+        return self._columns.get(name, NOTHING)
+
+    def turned(self, name: str) -> Column:
+        """Return for each value the nodes that have it for a property."""
+        known = self._turned.get(name)
+        if known is None:
+            lists: dict[int, list[int]] = {}
+            for subject, values in self.column(name).items():
+                for value in values:
+                    lists.setdefault(value, []).append(subject)
+            known = self._turned[name] = Column(lists)
+        return known
+
+    def instances(self, name: str) -> frozenset[int]:
+        """Return the instances of a class, and of those below it."""
+        known = self._instances.get(name)
+        if known is None:
+            kinds, below = self.turned(TYPE), self.turned(SUBCLASS)
+            classes = _reached(self.number(Term("iri", name)), below.__getitem__)
+            known = frozenset(node for kind in classes for node in kinds[kind])
+            self._instances[name] = known
+        return known
+
+    def targets(self, targets: Targets) -> set[int]:
+        """Return the focus nodes of a shape."""
+        found = {self.number(term) for term in targets.nodes}
+        found.update(*(self.instances(name) for name in targets.classes))
+        found.update(*(self.column(name) for name in targets.subjects_of))
+        found.update(*(self.turned(name) for name in targets.objects_of))
+        return found
+
+    def along(self, path: Path, nodes: Collection[int]) -> Column:
+        """Return the values that ``nodes``, and maybe others, have by ``path``."""
+        if path.kind in {"iri", "inverse"}:
+            return (self.column if path.kind == "iri" else self.turned)(path.iri)
+        pairs = zip(nodes, map(self._follow(path), nodes), strict=True)
+        return Column(pair for pair in pairs if pair[1])
+
+    def _follow(self, path: Path) -> Step:
+        """Return what gives the values that a node has by ``path``."""
+        if path.kind in {"iri", "inverse"}:
+            return self.along(path, ()).__getitem__
+        steps = [self._follow(part) for part in path.parts]
+        if path.kind == "alternative":
+            return lambda node: {value for step in steps for value in step(node)}
+        if path.kind == "sequence":
+            return reduce(_then, steps)
+        if path.kind == "?":
+            return lambda node: {node, *steps[0](node)}
+        if path.kind == "*":
+            return lambda node: _reached(node, steps[0])
+        return lambda node: {v for first in steps[0](node) for v in _reached(first, steps[0])}
+
+
+def type_of(term: Term) -> TermType:
+    """Return the kind, language and datatype of ``term``, the last as SPARQL tells it."""
+    if term.kind != "literal":
+        return term.kind, None, None
+    if term.language:
+        return term.kind, term.language, RDF + "langString"
+    return term.kind, None, term.datatype or XSD + "string"
+
+
+def _then(first: Step, second: Step) -> Step:
+    """Return ``first`` and ``second`` behind it; many nodes lead to few, as a rule."""
+    known = cache(second)
+
+    def both(node: int) -> Collection[int]:
+        between = first(node)
+        if len(between) == 1:
+            return known(*between)
+        return {value for each in between for value in known(each)}
+
+    return both
+
+
+def _reached(start: int, step: Step) -> set[int]:
+    """Return ``start`` and all that ``step`` leads to from there."""
+    found, line = {start}, [start]
+    while line:
+        new = set(step(line.pop())) - found
+        found |= new
+        line += new
+    return found
+
+
+LEFT = Range | LessThan | Closed | Sparql
+OF_NODES = MinCount | MaxCount | HasValue | Equals | Disjoint | UniqueLang | Qualified
+# Letters, classes of letters and one choice between two ends: what Python cannot take long over.
+SIGN = r"(?:[A-Za-z0-9:/#=@_ -]|\\[.*+?()/-]|\[[A-Za-z0-9_-]+\]|\{[0-9]+\})"
+PLAIN = re.compile(rf"\^?{SIGN}*(?:\({SIGN}*(?:\|{SIGN}*)*\){SIGN}*)?\$?")
+AS_MANY = 2  # times as many nodes may have values as are looked at, for all values to be taken
+
+
+def parted(shape: Shape) -> tuple[Shape, Shape]:
+    """Return ``shape`` as two: with what sets decide, and with what is left; SELECTs are in none.
+
+    A node conforms to it when it conforms to both.
+    """
+    asked = [c for c in shape.constraints if not c.selects]
+    both = [parted(part) for part in shape.properties]
+    one, other = (
+        replace(
+            shape,
+            constraints=tuple(c for c in asked if _decided(c) == decided),
+            properties=tuple(p for p in parts if p.constraints or p.properties),
+        )
+        for decided, parts in ((True, [b[0] for b in both]), (False, [b[1] for b in both]))
+    )
+    return one, other
+
+
+def _decided(constraint: Constraint) -> bool:
+    if isinstance(constraint, Pattern):
+        return plain(constraint)
+    return not isinstance(constraint, LEFT) and all(
+        all(map(_decided, shape.constraints)) and _all_decided(shape.properties)
+        for shape in constraint.shapes_used
+    )
+
+
+def _all_decided(shapes: Iterable[Shape]) -> bool:
+    return all(all(map(_decided, s.constraints)) and _all_decided(s.properties) for s in shapes)
+
+
+def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
+    """Return those of the nodes ``focus`` that do not conform to ``shape``."""
+    if shape.deactivated or not focus:
+        return set()
+    of_nodes = [c for c in shape.constraints if isinstance(c, OF_NODES)]
+    of_values = [c for c in shape.constraints if not isinstance(c, OF_NODES)]
+    if shape.path is None:
+        values = Column((node, (node,)) for node in focus) if of_nodes else NOTHING
+        wanted = focus
+    else:
+        values = columns.along(shape.path, focus)
+        wanted = _values(values, focus) if of_values or shape.properties else set()
+    wrong: set[int] = set()  # the nodes
+    bad: set[int] = set()  # the values
+    for one in of_nodes:
+        wrong |= _breaking(columns, one, values, focus)
+    for each in of_values:
+        bad |= _unfit(columns, each, wanted)
+    for part in shape.properties:
+        bad |= failing(columns, part, wanted)
+    if shape.path is None or not bad:
+        return wrong | bad
+    return wrong | {node for node in focus if not bad.isdisjoint(values[node])}
+
+
+def _values(values: Column, focus: set[int]) -> set[int]:
+    """Return the values of the nodes ``focus``, and maybe of some more: what is known is quick."""
+    if len(values) <= AS_MANY * len(focus):
+        return set(values.reached)
+    return set(chain.from_iterable(map(values.__getitem__, focus)))
+
+
+def _breaking(  # noqa: PLR0911 - one for each kind
+    columns: Columns, constraint: Constraint, values: Column, focus: set[int]
+) -> set[int]:
+    """Return the nodes of ``focus`` whose ``values`` together break ``constraint``."""
+    match constraint:
+        case MinCount(least):
+            few = set() if least < 1 else set(filterfalse(values.__contains__, focus))
+            enough = focus - few if least > 1 else ()
+            return few | {node for node in enough if len(values[node]) < least}
+        case MaxCount(0):
+            return set(filter(values.__contains__, focus))
+        case MaxCount(most):
+            several = focus & values.several
+            return {node for node in several if len(values[node]) > most}
+        case HasValue(term):
+            wanted = columns.number(term)
+            return {node for node in focus if wanted not in values[node]}
+        case Equals(other):
+            column = columns.column(other)
+            return {node for node in focus if set(values[node]) != set(column[node])}
+        case Disjoint(other):
+            column = columns.column(other)
+            return {node for node in focus if not set(values[node]).isdisjoint(column[node])}
+        case UniqueLang():
+            return {node for node in focus & values.several if _repeated(columns, values[node])}
+        case Qualified(word, shape, siblings, count):
+            every = set(chain.from_iterable(map(values.__getitem__, focus)))
+            out = failing(columns, shape, every)
+            for sibling in siblings:
+                out = out | (every - failing(columns, sibling, every))
+            counts = {node: len(set(values[node]) - out) for node in focus}
+            if word == "Min":
+                return {node for node, number in counts.items() if number < count}
+            return {node for node, number in counts.items() if number > count}
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def _repeated(columns: Columns, values: Iterable[int]) -> bool:
+    languages = columns.languages
+    tags = [languages[value] for value in values if value in languages]
+    return len(set(tags)) < len(tags)
+
+
+def _unfit(columns: Columns, constraint: Constraint, values: set[int]) -> set[int]:  # noqa: PLR0911
+    """Return those of ``values`` that break ``constraint`` whatever others there are."""
+    match constraint:
+        case Class(name):
+            return values - columns.instances(name)
+        case In(terms):
+            return values - set(map(columns.number, terms))
+        case Node(shape):
+            return failing(columns, shape, values)
+        case Not(shape):
+            return values - failing(columns, shape, values)
+        case Logical(word, shapes):
+            return _combined(word, [failing(columns, shape, values) for shape in shapes], values)
+        case Datatype() | NodeKind() | LanguageIn():
+            fit = (terms for type_, terms in columns.types.items() if _is_of(constraint, type_))
+            bad = values.difference(*fit)
+            if isinstance(constraint, Datatype) and constraint.name.startswith(XSD):
+                texts = ((v, columns.terms[v].value) for v in values - bad)
+                bad |= {v for v, text in texts if not is_well_formed(constraint.name, text)}
+            return bad
+    fits = _of_text(constraint)
+    return {v for v in values if (term := columns.terms[v]).kind == "bnode" or not fits(term.value)}
+
+
+def _combined(word: str, sets: list[set[int]], values: set[int]) -> set[int]:
+    if word == "and":
+        return set().union(*sets)
+    if word == "or":
+        return reduce(set.__and__, sets)
+    times = Counter(value for each in sets for value in each)
+    return {value for value in values if times[value] != len(sets) - 1}
+
+
+def _is_of(constraint: Constraint, type_: TermType) -> bool:
+    kind, language, datatype = type_
+    match constraint:
+        case NodeKind():
+            return kind in constraint.kinds
+        case Datatype(name):
+            return datatype == name
+        case LanguageIn(tags):
+            return any(language and _in_range(language.lower(), tag.lower()) for tag in tags)
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def _in_range(tag: str, wanted: str) -> bool:
+    return wanted in {"*", tag} or tag.startswith(f"{wanted}-")
+
+
+def _of_text(constraint: Constraint) -> Callable[[str], object]:
+    """Return what tells whether a text keeps ``constraint``."""
+    match constraint:
+        case MinLength(length):
+            return lambda text: len(text) >= length
+        case MaxLength(length):
+            return lambda text: len(text) <= length
+        case Pattern(regex):
+            return re.compile(python(regex)).search
+    raise TypeError(f"no such constraint: {constraint}")
+
+
+def plain(pattern: Pattern) -> bool:
+    """Return whether Python can match ``pattern`` without taking long, whatever the text."""
+    return not pattern.flags and PLAIN.fullmatch(pattern.regex) is not None
