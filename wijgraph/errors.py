@@ -19,9 +19,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, Text, in_language
 from wijgraph.shacl import errors as shacl
-from wijgraph.shacl.errors import Text, in_language, reason_of
+from wijgraph.shacl.errors import reason_of
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wijgraph.analysis.evidence import Node, Place, Statement
-from wijgraph.words import word
+from wijgraph.messages import word
 
 
 @dataclass(frozen=True)

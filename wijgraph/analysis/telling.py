@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wijgraph.analysis.section import Row, Section, Table, plain
-from wijgraph.words import word
+from wijgraph.messages import word
 
 
 @dataclass(frozen=True)

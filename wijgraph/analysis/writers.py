@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wijgraph.analysis.section import Row, Section, cited, text_of
+from wijgraph.messages import word
 from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.spreadsheets import Sheet, as_xlsx
-from wijgraph.words import word
 
 MARKS = re.compile(r"([\\`*_\[\]<>|#])")
 

@@ -5,11 +5,10 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, say
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import shorten
 from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
-from wijgraph.words import word
 
 texts_option = click.option(
     "--texts",

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from wijgraph.api import Result
+from wijgraph.messages import word
 from wijgraph.pages.rows import merge_sources
-from wijgraph.words import word
 
 WIDTH = 80
 # A word longer than this may be broken; a row taller than this is better read as a block.

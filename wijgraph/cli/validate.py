@@ -18,7 +18,7 @@ from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.stored import StoredGraph
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
 from wijgraph.reports import FORMATS, Context, write
 from wijgraph.reports.wording import notices_in_words
@@ -36,7 +36,6 @@ from wijgraph.validation.run import (
     with_triples,
 )
 from wijgraph.validation.waivers import Settled, settle, today
-from wijgraph.words import word
 
 HINT = Message("command.allow-nothing-checked")
 LEVELS = ["violation", "warning", "info"]

@@ -7,11 +7,10 @@ import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
 from wijgraph.reports.wording import as_json
 from wijgraph.validation.waivers import NAME, Waiver
-from wijgraph.words import word
 
 waivers_option = click.option(
     "--waivers",

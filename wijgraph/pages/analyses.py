@@ -14,11 +14,11 @@ from wijgraph.analysis.nsob import nsob
 from wijgraph.analysis.section import Cell as Told
 from wijgraph.analysis.section import Section, cited
 from wijgraph.analysis.tell import sections
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import GOV
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.words import WORDS, word
 
 POSITIONS = "vier-processen"  # the view whose positions are measured
 
@@ -50,7 +50,11 @@ class Analyses:
     def cards(self) -> tuple[Card, ...]:
         """The ways to the analyses; one that would be empty is left out."""
         return tuple(
-            Card(_path(name), WORDS[f"analysis_{name}"], WORDS[f"analysis_{name}_text"])
+            Card(
+                _path(name),
+                Message(f"words.analysis_{name}"),
+                Message(f"words.analysis_{name}_text"),
+            )
             for name in self._made
         )
 

@@ -10,10 +10,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from wijgraph.characters import in_page
-from wijgraph.messages import catalogue
+from wijgraph.messages import sentence, words_of
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.words import WORDS
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -43,7 +42,7 @@ class Frame:
     @cached_property
     def words(self) -> dict[str, str]:
         """The words of the language."""
-        return {key: texts[self.language] for key, texts in WORDS.items()}
+        return words_of("words", self.language)
 
     def root(self, path: str) -> str:
         """Return the way from a page to the root of the site, ending in a slash or empty."""
@@ -78,7 +77,7 @@ def _environment() -> Any:
 
 def foreign(text: str) -> Markup:
     """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
-    before, _, after = catalogue("nl")["command.quoted"].partition("{text}")
+    before, _, after = sentence("command.quoted", "nl").partition("{text}")
     start, found, rest = text.partition(before)
     if not found:
         return escape(text)

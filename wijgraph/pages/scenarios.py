@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from wijgraph.analysis.scenario import Scenario, catalogue, read
+from wijgraph.messages import Message, word
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
-from wijgraph.words import WORDS, word
 
 PATH = "analyses/scenarios.html"
 
@@ -21,7 +21,7 @@ def scenarios_of(material: Material) -> list[Scenario]:
 
 def scenarios_card() -> Card:
     """Return the way to the list of scenarios."""
-    return Card(PATH, WORDS["scenarios"], WORDS["scenarios_text"])
+    return Card(PATH, Message("words.scenarios"), Message("words.scenarios_text"))
 
 
 def scenarios_page(
@@ -43,7 +43,7 @@ def scenarios_page(
 
 def changes_card() -> Card:
     """Return the way to what changed."""
-    return Card("analyses/changes.html", WORDS["changes"], WORDS["changes_text"])
+    return Card("analyses/changes.html", Message("words.changes"), Message("words.changes_text"))
 
 
 def changes_page(material: Material, since: str, language: str) -> Page:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from wijgraph.messages import word
 from wijgraph.model import Finding, Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import as_json, fingerprints, in_words, ordered
-from wijgraph.words import word
 
 SEVERITIES = {"violation": "critical", "warning": "minor", "info": "info"}
 

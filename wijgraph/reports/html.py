@@ -6,10 +6,10 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+from wijgraph.messages import words_of
 from wijgraph.model import Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import counted, in_words, notices_in_words, ordered, summary, tally
-from wijgraph.words import WORDS
 
 
 def write(report: Report, context: Context) -> str:
@@ -27,7 +27,7 @@ def write(report: Report, context: Context) -> str:
         notices=notices_in_words(report, language),
         counts=[counted(number, kind, language) for kind, number in tally(report).items()],
         findings=[in_words(finding, context) for finding in ordered(report)],
-        w={key: texts[language] for key, texts in WORDS.items()},
+        w=words_of("words", language),
     )
     return html
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wijgraph.characters import xml
+from wijgraph.messages import word
 from wijgraph.model import Finding, Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import in_words, notices_in_words, ordered, passing, say, visible
-from wijgraph.words import word
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

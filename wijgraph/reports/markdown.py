@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from wijgraph.messages import word
 from wijgraph.model import Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import (
@@ -14,7 +15,6 @@ from wijgraph.reports.wording import (
     summary,
     tally,
 )
-from wijgraph.words import word
 
 # What Markdown, its tables, or HTML inside it give a meaning; and what makes a bare address a link.
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~!&#@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote as percent
 
+from wijgraph.messages import word
 from wijgraph.model import Finding, Notice, Position, Report
 from wijgraph.reports import Context
 from wijgraph.reports.markdown import escape
@@ -20,7 +21,6 @@ from wijgraph.reports.wording import (
     visible,
 )
 from wijgraph.validation.rules import Rule
-from wijgraph.words import word
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

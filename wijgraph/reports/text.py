@@ -2,6 +2,7 @@
 
 import textwrap
 
+from wijgraph.messages import word
 from wijgraph.model import Report
 from wijgraph.namespaces import FILE, shorten
 from wijgraph.reports import Context
@@ -14,7 +15,6 @@ from wijgraph.reports.wording import (
     summary,
     tally,
 )
-from wijgraph.words import word
 
 
 def write(report: Report, context: Context) -> str:

@@ -5,10 +5,10 @@ from hashlib import sha256
 from typing import Any
 
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import word
 from wijgraph.model import Report
 from wijgraph.reports import Context
 from wijgraph.reports.wording import ODD, notices_in_words
-from wijgraph.words import word
 
 
 def write(report: Report, context: Context) -> str:

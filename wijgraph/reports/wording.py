@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from wijgraph.messages import Message, word
 from wijgraph.model import Citation, Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import WIJ, XSD, shorten
 from wijgraph.reports import Context
-from wijgraph.words import WORDS, word
 
 SEVERITIES = ("violation", "warning", "info")
 SHOWN = 3  # notices of one kind; of more a person is told how many there are
@@ -113,7 +113,7 @@ def notices_in_words(report: Report, language: str) -> list[str]:
         kinds.setdefault(notice.code, []).append(notice)
     lines = []
     for code, notices in kinds.items():
-        if len(notices) > SHOWN and f"{code}_many" in WORDS:
+        if len(notices) > SHOWN and Message(f"words.{code}_many"):
             lines.append(word(f"{code}_many", language).format(number(len(notices), language)))
         else:
             lines += [notice_in_words(notice, language) for notice in notices]

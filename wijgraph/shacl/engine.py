@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from wijgraph.shacl.compiler import Compiled, Question, compile_shape, targets_pattern
-from wijgraph.shacl.errors import QueryError, ShapesError, StoreError, Text, in_language, reason_of
+from wijgraph.shacl.errors import QueryError, ShapesError, StoreError, reason_of
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.literals import Altered, altered_in, check, check_terms
-from wijgraph.shacl.messages import Message
+from wijgraph.shacl.messages import Message, Text, in_language
 from wijgraph.shacl.model import Closed, Constraint, Pattern, Shape, Sparql, UncompilableError
 from wijgraph.shacl.prefilter import Columns, failing
 from wijgraph.shacl.queries import patterns_in

@@ -6,14 +6,7 @@ another engine may be asked, and a ``StoreError`` when the store is.
 
 from collections.abc import Mapping, Sequence
 
-from wijgraph.shacl.messages import quoted
-
-Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en")
-
-
-def in_language(text: Text, language: str) -> str:
-    """Return ``text`` in ``language``, as far as it is there; else in English."""
-    return text if isinstance(text, str) else text.get(language, text["en"])
+from wijgraph.shacl.messages import Text, in_language, quoted
 
 
 def reason_of(error: BaseException) -> Text:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wijgraph.shacl.errors import Text
-from wijgraph.shacl.messages import Message
+from wijgraph.shacl.messages import Message, Text
 from wijgraph.shacl.terms import Term, Triple
 from wijgraph.shacl.vocabulary import FIRST, NIL, PREFIXES, REST, SH, SUBCLASS, XSD, shorten
 

@@ -6,25 +6,32 @@ command, or in the answer to a request. English is a catalogue like any other.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from typing import ClassVar
 
 FALLBACK = "en"
-LANGUAGES = ("nl", "en")
 # Not pathlib and json: who only wants help would wait for them.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
 ESCAPE = re.compile(r"\\(.)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+NUMBER = "n"  # the value that chooses between the forms of a sentence, such as "row" and "rows"
+Text = str | Mapping[str, str]  # the same for all, or by language
+# What gives the sentence for a key, a language and a number; KeyError where it has none.
+Catalogue = Callable[[str, str, object], str]
 
 
 class Message(Mapping[str, str]):
     """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
 
-    A value may be a message itself, or text by language. ``str`` gives the sentence in English.
+    A value may be a message itself, or text by language. Of a sentence with forms for one and for
+    many the value ``n`` tells which. ``str`` gives the sentence in English. Who builds on this
+    package adds catalogues and languages.
     """
 
-    folder = HERE  # of the catalogues; who builds on this package has a class with its own
+    languages: ClassVar[tuple[str, ...]] = ("nl", "en")
+    catalogues: ClassVar[list[Catalogue]] = []
 
     def __init__(self, key: str, /, **values: object) -> None:
         self.key = key
@@ -36,10 +43,24 @@ class Message(Mapping[str, str]):
             name: value.get(language, value.get(FALLBACK)) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
-        return catalogue(language, self.folder)[self.key].format_map(values)
+        return self._sentence(language, values.get(NUMBER)).format_map(values)
+
+    def _sentence(self, language: str, number: object) -> str:
+        for catalogue in self.catalogues:
+            try:
+                return catalogue(self.key, language, number)
+            except KeyError:
+                continue
+        raise KeyError(self.key)
+
+    def __contains__(self, language: object) -> bool:
+        try:
+            return isinstance(language, str) and bool(self._sentence(language, 1))
+        except KeyError:
+            return False
 
     def __iter__(self) -> Iterator[str]:
-        return (language for language in LANGUAGES if self.key in catalogue(language, self.folder))
+        return (language for language in self.languages if language in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -48,48 +69,58 @@ class Message(Mapping[str, str]):
         return self[FALLBACK]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.key!r}, {self.values_by_name!r})"
+        return f"Message({self.key!r}, {self.values_by_name!r})"
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
+def in_language(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``; where it is not there, in the first that has it."""
+    if isinstance(text, str):
+        return text
+    return next(text[wanted] for wanted in (language, *Message.languages) if wanted in text)
+
+
+def every_language(of: Callable[[str], str]) -> Mapping[str, str]:
+    """Return what ``of`` gives for each language."""
+    return {language: of(language) for language in Message.languages}
+
+
 @cache
-def catalogue(language: str, folder: str = HERE) -> Mapping[str, str]:
-    """Return the sentences of ``language`` by key; none for a language that has no folder."""
-    if language not in LANGUAGES:
+def translations(language: str, domain: str) -> Mapping[str, str]:
+    """Return what the catalogue ``domain`` has in ``language``, by key; none if there is none."""
+    path = os.path.join(HERE, language, f"{domain}.po")
+    if not os.path.isfile(path):
         return {}
-    own = os.path.join(folder, language)
-    files = sorted(name for name in os.listdir(own) if name.endswith(".po"))
-    return {key: text for name in files for key, text in sentences(os.path.join(own, name)).items()}
-
-
-def sentences(path: str) -> dict[str, str]:
-    """Return what a catalogue has, each on one line; Babel takes twenty times as long."""
     with open(path, encoding="utf-8") as file:
         found = ENTRY.findall(file.read())
-    return {_unescaped(key): _unescaped(sentence) for key, sentence in found}
+    return {_unescaped(key): _unescaped(text) for key, text in found}
 
 
 def _unescaped(text: str) -> str:
     return ESCAPE.sub(lambda match: ESCAPES.get(match[1], match[1]), text)
 
 
-@cache
-def translations(language: str, domain: str, folder: str = HERE) -> Mapping[str, str]:
-    """Return the sentences of a library in ``language``, by those in English; none if there are."""
-    path = os.path.join(folder, language, "LC_MESSAGES", f"{domain}.po")
-    return sentences(path) if os.path.isfile(path) else {}
+def sentence(key: str, language: str, _: object = None) -> str:
+    """Return what the catalogue of this package has for ``key``; raises KeyError."""
+    return translations(language, "shacl")[key]
+
+
+Message.catalogues.append(sentence)
 
 
 def quoted(said: object) -> Mapping[str, str]:
     """Return what a library says of a text, by language: it speaks English.
 
-    What is frequent stands in ``libraries.po``; what is not is quoted as it is.
+    What is frequent stands in ``LC_MESSAGES/libraries.po``; what is not is quoted as it is.
     """
     text = str(said)
-    return {
-        language: translations(language, "libraries").get(text)
-        or (text if language == FALLBACK else Message("shacl.quoted", text=text)[language])
-        for language in LANGUAGES
-    }
+
+    def own(language: str) -> str:
+        known = translations(language, "LC_MESSAGES/libraries").get(text)
+        if known or language == FALLBACK:
+            return known or text
+        return in_language(Message("shacl.quoted", text=text), language)
+
+    return every_language(own)

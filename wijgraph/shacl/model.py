@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wijgraph.shacl.errors import Text, in_language
+from wijgraph.shacl.messages import Text, in_language
 from wijgraph.shacl.terms import Term
 from wijgraph.shacl.vocabulary import SH
 

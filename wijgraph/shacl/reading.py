@@ -149,7 +149,9 @@ class _Shapes:
             for value in values:
                 yield from self._of(node, word.removeprefix(SH), value)
 
-    def _of(self, node: Term, word: str, value: Term) -> Iterator[Constraint]:
+    def _of(  # noqa: PLR0912 - one for each kind
+        self, node: Term, word: str, value: Term
+    ) -> Iterator[Constraint]:
         index = self._index
         match word:
             case "minExclusive" | "minInclusive" | "maxExclusive" | "maxInclusive":

@@ -44,10 +44,10 @@ from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS, string
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.shacl.checks.use import recursion
-from wijgraph.shacl.errors import ShapesError, Text, in_language, reason_of
+from wijgraph.shacl.errors import ShapesError, reason_of
 from wijgraph.shacl.index import TRUE, Index
 from wijgraph.shacl.literals import is_beyond, is_well_formed
-from wijgraph.shacl.messages import Message, quoted
+from wijgraph.shacl.messages import Message, Text, in_language, quoted
 from wijgraph.shacl.model import Path
 from wijgraph.shacl.rdflib_terms import Terms, to_term
 from wijgraph.shacl.reading import CLASS, STEPS, TARGETS, components, ignored_components, read_path

@@ -21,8 +21,7 @@ from functools import lru_cache
 
 from wijgraph.shacl import charsets
 from wijgraph.shacl.charsets import Range, Set
-from wijgraph.shacl.errors import Text, in_language
-from wijgraph.shacl.messages import Message, quoted
+from wijgraph.shacl.messages import Message, Text, in_language, quoted
 from wijgraph.shacl.terms import Store, Term, literal, written
 
 FLAGS = "smixq"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.shacl.errors import Text
 from wijgraph.shacl.index import Index
+from wijgraph.shacl.messages import Text
 from wijgraph.shacl.model import Constraint, Custom, Shape, Sparql
 from wijgraph.shacl.terms import Term
 from wijgraph.shacl.vocabulary import RDF, SH

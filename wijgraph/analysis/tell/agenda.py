@@ -6,8 +6,8 @@ from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, Question, Theme
 from wijgraph.analysis.prose import tell
 from wijgraph.analysis.section import Part, Row, Section, Table, listed, named, plain
 from wijgraph.analysis.words import say
+from wijgraph.messages import word
 from wijgraph.network import slug
-from wijgraph.words import word
 
 HEADINGS = (
     "id",

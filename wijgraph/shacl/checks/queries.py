@@ -11,9 +11,9 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from wijgraph.shacl.checks.syntax import IGNORED, Fault
-from wijgraph.shacl.errors import QueryError, Text, reason_of
+from wijgraph.shacl.errors import QueryError, reason_of
 from wijgraph.shacl.index import LONGEST, Index
-from wijgraph.shacl.messages import Message, quoted
+from wijgraph.shacl.messages import Message, Text, quoted
 from wijgraph.shacl.model import Custom, UncompilableError
 from wijgraph.shacl.queries import (
     AGGREGATES,
@@ -115,7 +115,9 @@ def _has(query: str, keyword: str) -> bool:
     return any(token.word == keyword for token in tokens_of(query))
 
 
-def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
+def _wrong(  # noqa: PLR0911 - one for each kind
+    index: Index, node: Term, word: str, query: str
+) -> Wrong | None:
     """Return what is wrong with a query, to stand behind its name, and how to mend it."""
     try:
         prefixes = dict(prefixes_of(index, node, node))
@@ -143,7 +145,7 @@ def _wrong(index: Index, node: Term, word: str, query: str) -> Wrong | None:
     return wrong or _never(tokens, bound)
 
 
-def _unread(
+def _unread(  # noqa: PLR0911 - one for each kind
     query: str, word: str, prefixes: Mapping[str, str], unknown: str | None
 ) -> Wrong | None:
     """Return where a query stops being SPARQL, when neither engine can read it.

@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wijgraph.shacl.errors import Text, in_language
 from wijgraph.shacl.index import PLAIN, Index
-from wijgraph.shacl.messages import LANGUAGES, Message
+from wijgraph.shacl.messages import Message, Text, every_language, in_language
 from wijgraph.shacl.terms import Term
 from wijgraph.shacl.vocabulary import FIRST, NIL, RDFS, REST, SH, TYPE, XSD
 
@@ -179,7 +178,7 @@ def value_faults(index: Index) -> Iterator[Fault]:
 
 def _several(index: Index, node: Term, word: str, values: list[Term]) -> Fault:
     shown = [index.told(value) for value in values[:SHOWN]]
-    listed = {ln: ", ".join(in_language(text, ln) for text in shown) for ln in LANGUAGES}
+    listed = every_language(lambda ln: ", ".join(in_language(text, ln) for text in shown))
     more = ", …" if len(values) > SHOWN else ""
     text = Message("shacl.value-several", word=word, count=len(values), values=listed, more=more)
     return Fault(node, text, SH + word, values[1])

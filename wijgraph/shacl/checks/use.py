@@ -17,9 +17,8 @@ from wijgraph.shacl.checks.syntax import (
     UNKNOWN,
     Fault,
 )
-from wijgraph.shacl.errors import Text
 from wijgraph.shacl.index import TRUE, Index
-from wijgraph.shacl.messages import Message
+from wijgraph.shacl.messages import Message, Text
 from wijgraph.shacl.model import UncompilableError
 from wijgraph.shacl.reading import TARGETS, VALIDATORS, components, custom_constraints, roots
 from wijgraph.shacl.terms import Term, Triple
