@@ -64,7 +64,10 @@ class Data:
 
     @staticmethod
     def of(
-        store: Queryable, size: int, written: Sequence[Triple], more: Sequence[Triple]
+        store: Queryable,
+        size: int,
+        written: Sequence[Triple],
+        more: Sequence[Triple] = (),
     ) -> "Data":
         """Return what ``store`` holds: ``size`` triples, those ``written`` and some ``more``."""
         columns, altered = Columns([*written, *more]), altered_in(written)

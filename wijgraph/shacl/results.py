@@ -67,11 +67,11 @@ def as_report(results: Iterable[Result], shapes: Index) -> "RdflibGraph":
                 graph.add((node, URIRef(predicate), copied(value)))
         return node
 
-    graph.add((report, URIRef(RDF + "type"), URIRef(SH + "ValidationReport")))
+    graph.add((report, URIRef(RDF + "type"), URIRef(SH.ValidationReport)))
     say(report, "conforms", Literal(not found))
     for result in found:
         node = BNode()
-        graph.add((node, URIRef(RDF + "type"), URIRef(SH + "ValidationResult")))
+        graph.add((node, URIRef(RDF + "type"), URIRef(SH.ValidationResult)))
         say(report, "result", node)
         say(node, "focusNode", terms(result.focus))
         say(node, "resultPath", copied(result.path) if result.path else None)

@@ -21,7 +21,7 @@ from wijgraph.validation.naming import Names
 from wijgraph.validation.shapes import Shapes
 
 SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
-GENERAL = {SH + "targetSubjectsOf", SH + "targetObjectsOf"}
+GENERAL = {SH.targetSubjectsOf, SH.targetObjectsOf}
 KINDS = tuple(Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape"))
 CLASSES = {TYPE, RDFS + "subClassOf"}  # what has these is a class
 FEW = 5  # names in one sentence
@@ -264,7 +264,7 @@ def _idle(
             if part not in active:
                 found.setdefault(part.value, reason)
     for root in focus:
-        for part in shapes.objects(root, SH + "property"):
+        for part in shapes.objects(root, SH.property):
             if shapes.is_off(part):
                 found.setdefault(part.value, "shape-deactivated")
     return found

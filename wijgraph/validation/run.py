@@ -337,7 +337,7 @@ def _last_step(
 def _finding(
     graph: Graph, shapes: Index, rules: Mapping[str, Rule], names: Names, result: Result
 ) -> Finding:
-    path = result.path or shapes.value(result.shape, SH + "path")
+    path = result.path or shapes.value(result.shape, SH.path)
     step = None if path is None else first_step(shapes, path)
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
     origins: tuple[str, ...]

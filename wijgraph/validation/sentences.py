@@ -157,12 +157,12 @@ def _condition(name: str, result: Result, shapes: Index) -> str:
         return "one"
     if name == "MaxCount" and is_number("maxCount", "0"):
         return "none"
-    if name == "HasValue" and not shapes.objects(result.shape, SH + "path"):
+    if name == "HasValue" and not shapes.objects(result.shape, SH.path):
         return "node"
-    if name == "In" and not any(map(shapes.items, shapes.objects(result.shape, SH + "in"))):
+    if name == "In" and not any(map(shapes.items, shapes.objects(result.shape, SH.in_))):
         return "empty"
     if name == "Datatype" and value and value.kind == "literal" and value.datatype:
-        own = {v.value for v in shapes.objects(result.shape, SH + "datatype")}
+        own = {v.value for v in shapes.objects(result.shape, SH.datatype)}
         return "typed" if value.datatype in own else ""
     return ""
 
@@ -185,7 +185,7 @@ class _Parts(dict[str, str]):
             case "value":
                 return self._term(result.value or result.focus)
             case "path":
-                path = result.path or self._shapes.value(result.shape, SH + "path")
+                path = result.path or self._shapes.value(result.shape, SH.path)
                 text = names.path(path) if path else self._term(result.focus)
             case "lexical":
                 text = cut(result.value.value) if result.value else ""

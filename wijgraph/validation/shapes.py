@@ -162,7 +162,7 @@ def _read(
 def _ring(index: Index, ring: Term) -> Fault:
     return Fault(
         ring,
-        Message("validation.shape-ring", name=index.named(ring)),
+        Message("shacl.shape-ring", name=index.named(ring)),
         hint=Message("validation.shape-ring-hint"),
     )
 

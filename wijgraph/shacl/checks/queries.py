@@ -409,7 +409,7 @@ def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
     for word, kind in VALIDATORS.items():
         for validator in index.objects(component, SH + word):
             said = index.said(validator)
-            if SH + kind in said or any(name.startswith(SH + "js") for name in said):
+            if SH + kind in said or any(name.startswith(SH.js) for name in said):
                 continue
             text = Message("shacl.no-query", word=word, kind=kind)
             yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
