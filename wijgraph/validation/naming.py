@@ -5,7 +5,7 @@ Not by its message or its place: those change without the fault changing.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.messages import LANGUAGES, sentence
 from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
 from wijgraph.shacl.index import Index, path_text
@@ -157,7 +158,7 @@ def _above(start: Any, data: "RdflibGraph") -> list[tuple[int, str, str]]:
     return sorted(above)
 
 
-# A word of ``WORDS``, or none, and what comes behind it.
+# A word of the catalogue of results, or none, and what comes behind it.
 Step = tuple[str, str]
 LONGEST = 100  # characters of a literal in a sentence
 DEEPEST = 20  # steps that are told of the way to a blank node
@@ -170,12 +171,6 @@ BARE = {
     XSD + "boolean": re.compile(r"true|false"),
 }
 PLAIN = {XSD + "string", XSD + "integer", XSD + "decimal", XSD + "double", XSD + "boolean"}
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "of": {"nl": "van", "en": "of"},
-    "a": {"nl": "een", "en": "a"},
-    "item": {"nl": "onderdeel", "en": "item"},
-    "unnamed": {"nl": "zonder naam", "en": "unnamed"},
-}
 
 
 class Names:
@@ -263,7 +258,7 @@ class Names:
             from rdflib import BNode
 
             steps = self._steps(BNode(node.value))
-            self._known[node] = {language: _told(steps, language) for language in ("nl", "en")}
+            self._known[node] = {language: _told(steps, language) for language in LANGUAGES}
         return self._known[node]
 
     def _steps(self, node: "BNode") -> list[Step]:
@@ -349,6 +344,8 @@ def cut(text: str) -> str:
 
 
 def _told(steps: Sequence[Step], language: str) -> str:
-    said = (f"{WORDS[word][language]} {name}" if word else name for word, name in steps)
-    of = f" {WORDS['of'][language]} "
+    said = (
+        f"{sentence(f'results.{word}', language)} {name}" if word else name for word, name in steps
+    )
+    of = f" {sentence('results.of', language)} "
     return f"[{of.join(part.strip() for part in said)}]"

@@ -25,7 +25,7 @@ from wijgraph.validation.counting import Scope, counted, refuse_nothing
 from wijgraph.validation.engines import failure_in_words, outcome_of, refused
 from wijgraph.validation.naming import Names, identity
 from wijgraph.validation.rules import SEVERITIES, Rule, reporting
-from wijgraph.validation.sentences import sentence
+from wijgraph.validation.sentences import sentence_of
 from wijgraph.validation.shapes import Places, Shapes, notice_of, position_of, read_shapes
 
 LOG = logging.getLogger("wijgraph")
@@ -261,10 +261,8 @@ def _worded(result: Result, shapes: Index, names: Names) -> Result:
     if result.messages:
         said = tuple(_named(message, names) for message in result.messages)
         return result if said == result.messages else replace(result, messages=said)
-    own = sentence(result, shapes, names)
-    return replace(
-        result, messages=tuple(Term("literal", own[lang], lang) for lang in ("nl", "en"))
-    )
+    own = sentence_of(result, shapes, names)
+    return replace(result, messages=tuple(Term("literal", own[ln], ln) for ln in ("nl", "en")))
 
 
 def _named(message: Term, names: Names) -> Term:
