@@ -93,7 +93,8 @@ def joined(tokens: Sequence[Token]) -> str:
     text, before = "", END
     for token in tokens:
         called = token.text == "(" and before.kind in {"word", "iri"} and before.text != "a"
-        text += token.text if called or token.text in {",", ")"} else f" {token.text}"
+        tight = called or token.text in {",", ")"} or before.text in {"(", "!"}
+        text += token.text if tight else f" {token.text}"
         before = token
     return text.strip()
 

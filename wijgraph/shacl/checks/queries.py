@@ -348,12 +348,12 @@ def _fails(expression: Sequence[Token], valued: Collection[str], form: str = "{}
 def _by_text(condition: Sequence[Token]) -> bool:
     """Return whether the outcome may hang on more than the kinds of values."""
     words = {token.word for token in condition}
-    if words & {"EXISTS", *AGGREGATES}:
+    if words & {"EXISTS", *AGGREGATES} or varying(condition):
         return True
     if not any(token.name for token in condition):
         return False
     calls = any(token.kind == "iri" and after.text == "(" for token, after in pairwise(condition))
-    return calls or bool(varying(condition)) or bool(words & BY_TEXT)
+    return calls or bool(words & BY_TEXT)
 
 
 def pattern_faults(index: Index) -> Iterator[Fault]:
