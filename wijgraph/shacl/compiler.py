@@ -2,41 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from wijgraph.shacl import vocabulary
 from wijgraph.shacl.literals import well_formed
 from wijgraph.shacl.messages import Message
 from wijgraph.shacl.model import (
-    Class,
-    Closed,
+    KINDS,
+    OPERATORS,
+    RANGES,
     Constraint,
-    Custom,
-    Datatype,
-    Disjoint,
-    Equals,
-    HasValue,
-    In,
-    LanguageIn,
-    LessThan,
-    Logical,
-    MaxCount,
-    MaxLength,
-    MinCount,
-    MinLength,
-    Node,
-    NodeKind,
-    Not,
     Path,
-    Pattern,
-    Qualified,
-    Range,
+    Query,
     Shape,
-    Sparql,
     Targets,
     UncompilableError,
-    UniqueLang,
 )
 from wijgraph.shacl.prefilter import parted
 from wijgraph.shacl.queries import ask_pattern, path_pattern, select_pattern, select_query
@@ -126,6 +107,8 @@ def values_pattern(this: str, path: Path, value: str) -> str:
     return f"{this} {path_pattern(path)} {value} ."
 
 
+# These find a node, and no value.
+FOCUS = {"MinCount", "MaxCount", "HasValue", "QualifiedMinCount", "QualifiedMaxCount"}
 NESTED = 4  # so many distinct values are sought one within the other; more are counted
 
 
@@ -158,77 +141,68 @@ class Conformance:
         self, constraint: Constraint, shape: Shape, node: str
     ) -> str:
         """Return whether the values of ``shape`` at ``node`` keep ``constraint``."""
-        path = shape.path
-        match constraint:
-            case MinCount(count):
+        path, count = shape.path, constraint.count
+        if isinstance(constraint, Query) and constraint.selects:
+            return no(exists(select_pattern(constraint, shape, node, self._variables)))
+        match constraint.name:
+            case "MinCount":
                 return self._at_least(node, path, count, _anything)
-            case MaxCount(count) if count > 1:
+            case "MaxCount" if count > 1:
                 return no(self._at_least(node, path, count + 1, _anything))
-            case HasValue(term):
-                return self._some(node, path, lambda value: _same(value, term))
-            case Equals(other):
-                return all_of(
-                    [
-                        self._every(node, path, lambda v: self.value_holds(constraint, node, v)),
-                        no(self.lacking(path, node, other)),
-                    ]
-                )
-            case Qualified(word, _, _, count):
-                enough = self._at_least(
-                    node,
-                    path,
-                    count if word == "Min" else count + 1,
-                    lambda value: self.qualifies(constraint, value),
-                )
-                return enough if word == "Min" else no(enough)
-            case Sparql() if constraint.selects:
-                return no(exists(select_pattern(constraint, shape, node, self._variables)))
-        return self._every(node, path, lambda v: self.value_holds(constraint, node, v, shape))
+            case "HasValue":
+                return self._some(node, path, lambda value: _same(value, constraint.term))
+            case "QualifiedMinCount":
+                return self._at_least(node, path, count, partial(self.qualifies, constraint))
+            case "QualifiedMaxCount":
+                most = partial(self.qualifies, constraint)
+                return no(self._at_least(node, path, count + 1, most))
+        kept = self._every(node, path, lambda v: self.value_holds(constraint, node, v, shape))
+        if constraint.name != "Equals":
+            return kept
+        return all_of([kept, no(self.lacking(path, node, constraint.term.value))])
 
-    def value_holds(  # noqa: PLR0911, PLR0912 - one for each kind
-        self, constraint: Constraint, node: str, value: str, shape: Shape | None = None
+    def value_holds(  # noqa: PLR0911 - one for each kind
+        self, constraint: Constraint, node: str, value: str, shape: Shape
     ) -> str:
         """Return whether one ``value`` at ``node`` keeps ``constraint``."""
-        match constraint:
-            case Class(name):
-                kind = self._variables.fresh()
-                return exists(f"{value} {TYPE} {kind}", exists(f"{kind} {SUBCLASS}* {iri(name)}"))
-            case NodeKind():
-                return " || ".join(f"{TESTS[kind]}({value})" for kind in constraint.kinds)
-            case MaxCount(0):
+        name, term = constraint.name, constraint.term
+        if isinstance(constraint, Query):
+            return exists(ask_pattern(constraint, shape, node, value, self._variables))
+        if name in RANGES:
+            return f"COALESCE({value} {OPERATORS[name]} {written(term)}, false)"
+        if constraint.shapes:
+            parts = [self.conforms(each, value) for each in constraint.shapes]
+            return no(parts[0]) if name == "Not" else _combined(name, parts)
+        match name:
+            case "Class":
+                kind, of = self._variables.fresh(), iri(term.value)
+                return exists(f"{value} {TYPE} {kind}", exists(f"{kind} {SUBCLASS}* {of}"))
+            case "MaxCount" if constraint.count == 0:
                 return "false"
-            case MaxCount() if shape:
+            case "MaxCount":
                 return no(self._some(node, shape.path, lambda v: f"!sameTerm({v}, {value})"))
-            case UniqueLang() if shape:
+            case "UniqueLang":
                 return no(self.repeated(shape.path, node, value))
-            case Range(_, operator, bound):
-                return f"COALESCE({value} {operator} {written(bound)}, false)"
-            case In(terms):
-                return _among(value, terms)
-            case Equals(other):
-                return exists(f"{node} {iri(other)} {value}")
-            case Disjoint(other):
-                return no(exists(f"{node} {iri(other)} {value}"))
-            case LessThan(other, operator):
+            case "In":
+                return _among(value, constraint.terms)
+            case "Equals":
+                return exists(f"{node} {iri(term.value)} {value}")
+            case "Disjoint":
+                return no(exists(f"{node} {iri(term.value)} {value}"))
+            case "LessThan" | "LessThanOrEquals":
                 second = self._variables.fresh()
-                late = not_before(value, operator, second)
-                return no(exists(f"{node} {iri(other)} {second}", late))
-            case Closed(allowed):
-                return no(self.open(value, allowed))
-            case Not(other_shape):
-                return no(self.conforms(other_shape, value))
-            case Node(other_shape):
-                return self.conforms(other_shape, value)
-            case Logical(word, shapes):
-                return _combined(word, [self.conforms(each, value) for each in shapes])
-            case Custom() if shape:
-                return exists(ask_pattern(constraint, shape, node, value, self._variables))
-        return _text_holds(constraint, value)
+                late = not_before(value, OPERATORS[name], second)
+                return no(exists(f"{node} {iri(term.value)} {second}", late))
+            case "Closed":
+                predicate, obj = self._variables.fresh(), self._variables.fresh()
+                open_ = not_allowed(predicate, constraint.terms)
+                return no(exists(f"{value} {predicate} {obj}", open_))
+        return _term_holds(constraint, value)
 
-    def qualifies(self, constraint: Qualified, value: str) -> str:
+    def qualifies(self, constraint: Constraint, value: str) -> str:
         """Return whether ``value`` counts: it conforms, and to no sibling."""
-        others = [no(self.conforms(sibling, value)) for sibling in constraint.siblings]
-        return all_of([self.conforms(constraint.shape, value), *others])
+        own, *others = (self.conforms(shape, value) for shape in constraint.shapes)
+        return all_of([own, *map(no, others)])
 
     def repeated(self, path: Path | None, node: str, value: str) -> str:
         """Return whether another value of ``path`` is in the language of ``value``."""
@@ -248,11 +222,6 @@ class Conformance:
     def among_values(self, path: Path | None, node: str, value: str) -> str:
         """Return whether ``value`` is one of those of ``path``."""
         return self._some(node, path, lambda v: f"sameTerm({v}, {value})")
-
-    def open(self, value: str, allowed: tuple[str, ...]) -> str:
-        """Return whether ``value`` has a property that is not ``allowed``."""
-        predicate, obj = self._variables.fresh(), self._variables.fresh()
-        return exists(f"{value} {predicate} {obj}", not_allowed(predicate, allowed))
 
     def _some(self, node: str, path: Path | None, test: Test) -> str:
         return some(self._variables, node, path, test)
@@ -291,10 +260,9 @@ def of_each_value(constraint: Constraint) -> bool:
 
     With more than one value none keeps a count of one.
     """
-    if isinstance(constraint, MaxCount):
+    if constraint.name == "MaxCount":
         return constraint.count <= 1
-    others = MinCount | HasValue | Equals | Qualified
-    return not isinstance(constraint, others) and not constraint.selects
+    return constraint.name not in {*FOCUS, "Equals"} and not constraint.selects
 
 
 def not_before(value: str, operator: str, other: str) -> str:
@@ -302,9 +270,9 @@ def not_before(value: str, operator: str, other: str) -> str:
     return f"!COALESCE({value} {operator} {other}, false)"
 
 
-def not_allowed(predicate: str, allowed: tuple[str, ...]) -> str:
+def not_allowed(predicate: str, allowed: tuple[Term, ...]) -> str:
     """Return whether ``predicate`` is none of ``allowed``."""
-    return f"{predicate} NOT IN ({', '.join(map(iri, allowed))})" if allowed else "true"
+    return f"{predicate} NOT IN ({', '.join(map(written, allowed))})" if allowed else "true"
 
 
 def _anything(_: str) -> str:
@@ -322,37 +290,34 @@ def _among(value: str, terms: tuple[Term, ...]) -> str:
     return " || ".join(parts) or "false"
 
 
-def _combined(word: str, parts: list[str]) -> str:
-    if word == "and":
+def _combined(name: str, parts: list[str]) -> str:
+    if name in {"And", "Node"}:
         return all_of(parts)
-    if word == "or":
+    if name == "Or":
         return "true" if "true" in parts else " || ".join(f"({part})" for part in parts)
     return " + ".join(f"IF({part}, 1, 0)" for part in parts) + " = 1"
 
 
-def _text_holds(constraint: Constraint, value: str) -> str:
-    match constraint:
-        case Datatype(name):
-            kind = f"isLiteral({value}) && DATATYPE({value}) = {iri(name)}"
-            return all_of([kind, well_formed(name, value)])
-        case MinLength(length):
-            return f"!isBlank({value}) && STRLEN(STR({value})) >= {length}"
-        case MaxLength(length):
-            return f"!isBlank({value}) && STRLEN(STR({value})) <= {length}"
-        case Pattern(regex, flags):
-            words = [literal(text) for text in translate(regex, flags)]
+def _term_holds(constraint: Constraint, value: str) -> str:
+    term, text = constraint.term, f"STR({value})"
+    match constraint.name:
+        case "NodeKind":
+            return " || ".join(f"{TESTS[kind]}({value})" for kind in KINDS[term.value])
+        case "Datatype":
+            kind = f"isLiteral({value}) && DATATYPE({value}) = {iri(term.value)}"
+            return all_of([kind, well_formed(term.value, value)])
+        case "MinLength":
+            return f"!isBlank({value}) && STRLEN({text}) >= {constraint.count}"
+        case "MaxLength":
+            return f"!isBlank({value}) && STRLEN({text}) <= {constraint.count}"
+        case "Pattern":
+            words = ", ".join(map(literal, translate(term.value, constraint.flags)))
             # An engine that cannot compile it gives an error for each text, which is no match.
-            return f"!isBlank({value}) && COALESCE(REGEX(STR({value}), {', '.join(words)}), false)"
-        case LanguageIn(tags):
-            tests = (
-                " || ".join(f"LANGMATCHES(LANG({value}), {literal(tag)})" for tag in tags)
-                or "false"
-            )
-            return f"isLiteral({value}) && ({tests})"
+            return f"!isBlank({value}) && COALESCE(REGEX({text}, {words}), false)"
+        case "LanguageIn":
+            tags = (f"LANGMATCHES(LANG({value}), {literal(t.value)})" for t in constraint.terms)
+            return f"isLiteral({value}) && ({' || '.join(tags) or 'false'})"
     raise TypeError(f"no such constraint: {constraint}")
-
-
-FOCUS = MinCount | MaxCount | HasValue | Qualified  # these find a node, and no value
 
 
 @dataclass(frozen=True)
@@ -366,7 +331,7 @@ class Question:
     @cached_property
     def listing(self) -> Listing | None:
         """The query, when it is one of the shape's own that lists the properties in use."""
-        return listing(self.query) if isinstance(self.constraint, Sparql) else None
+        return listing(self.query) if isinstance(self.constraint, Query) else None
 
 
 @dataclass
@@ -383,7 +348,6 @@ class Compiled:
     decided: Shape
     rest: str
     always: list[Question]
-    _details: list[Question] | None = field(default=None)
 
     def details(self, nodes: Sequence[Term] | None = None) -> list[Question]:
         """Return the questions about ``nodes``, or about all focus nodes."""
@@ -429,7 +393,7 @@ def _own_queries(root: Shape) -> Iterator[Question]:
     pattern = targets_pattern(root.targets, focus, variables)
     for shape, way, names, this in _shapes(root, pattern, focus, (), variables):
         for constraint in shape.constraints:
-            if isinstance(constraint, Sparql) and constraint.selects:
+            if isinstance(constraint, Query) and constraint.selects:
                 bound = re.sub(rf"{re.escape(this)}\b", "?this", way)
                 extra = [name for name in names if name != this]
                 yield Question(shape, constraint, select_query(constraint, shape, bound, extra))
@@ -490,24 +454,26 @@ def _questions(
         query = f"{' '.join(dict.fromkeys(shown))} WHERE {{ {pattern} FILTER({condition}) }}"
         return Question(shape, constraint, f"SELECT DISTINCT {query}")
 
-    if isinstance(constraint, FOCUS):
+    name = constraint.name
+    if name in FOCUS:
         yield ask(way.pattern, no(conformance.holds(constraint, shape, this)))
         return
     for pattern, value in _valued(shape, way, variables):
-        if isinstance(constraint, UniqueLang):
+        if name == "UniqueLang":
             language = f"(LANG({value}) AS ?language)"
             yield ask(pattern, conformance.repeated(path, this, value), "", language)
-        elif isinstance(constraint, LessThan):
+        elif name in {"LessThan", "LessThanOrEquals"}:
             other = variables.fresh()
-            both = f"{pattern} {this} {iri(constraint.name)} {other} ."
-            yield ask(both, not_before(value, constraint.operator, other), value, other)
-        elif isinstance(constraint, Closed):
+            late = not_before(value, OPERATORS[name], other)
+            both = f"{pattern} {this} {iri(constraint.term.value)} {other} ."
+            yield ask(both, late, value, other)
+        elif name == "Closed":
             obj = variables.fresh()
-            triple = f"{pattern} {value} ?path {obj} ."
-            yield ask(triple, not_allowed("?path", constraint.allowed), obj, "?path", value)
+            open_ = not_allowed("?path", constraint.terms)
+            yield ask(f"{pattern} {value} ?path {obj} .", open_, obj, "?path", value)
         else:
             yield ask(pattern, no(conformance.value_holds(constraint, this, value, shape)), value)
-    if isinstance(constraint, Equals):
+    if name == "Equals":
         other = variables.fresh()
-        pattern = f"{way.pattern} {this} {iri(constraint.name)} {other} ."
+        pattern = f"{way.pattern} {this} {iri(constraint.term.value)} {other} ."
         yield ask(pattern, no(conformance.among_values(path, this, other)), other)

@@ -11,7 +11,7 @@ from wijgraph.shacl.errors import QueryError, ShapesError, StoreError, reason_of
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.literals import Altered, altered_in, check, check_terms
 from wijgraph.shacl.messages import Message, Text, in_language
-from wijgraph.shacl.model import Closed, Constraint, Pattern, Shape, Sparql, UncompilableError
+from wijgraph.shacl.model import Constraint, Query, Shape, UncompilableError
 from wijgraph.shacl.prefilter import Columns, failing
 from wijgraph.shacl.queries import patterns_in
 from wijgraph.shacl.reading import read_shape, roots, targets_of
@@ -250,9 +250,9 @@ def _check_patterns(store: Queryable, root: Shape) -> None:
 
 
 def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
-    if isinstance(constraint, Pattern):
-        return [translate(constraint.regex, constraint.flags)]
-    if isinstance(constraint, Sparql):
+    if constraint.name == "Pattern":
+        return [translate(constraint.term.value, constraint.flags)]
+    if isinstance(constraint, Query):
         return [translate(*pattern) for pattern in patterns_in(constraint)]
     return []
 
@@ -295,11 +295,11 @@ def _result(question: Question, row: dict[str, Term | None], data: Data) -> Resu
     focus = row["this"]
     if focus is None:
         raise UncompilableError(shape.node, Message("shacl.compile-row"))
-    own = isinstance(constraint, Sparql)
+    own = isinstance(constraint, Query)
     value = row.get("value")
     if own and value is None and shape.path is None:
         value = focus
-    path = row.get("path") if own or isinstance(constraint, Closed) else None
+    path = row.get("path") if own or constraint.name == "Closed" else None
     path = path or shape.path_node
     value = data.altered.original(focus, path, value)
     focus = data.altered.original(focus, None, focus) or focus
@@ -312,6 +312,6 @@ def _result(question: Question, row: dict[str, Term | None], data: Data) -> Resu
         severity=shape.severity,
         messages=messages(shape, constraint, row | {"value": value}),
         engine=ENGINE,
-        constraint=constraint.node if isinstance(constraint, Sparql) else None,
-        parameter=constraint.parameter,
+        constraint=constraint.term if own else None,
+        parameter=None if own else constraint.term,
     )

@@ -7,22 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wijgraph.shacl.messages import Message
-from wijgraph.shacl.model import (
-    Constraint,
-    Datatype,
-    Disjoint,
-    Equals,
-    HasValue,
-    In,
-    LessThan,
-    MaxLength,
-    MinLength,
-    Pattern,
-    Range,
-    Shape,
-    Sparql,
-    UncompilableError,
-)
+from wijgraph.shacl.model import RANGES, Constraint, Query, Shape, UncompilableError
 from wijgraph.shacl.sparql import Token, at, in_full, opening, tokens_of
 from wijgraph.shacl.terms import Store, Term, Triple
 from wijgraph.shacl.vocabulary import XSD
@@ -226,33 +211,33 @@ def _counts_words(constraint: Constraint, properties: frozenset[str], altered: A
 
     ``properties`` lead to the values that it looks at.
     """
+    if isinstance(constraint, Query):
+        compared = altered.uncompared and _touches(constraint, altered.uncompared, any_use=True)
+        return compared or _touches(constraint, altered.properties)
     lost: frozenset[str] = frozenset()
-    match constraint:
-        case Datatype():
+    match constraint.name:
+        case "Datatype":
             lost = altered.retyped
-        case Equals(other) | Disjoint(other):
-            properties, lost = properties | {other}, altered.properties
-        case LessThan(other):
-            properties, lost = properties | {other}, altered.uncompared
-        case Range():
+        case "Equals" | "Disjoint":
+            properties, lost = properties | {constraint.term.value}, altered.properties
+        case "LessThan" | "LessThanOrEquals":
+            properties, lost = properties | {constraint.term.value}, altered.uncompared
+        case "Pattern" | "MinLength" | "MaxLength":
+            lost = altered.properties
+        case "In" | "HasValue" if _terms(constraint):
+            lost = altered.properties
+        case name if name in RANGES:
             lost = altered.uncompared
-        case Sparql():
-            compared = altered.uncompared and _touches(constraint, altered.uncompared, any_use=True)
-            return compared or _touches(constraint, altered.properties)
-        case Pattern() | MinLength() | MaxLength():
-            lost = altered.properties
-        case In() | HasValue() if _terms(constraint):
-            lost = altered.properties
     return not properties.isdisjoint(lost)
 
 
-def _touches(query: Sparql, properties: frozenset[str], *, any_use: bool = False) -> bool:
+def _touches(query: Query, properties: frozenset[str], *, any_use: bool = False) -> bool:
     """Whether a query looks at a value of ``properties``, other than by comparing it.
 
     With ``any_use`` comparing counts as well.
     """
     try:
-        tokens = in_full(tokens_of(query.query), dict(query.prefixes))
+        tokens = in_full(tokens_of(query.text), dict(query.prefixes))
     except KeyError:
         return True  # that it is malformed is found elsewhere
     names = {f"<{name}>" for name in properties}
@@ -292,5 +277,6 @@ def _only_compared(tokens: list[Token], index: int) -> bool:
 
 def _terms(constraint: Constraint) -> list[Term]:
     """Return the literals that ``constraint`` compares word for word."""
-    terms = (*getattr(constraint, "terms", ()), getattr(constraint, "term", None))
-    return [term for term in terms if term is not None and term.kind == "literal"]
+    own = [constraint.term] if constraint.name == "HasValue" else []
+    terms = constraint.terms if constraint.name == "In" else own
+    return [term for term in terms if term.kind == "literal"]

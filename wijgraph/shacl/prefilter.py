@@ -8,34 +8,7 @@ from functools import cache, cached_property, reduce
 from itertools import chain, count, filterfalse
 
 from wijgraph.shacl.literals import is_well_formed
-from wijgraph.shacl.model import (
-    Class,
-    Closed,
-    Constraint,
-    Datatype,
-    Disjoint,
-    Equals,
-    HasValue,
-    In,
-    LanguageIn,
-    LessThan,
-    Logical,
-    MaxCount,
-    MaxLength,
-    MinCount,
-    MinLength,
-    Node,
-    NodeKind,
-    Not,
-    Path,
-    Pattern,
-    Qualified,
-    Range,
-    Shape,
-    Sparql,
-    Targets,
-    UniqueLang,
-)
+from wijgraph.shacl.model import KINDS, RANGES, Constraint, Path, Query, Shape, Targets
 from wijgraph.shacl.regex import python
 from wijgraph.shacl.terms import Term, Triple
 from wijgraph.shacl.vocabulary import RDF, SUBCLASS, TYPE, XSD
@@ -197,8 +170,12 @@ def _reached(start: int, step: Step) -> set[int]:
     return found
 
 
-LEFT = Range | LessThan | Closed | Sparql
-OF_NODES = MinCount | MaxCount | HasValue | Equals | Disjoint | UniqueLang | Qualified
+# What is left to the store, and what is about a node with all its values.
+LEFT = RANGES | {"LessThan", "LessThanOrEquals", "Closed"}
+OF_NODES = {
+    "MinCount", "MaxCount", "HasValue", "Equals", "Disjoint", "UniqueLang", "QualifiedMinCount",
+    "QualifiedMaxCount",
+}  # fmt: skip
 # Letters, classes of letters and one choice between two ends: what Python cannot take long over.
 SIGN = r"(?:[A-Za-z0-9:/#=@_ -]|\\[.*+?()/-]|\[[A-Za-z0-9_-]+\]|\{[0-9]+\})"
 PLAIN = re.compile(rf"\^?{SIGN}*(?:\({SIGN}*(?:\|{SIGN}*)*\){SIGN}*)?\$?")
@@ -224,24 +201,22 @@ def parted(shape: Shape) -> tuple[Shape, Shape]:
 
 
 def _decided(constraint: Constraint) -> bool:
-    if isinstance(constraint, Pattern):
+    if constraint.name == "Pattern":
         return plain(constraint)
-    return not isinstance(constraint, LEFT) and all(
-        all(map(_decided, shape.constraints)) and _all_decided(shape.properties)
-        for shape in constraint.shapes_used
-    )
+    left = constraint.name in LEFT or isinstance(constraint, Query)
+    return not left and all(map(_all_decided, constraint.shapes))
 
 
-def _all_decided(shapes: Iterable[Shape]) -> bool:
-    return all(all(map(_decided, s.constraints)) and _all_decided(s.properties) for s in shapes)
+def _all_decided(shape: Shape) -> bool:
+    return all(map(_decided, shape.constraints)) and all(map(_all_decided, shape.properties))
 
 
 def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
     """Return those of the nodes ``focus`` that do not conform to ``shape``."""
     if shape.deactivated or not focus:
         return set()
-    of_nodes = [c for c in shape.constraints if isinstance(c, OF_NODES)]
-    of_values = [c for c in shape.constraints if not isinstance(c, OF_NODES)]
+    of_nodes = [c for c in shape.constraints if c.name in OF_NODES]
+    of_values = [c for c in shape.constraints if c.name not in OF_NODES]
     if shape.path is None:
         values = Column((node, (node,)) for node in focus) if of_nodes else NOTHING
         wanted = focus
@@ -272,37 +247,37 @@ def _breaking(  # noqa: PLR0911 - one for each kind
     columns: Columns, constraint: Constraint, values: Column, focus: set[int]
 ) -> set[int]:
     """Return the nodes of ``focus`` whose ``values`` together break ``constraint``."""
-    match constraint:
-        case MinCount(least):
-            few = set() if least < 1 else set(filterfalse(values.__contains__, focus))
-            enough = focus - few if least > 1 else ()
-            return few | {node for node in enough if len(values[node]) < least}
-        case MaxCount(0):
+    count, term = constraint.count, constraint.term
+    match constraint.name:
+        case "MinCount":
+            few = set() if count < 1 else set(filterfalse(values.__contains__, focus))
+            enough = focus - few if count > 1 else ()
+            return few | {node for node in enough if len(values[node]) < count}
+        case "MaxCount" if count == 0:
             return set(filter(values.__contains__, focus))
-        case MaxCount(most):
+        case "MaxCount":
             several = focus & values.several
-            return {node for node in several if len(values[node]) > most}
-        case HasValue(term):
+            return {node for node in several if len(values[node]) > count}
+        case "HasValue":
             wanted = columns.number(term)
             return {node for node in focus if wanted not in values[node]}
-        case Equals(other):
-            column = columns.column(other)
+        case "Equals":
+            column = columns.column(term.value)
             return {node for node in focus if set(values[node]) != set(column[node])}
-        case Disjoint(other):
-            column = columns.column(other)
+        case "Disjoint":
+            column = columns.column(term.value)
             return {node for node in focus if not set(values[node]).isdisjoint(column[node])}
-        case UniqueLang():
+        case "UniqueLang":
             return {node for node in focus & values.several if _repeated(columns, values[node])}
-        case Qualified(word, shape, siblings, count):
-            every = set(chain.from_iterable(map(values.__getitem__, focus)))
-            out = failing(columns, shape, every)
-            for sibling in siblings:
-                out = out | (every - failing(columns, sibling, every))
-            counts = {node: len(set(values[node]) - out) for node in focus}
-            if word == "Min":
-                return {node for node, number in counts.items() if number < count}
-            return {node for node, number in counts.items() if number > count}
-    raise TypeError(f"no such constraint: {constraint}")
+    every = set(chain.from_iterable(map(values.__getitem__, focus)))
+    shape, *siblings = constraint.shapes
+    out = failing(columns, shape, every)
+    for sibling in siblings:
+        out = out | (every - failing(columns, sibling, every))
+    counts = {node: len(set(values[node]) - out) for node in focus}
+    if constraint.name == "QualifiedMinCount":
+        return {node for node, number in counts.items() if number < count}
+    return {node for node, number in counts.items() if number > count}
 
 
 def _repeated(columns: Columns, values: Iterable[int]) -> bool:
@@ -311,34 +286,31 @@ def _repeated(columns: Columns, values: Iterable[int]) -> bool:
     return len(set(tags)) < len(tags)
 
 
-def _unfit(columns: Columns, constraint: Constraint, values: set[int]) -> set[int]:  # noqa: PLR0911
+def _unfit(columns: Columns, constraint: Constraint, values: set[int]) -> set[int]:
     """Return those of ``values`` that break ``constraint`` whatever others there are."""
-    match constraint:
-        case Class(name):
-            return values - columns.instances(name)
-        case In(terms):
-            return values - set(map(columns.number, terms))
-        case Node(shape):
-            return failing(columns, shape, values)
-        case Not(shape):
-            return values - failing(columns, shape, values)
-        case Logical(word, shapes):
-            return _combined(word, [failing(columns, shape, values) for shape in shapes], values)
-        case Datatype() | NodeKind() | LanguageIn():
-            fit = (terms for type_, terms in columns.types.items() if _is_of(constraint, type_))
-            bad = values.difference(*fit)
-            if isinstance(constraint, Datatype) and constraint.name.startswith(XSD):
-                texts = ((v, columns.terms[v].value) for v in values - bad)
-                bad |= {v for v, text in texts if not is_well_formed(constraint.name, text)}
-            return bad
+    name, term = constraint.name, constraint.term
+    if constraint.shapes:
+        sets = [failing(columns, shape, values) for shape in constraint.shapes]
+        return values - sets[0] if name == "Not" else _combined(name, sets, values)
+    if name == "Class":
+        return values - columns.instances(term.value)
+    if name == "In":
+        return values - set(map(columns.number, constraint.terms))
+    if name in {"Datatype", "NodeKind", "LanguageIn"}:
+        fit = (terms for type_, terms in columns.types.items() if _is_of(constraint, type_))
+        bad = values.difference(*fit)
+        if name == "Datatype" and term.value.startswith(XSD):
+            texts = ((v, columns.terms[v].value) for v in values - bad)
+            bad |= {v for v, text in texts if not is_well_formed(term.value, text)}
+        return bad
     fits = _of_text(constraint)
-    return {v for v in values if (term := columns.terms[v]).kind == "bnode" or not fits(term.value)}
+    return {v for v in values if (t := columns.terms[v]).kind == "bnode" or not fits(t.value)}
 
 
-def _combined(word: str, sets: list[set[int]], values: set[int]) -> set[int]:
-    if word == "and":
+def _combined(name: str, sets: list[set[int]], values: set[int]) -> set[int]:
+    if name in {"And", "Node"}:
         return set().union(*sets)
-    if word == "or":
+    if name == "Or":
         return reduce(set.__and__, sets)
     times = Counter(value for each in sets for value in each)
     return {value for value in values if times[value] != len(sets) - 1}
@@ -346,32 +318,28 @@ def _combined(word: str, sets: list[set[int]], values: set[int]) -> set[int]:
 
 def _is_of(constraint: Constraint, type_: TermType) -> bool:
     kind, language, datatype = type_
-    match constraint:
-        case NodeKind():
-            return kind in constraint.kinds
-        case Datatype(name):
-            return datatype == name
-        case LanguageIn(tags):
-            return any(language and _in_range(language.lower(), tag.lower()) for tag in tags)
-    raise TypeError(f"no such constraint: {constraint}")
-
-
-def _in_range(tag: str, wanted: str) -> bool:
-    return wanted in {"*", tag} or tag.startswith(f"{wanted}-")
+    if constraint.name == "NodeKind":
+        return kind in KINDS[constraint.term.value]
+    if constraint.name == "Datatype":
+        return datatype == constraint.term.value
+    tag = (language or "").lower()
+    wanted = [term.value.lower() for term in constraint.terms]
+    return bool(tag) and any(one in {"*", tag} or tag.startswith(f"{one}-") for one in wanted)
 
 
 def _of_text(constraint: Constraint) -> Callable[[str], object]:
     """Return what tells whether a text keeps ``constraint``."""
-    match constraint:
-        case MinLength(length):
-            return lambda text: len(text) >= length
-        case MaxLength(length):
-            return lambda text: len(text) <= length
-        case Pattern(regex):
-            return re.compile(python(regex)).search
+    count = constraint.count
+    match constraint.name:
+        case "MinLength":
+            return lambda text: len(text) >= count
+        case "MaxLength":
+            return lambda text: len(text) <= count
+        case "Pattern":
+            return re.compile(python(constraint.term.value)).search
     raise TypeError(f"no such constraint: {constraint}")
 
 
-def plain(pattern: Pattern) -> bool:
+def plain(pattern: Constraint) -> bool:
     """Return whether Python can match ``pattern`` without taking long, whatever the text."""
-    return not pattern.flags and PLAIN.fullmatch(pattern.regex) is not None
+    return not pattern.flags and PLAIN.fullmatch(pattern.term.value) is not None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wijgraph.shacl.messages import Message
-from wijgraph.shacl.model import Custom, Path, Shape, Sparql, UncompilableError
+from wijgraph.shacl.model import Path, Query, Shape, UncompilableError
 from wijgraph.shacl.regex import RegexError, translate
 from wijgraph.shacl.rewriting import apart, nested
 from wijgraph.shacl.sparql import Token, Variables, at, closing, in_full, joined, opening, tokens_of
@@ -139,18 +139,12 @@ def with_values(tokens: Sequence[Token], given: Mapping[str, Term]) -> list[Toke
     return found
 
 
-def given_to(query: Sparql) -> dict[str, Term]:
-    """Return the values of the parameters of a component that its query is run with."""
-    parameters = query.parameters if isinstance(query, Custom) else ()
-    return {name: value for name, value in parameters if value}
-
-
-def full_tokens(query: Sparql) -> list[Token]:
+def full_tokens(query: Query) -> list[Token]:
     """Return the tokens of ``query`` with names in full; raises KeyError for an unknown prefix."""
-    return in_full(tokens_of(query.query), dict(query.prefixes))
+    return in_full(tokens_of(query.text), dict(query.prefixes))
 
 
-def patterns_in(query: Sparql) -> list[tuple[str, str]]:
+def patterns_in(query: Query) -> list[tuple[str, str]]:
     """Return the regular expressions with their flags that are constant in ``query``."""
     found: list[tuple[str, str]] = []
 
@@ -158,7 +152,7 @@ def patterns_in(query: Sparql) -> list[tuple[str, str]]:
         found.append((pattern, flags))
         return pattern, flags
 
-    with_patterns(with_values(tokens_of(query.query), given_to(query)), note)
+    with_patterns(with_values(tokens_of(query.text), query.given), note)
     return found
 
 
@@ -172,13 +166,13 @@ class _Group:
     needs_this: bool = False
 
 
-def select_query(query: Sparql, shape: Shape, focus: str, extra: Sequence[str]) -> str:
+def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -> str:
     """Return the SELECT of ``query`` for all focus nodes of ``shape``.
 
     ``focus`` is a pattern that binds ``?this``, and the ``extra`` variables on the way to it.
     """
     tokens, without = _read(query, shape), ""
-    if not isinstance(query, Custom):
+    if query.name:
         tokens, without = apart(tokens, _head(tokens, shape)[0])
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, clause = _head(tokens, shape)
@@ -193,7 +187,7 @@ def select_query(query: Sparql, shape: Shape, focus: str, extra: Sequence[str]) 
             tokens.insert(head + 1, Token("path", each if grouped or everything else focus))
         elif group.needs_this:
             tokens.insert(group.start + 1, Token("path", each))
-    given = given_to(query)
+    given = query.given
     shown = [t for t in clause if t.word not in {"DISTINCT", "REDUCED"} and t.name not in given]
     if not everything:
         names = {t.name for t in shown}
@@ -203,7 +197,7 @@ def select_query(query: Sparql, shape: Shape, focus: str, extra: Sequence[str]) 
     return f"SELECT DISTINCT {joined(shown)} WHERE {joined(bound)}"
 
 
-def select_pattern(query: Sparql, shape: Shape, node: str, variables: Variables) -> str:
+def select_pattern(query: Query, shape: Shape, node: str, variables: Variables) -> str:
     """Return a pattern that has solutions when ``node`` violates the SELECT of ``query``."""
     tokens = tokens_of(joined(nested(_read(query, shape), Variables("own"))))
     head, _ = _head(tokens, shape)
@@ -212,7 +206,7 @@ def select_pattern(query: Sparql, shape: Shape, node: str, variables: Variables)
     return _pattern(tokens, head, query, {"this": node}, variables)
 
 
-def ask_pattern(query: Custom, shape: Shape, node: str, value: str, variables: Variables) -> str:
+def ask_pattern(query: Query, shape: Shape, node: str, value: str, variables: Variables) -> str:
     """Return a pattern that has solutions when ``value`` keeps the ASK of ``query``."""
     tokens = _read(query, shape)
     head = opening(tokens)
@@ -222,10 +216,10 @@ def ask_pattern(query: Custom, shape: Shape, node: str, value: str, variables: V
 
 
 def _pattern(
-    tokens: list[Token], head: int, query: Sparql, known: Mapping[str, str], variables: Variables
+    tokens: list[Token], head: int, query: Query, known: Mapping[str, str], variables: Variables
 ) -> str:
     """Return the group at ``head`` with variables that nothing else has."""
-    names, given, found = dict(known), given_to(query), []
+    names, given, found = dict(known), query.given, []
     for token in tokens[head + 1 : closing(tokens, head)]:
         bound = _bound(token, given)
         if bound.name:
@@ -240,13 +234,13 @@ def _bound(token: Token, given: Mapping[str, Term]) -> Token:
     return Token("path", written(given[token.name])) if token.name in given else token
 
 
-def _read(query: Sparql, shape: Shape) -> list[Token]:
+def _read(query: Query, shape: Shape) -> list[Token]:
     """Return the tokens of a query; raise UncompilableError for what the compiler lacks."""
 
     def fail(reason: Message) -> UncompilableError:
         return UncompilableError(shape.node, reason)
 
-    given = given_to(query)
+    given = query.given
     try:
         tokens = with_patterns(with_values(full_tokens(query), given), translate)
     except KeyError as error:
@@ -257,7 +251,7 @@ def _read(query: Sparql, shape: Shape) -> list[Token]:
         raise fail(Message("shacl.compile-regex-of-data"))
     if has_groups(tokens):
         raise fail(Message("shacl.compile-replacement"))
-    bound = {"this", *given, *(["value"] if isinstance(query, Custom) and query.ask else ())}
+    bound = {"this", *given, *(["value"] if query.ask else ())}
     for index, token in enumerate(tokens):
         unknown = token.name in UNKNOWN or token.name.startswith("wg")
         if token.word in REFUSED | BEYOND or unknown:

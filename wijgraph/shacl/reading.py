@@ -3,44 +3,14 @@
 What is not as SHACL wants it was refused before: see ``checks``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from wijgraph.shacl.index import TRUE, Index
 from wijgraph.shacl.literals import is_beyond, is_well_formed
 from wijgraph.shacl.messages import Message
-from wijgraph.shacl.model import (
-    Class,
-    Closed,
-    Constraint,
-    Custom,
-    Datatype,
-    Disjoint,
-    Equals,
-    HasValue,
-    In,
-    LanguageIn,
-    LessThan,
-    LessThanOrEquals,
-    Logical,
-    MaxCount,
-    MaxLength,
-    MinCount,
-    MinLength,
-    Node,
-    NodeKind,
-    Not,
-    Path,
-    Pattern,
-    Qualified,
-    Range,
-    Shape,
-    Sparql,
-    Targets,
-    UncompilableError,
-    UniqueLang,
-)
+from wijgraph.shacl.model import RANGES, Constraint, Path, Query, Shape, Targets, UncompilableError
 from wijgraph.shacl.regex import RegexError, translate
 from wijgraph.shacl.terms import Term
 from wijgraph.shacl.vocabulary import FIRST, OWL, RDF, RDFS, SH, TYPE
@@ -52,29 +22,15 @@ STEPS = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 VALIDATORS = {"validator": "ask", "nodeValidator": "select", "propertyValidator": "select"}
 # pySHACL knows these without a declaration, and shapes rely on it.
 COMMON = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-OPERATORS = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
+# The constraints that follow from one value of the parameter with their name, and those that count.
+SIMPLE = ("Class", "Datatype", "NodeKind", "Equals", "Disjoint", "LessThan", "LessThanOrEquals")
+COUNTED = ("MinLength", "MaxLength", "MinCount", "MaxCount")
 DIGITS, MOST = 18, 10**17
 
 
 def whole(term: Term) -> int:
     """Return a count; nothing counts as far as the largest, and a store has no larger number."""
     return min(int(term.value.lstrip("+-0")[:DIGITS] or "0"), MOST)
-
-
-# The constraints that follow from one value.
-SIMPLE: Mapping[str, Callable[[Term], Constraint]] = {
-    SH.class_: lambda value: Class(value.value),
-    SH.datatype: lambda value: Datatype(value.value),
-    SH.nodeKind: lambda value: NodeKind(value.value),
-    SH.minLength: lambda value: MinLength(whole(value)),
-    SH.maxLength: lambda value: MaxLength(whole(value)),
-    SH.equals: lambda value: Equals(value.value),
-    SH.disjoint: lambda value: Disjoint(value.value),
-    SH.lessThan: lambda value: LessThan(value.value),
-    SH.lessThanOrEquals: lambda value: LessThanOrEquals(value.value),
-    SH.minCount: lambda value: MinCount(whole(value)),
-    SH.maxCount: lambda value: MaxCount(whole(value)),
-}
 
 
 def roots(shapes: Index) -> list[Term]:
@@ -141,54 +97,49 @@ class _Shapes:
 
     def _constraints(self, node: Term) -> Iterator[Constraint]:
         """Yield the constraints of the core, and those in SPARQL."""
-        index = self._index
-        for word, values in index.said(node).items():
-            if word in SIMPLE:
-                yield from map(SIMPLE[word], values)
-                continue
-            for value in values:
-                yield from self._of(node, word.removeprefix(SH), value)
+        for word, values in self._index.said(node).items():
+            name = word.removeprefix(SH)
+            for value in values if word.startswith(SH) else ():
+                yield from self._of(node, name[:1].upper() + name[1:], value)
 
-    def _of(  # noqa: PLR0912 - one for each kind
-        self, node: Term, word: str, value: Term
-    ) -> Iterator[Constraint]:
+    def _of(self, node: Term, name: str, value: Term) -> Iterator[Constraint]:
+        """Yield what ``node`` asks with a value of the parameter that ``name`` is called after."""
         index = self._index
-        match word:
-            case "minExclusive" | "minInclusive" | "maxExclusive" | "maxInclusive":
-                datatype, text = str(value.datatype), value.value
-                if not is_well_formed(datatype, text) or is_beyond(datatype, text):
-                    raise UncompilableError(node, Message("shacl.compile-beyond", word=word))
-                yield Range(word, OPERATORS[word], value)
-            case "pattern":
-                yield _pattern(node, value, index.value(node, SH.flags))
-            case "languageIn":
-                yield LanguageIn(tuple(term.value for term in index.items(value)))
-            case "uniqueLang" if value == TRUE:
-                yield UniqueLang()
-            case "hasValue":
-                yield HasValue(_nameable(node, value))
-            case "in":
-                yield In(tuple(_nameable(node, term) for term in index.items(value)))
-            case "closed" if value == TRUE:
-                yield self._closed(node)
-            case "not":
-                yield Not(self.shape(value))
-            case "node":
-                yield Node(self.shape(value))
-            case "and" | "or" | "xone":
-                yield Logical(word, tuple(map(self.shape, index.items(value))), value)
-            case "qualifiedValueShape":
-                yield from self._qualified(node, value)
-            case "sparql" if not index.is_off(value):
-                yield self._sparql(node, value)
+        if name in SIMPLE:
+            yield Constraint(name, value)
+        elif name in COUNTED:
+            yield Constraint(name, value, whole(value))
+        elif name in RANGES:
+            datatype, text = str(value.datatype), value.value
+            if not is_well_formed(datatype, text) or is_beyond(datatype, text):
+                word = name[0].lower() + name[1:]
+                raise UncompilableError(node, Message("shacl.compile-beyond", word=word))
+            yield Constraint(name, value)
+        elif name in {"In", "LanguageIn"}:
+            yield Constraint(name, value, terms=_nameable(node, index.items(value)))
+        elif name == "HasValue":
+            yield Constraint(name, _nameable(node, [value])[0])
+        elif name in {"Not", "Node"}:
+            yield Constraint(name, value, shapes=(self.shape(value),))
+        elif name in {"And", "Or", "Xone"}:
+            yield Constraint(name, value, shapes=tuple(map(self.shape, index.items(value))))
+        elif name in {"UniqueLang", "Closed"} and value == TRUE:
+            yield Constraint(name, value, terms=self._allowed(node))
+        elif name == "QualifiedValueShape":
+            yield from self._qualified(node, value)
+        elif name == "Pattern":
+            yield _pattern(node, value, index.value(node, SH.flags))
+        elif name == "Sparql" and not index.is_off(value):
+            yield self._sparql(node, value)
 
-    def _closed(self, node: Term) -> Closed:
+    def _allowed(self, node: Term) -> tuple[Term, ...]:
+        """Return the properties that a closed shape allows."""
         index = self._index
         ignored = index.value(node, SH.ignoredProperties)
         parts = index.objects(node, SH.property)
         allowed = [path for part in parts for path in index.objects(part, SH.path)]
         allowed += index.items(ignored) if ignored else []
-        return Closed(tuple(dict.fromkeys(t.value for t in allowed if t.kind == "iri")))
+        return tuple(dict.fromkeys(term for term in allowed if term.kind == "iri"))
 
     def _qualified(self, node: Term, value: Term) -> Iterator[Constraint]:
         index = self._index
@@ -199,35 +150,36 @@ class _Shapes:
             for owner in index.subjects(SH.property, node):
                 for other in index.objects(owner, SH.property):
                     siblings |= dict.fromkeys(index.objects(other, SH.qualifiedValueShape))
-        others = tuple(self.shape(s) for s in siblings if s != value)
+        shapes = tuple(map(self.shape, (value, *(s for s in siblings if s != value))))
         for word in ("Min", "Max"):
             for count in index.objects(node, f"{SH}qualified{word}Count"):
-                yield Qualified(word, self.shape(value), others, whole(count))
+                yield Constraint(f"Qualified{word}Count", count, whole(count), shapes=shapes)
 
-    def _sparql(self, node: Term, query: Term) -> Sparql:
+    def _sparql(self, node: Term, query: Term) -> Query:
         index = self._index
-        return Sparql(
+        return Query(
+            "SPARQL",
             query,
-            query_text(index, query, SH.select),
-            prefixes_of(index, query, node),
-            tuple(index.objects(query, SH.message)),
+            text=query_text(index, query, SH.select),
+            prefixes=prefixes_of(index, query, node),
+            messages=tuple(index.objects(query, SH.message)),
         )
 
 
-def _pattern(node: Term, pattern: Term, flags: Term | None) -> Pattern:
-    given = pattern.value, flags.value if flags else ""
+def _pattern(node: Term, pattern: Term, flags: Term | None) -> Constraint:
+    given = flags.value if flags else ""
     try:
-        translate(*given)
+        translate(pattern.value, given)
     except RegexError as error:
         reason = Message("shacl.compile-pattern-unusable", reason=error.reason)
         raise UncompilableError(node, reason) from None
-    return Pattern(*given)
+    return Constraint("Pattern", pattern, flags=given)
 
 
-def _nameable(node: Term, term: Term) -> Term:
-    if term.kind == "bnode":
+def _nameable(node: Term, terms: Sequence[Term]) -> tuple[Term, ...]:
+    if any(term.kind == "bnode" for term in terms):
         raise UncompilableError(node, Message("shacl.compile-blank"))
-    return term
+    return tuple(terms)
 
 
 def targets_of(shapes: Index, node: Term) -> Targets:
@@ -353,7 +305,7 @@ def components(index: Index) -> list[Component]:
     ]
 
 
-def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator[Custom]:
+def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator[Query]:
     """Yield the constraints that ``shape`` has by the components of its own shapes graph."""
     said = index.said(shape)
     for component in components(index):
@@ -366,18 +318,17 @@ def custom_constraints(index: Index, shape: Term, is_property: bool) -> Iterator
         if any(term and term.kind == "bnode" for terms in given for term in terms):
             raise UncompilableError(shape, Message("shacl.compile-parameter-blank"))
         kind, validator = validators[0]
+        names = [local_name(path) for path, _ in component.parameters]
         messages = index.objects(validator, SH.message)
         for row in product(*given):
-            yield Custom(
+            yield Query(
+                "",
                 component.node,
-                query_text(index, validator, SH + kind),
-                prefixes_of(index, validator, shape),
-                tuple(messages or index.objects(component.node, SH.message)),
-                kind == "ask",
-                tuple(
-                    (local_name(path), value)
-                    for (path, _), value in zip(component.parameters, row, strict=True)
-                ),
+                text=query_text(index, validator, SH + kind),
+                prefixes=prefixes_of(index, validator, shape),
+                messages=tuple(messages or index.objects(component.node, SH.message)),
+                ask=kind == "ask",
+                parameters=tuple(zip(names, row, strict=True)),
             )
 
 

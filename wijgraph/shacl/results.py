@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.messages import Text
-from wijgraph.shacl.model import Constraint, Custom, Shape, Sparql
+from wijgraph.shacl.model import Constraint, Query, Shape
 from wijgraph.shacl.terms import Term
 from wijgraph.shacl.vocabulary import RDF, SH
 
@@ -93,12 +93,10 @@ def messages(
 ) -> tuple[Term, ...]:
     """Return what the shapes say of the violation in ``row``; empty when they say nothing."""
     said = list(shape.messages)
-    if isinstance(constraint, Sparql):
+    if isinstance(constraint, Query):
         own = row.get("message")
         said += [own] if own and own.kind == "literal" else constraint.messages
-        known = dict(row)
-        if isinstance(constraint, Custom):
-            known |= dict(constraint.parameters)
+        known = dict(row) | dict(constraint.parameters)
         said = [_filled(message, known) for message in said]
     return tuple(dict.fromkeys(said))
 

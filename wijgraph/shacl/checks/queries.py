@@ -14,11 +14,10 @@ from wijgraph.shacl.checks.syntax import IGNORED, Fault
 from wijgraph.shacl.errors import QueryError, reason_of
 from wijgraph.shacl.index import LONGEST, Index
 from wijgraph.shacl.messages import Message, Text, quoted
-from wijgraph.shacl.model import Custom, UncompilableError
+from wijgraph.shacl.model import Query, UncompilableError
 from wijgraph.shacl.queries import (
     AGGREGATES,
     full_tokens,
-    given_to,
     varying,
     with_patterns,
     with_values,
@@ -437,7 +436,7 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
         except UncompilableError:
             continue
         for constraint in constraints:
-            component = known[constraint.node]
+            component = known[constraint.term]
             if found := wrong_parameter(constraint):
                 name, value, reason = found
                 path = next(path for path, _ in component.parameters if local_name(path) == name)
@@ -445,14 +444,14 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
                 text = Message("shacl.pattern-value", name=name, value=told, reason=reason)
                 yield Fault(shape, text, path, value)
             elif condition := never_true_with(constraint):
-                told, cut = index.told(constraint.node), _cut(condition)
+                told, cut = index.told(constraint.term), _cut(condition)
                 text = Message("shacl.component-never", component=told, condition=cut)
                 yield Fault(shape, text, component.mandatory[0])
 
 
-def wrong_parameter(query: Custom) -> tuple[str, Term, Text] | None:
+def wrong_parameter(query: Query) -> tuple[str, Term, Text] | None:
     """Return a parameter that is a pattern or flags in ``query``, its value, and what is wrong."""
-    given = given_to(query)
+    given = query.given
     try:
         tokens = full_tokens(query)
     except KeyError:
@@ -465,9 +464,9 @@ def wrong_parameter(query: Custom) -> tuple[str, Term, Text] | None:
     return None
 
 
-def never_true_with(query: Custom) -> str:
+def never_true_with(query: Query) -> str:
     """Return a condition of the query of a component that fails for the values it is given."""
-    given = {name: value for name, value in given_to(query).items() if value.kind != "bnode"}
+    given = {name: value for name, value in query.given.items() if value.kind != "bnode"}
     try:
         tokens = full_tokens(query)
     except KeyError:
