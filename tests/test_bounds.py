@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
-from wijgraph.network import project
+from wijgraph.network import VIEWS, counting, project
 from wijgraph.network.counting import MOST_NODES
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
@@ -187,6 +188,21 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
         ("overleg", "wij:m{n} a gov:MeetingSeries ."),
         ("opdrachten", "wij:m{n} a gov:Assignment ."),
         ("nsob", "wij:f{n} a gov:PerspectiveFinding; gov:actor wij:a{n} ; gov:perspective wij:p."),
+        ("toezicht", "wij:together a gov:Supervision ; gov:actor wij:a{n} ."),
+        ("toezicht", "wij:r a gov:Supervision ; gov:actor wij:a ; gov:counterparty wij:b ."
+                     "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:supervises ."),
+        ("toezicht", "wij:r a gov:Supervision ; gov:actor wij:a ; gov:counterparty wij:b ."
+                     "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."),
+        ("grip-raad", "wij:r{n} a gov:Steering ; gov:actor wij:a{n} ; gov:counterparty wij:a{n} ."
+                      "wij:a{n} a gov:Council ."),
+        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure gov:programmeStructure ."),
+        ("monitoring", "wij:r{n} a gov:Reporting ; gov:actor wij:a{n} ; gov:counterparty wij:b ."
+                       "wij:b gov:structure gov:monitoringStructure ."),
+        ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers ."
+                     "wij:a a gov:Council ."),
+        ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."
+                     "wij:r a gov:Steering ; gov:counterparty wij:b ."),
+        (None, "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers . wij:a a gov:Post."),
     ],
 )  # fmt: skip
 def test_what_is_too_many_is_counted_before_a_fact_is_read(
@@ -206,6 +222,53 @@ def test_what_is_too_many_is_counted_before_a_fact_is_read(
 
     assert dossier.graph.store
     within(5, refused)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_nothing_is_counted_that_is_not_drawn(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = wijgraph.open()
+    drawn = dossier.view(name).network
+
+    def limit(nodes: int, lines: int) -> None:
+        monkeypatch.setattr(counting, "MOST_NODES", nodes)
+        monkeypatch.setattr(counting, "MOST_LINES", lines)
+        counting.refuse_many(dossier.graph.store, VIEWS[name])
+
+    limit(len(drawn), drawn.number_of_edges())
+    for nodes, lines in ((len(drawn) // 2, 10**6), (10**6, drawn.number_of_edges() // 2)):
+        with pytest.raises(ParameterError):
+            limit(nodes, lines)
+
+
+MEETING = "wij:m a gov:MeetingSeries ; gov:participant wij:a , wij:b , wij:c ."
+JOINT = (
+    "wij:r a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a , wij:b ;"
+    " gov:counterparty wij:c , wij:d , wij:e ."
+)
+
+
+@pytest.mark.parametrize(("fact", "told"), [(MEETING, "wij:m has 3"), (JOINT, "wij:r has 5")])
+def test_edges_that_grow_with_the_square_are_refused_by_their_number(
+    fact: str, told: str, town_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A meeting of 5,000 would take 25 million edges: it is refused before the first is made."""
+    path = town_folder / "data" / "more.ttl"
+    path.write_text(
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n" + fact
+    )
+    assert wijgraph.open(town_folder).graph.derived
+    # The package has a function of the same name.
+    monkeypatch.setattr(import_module("wijgraph.graph.derive"), "MOST", 5)
+    for command in (["validate"], ["view", "overleg"], ["export"]):
+        outcome = run("--lang", "en", "--dossier", town_folder, *command)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert f"more.ttl:3:1: {told} parties, which gives 6 short edges" in outcome.err
+        assert "more than the 5 that" in outcome.err
+    store = f"oxigraph:{town_folder.parent / 'store'}"
+    outcome = run("--lang", "en", "--store", store, "register", "add", town_folder)
+    assert outcome.code == 2
+    assert f"{told} parties" in outcome.err
 
 
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:
