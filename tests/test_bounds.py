@@ -1,5 +1,6 @@
 """What costs more than its length is refused by its number, or costs no more."""
 
+import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -10,6 +11,8 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
+from wijgraph.analysis.evidence import Node
+from wijgraph.analysis.section import NAMED, listed, text_of
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
@@ -269,6 +272,59 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
     outcome = run("--lang", "en", "--store", store, "register", "add", town_folder)
     assert outcome.code == 2
     assert f"{told} parties" in outcome.err
+
+
+EACH = """\
+wij:a{0} a gov:Council ; org:unitOf wij:a{1} .
+wij:r{0} a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a{0} ;
+    gov:counterparty wij:a{1} .
+wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
+wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
+    dct:isPartOf wij:s0 ; gov:modality gov:judged .
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["validate"], ["analyse", "grip"], ["analyse", "processes"], ["analyse", "gaps"],
+     ["export"], ["view", "a1"], ["paths", "a0", "a9"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_twice_as_many_facts_take_twice_as_many_steps(
+    command: list[str], town_folder: Path, run: Run
+) -> None:
+    """Steps are calls, so that no machine is too slow; a square would give four times as many."""
+    calls: list[int] = []
+
+    def count(_: object, __: str, ___: object) -> None:
+        calls[-1] += 1
+
+    for number in (30, 30, 60, 120):  # the first time modules are imported
+        prefixes = (
+            "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+            "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+            "@prefix org: <http://www.w3.org/ns/org#> .\n"
+            "@prefix dct: <http://purl.org/dc/terms/> .\n"
+        )
+        facts = "".join(EACH.format(n, n + 1) for n in range(number))
+        (town_folder / "data" / "more.ttl").write_text(prefixes + facts)
+        calls.append(0)
+        sys.setprofile(count)
+        try:
+            outcome = run("--dossier", town_folder, *command)
+        finally:
+            sys.setprofile(None)
+        assert outcome.code in {0, 1}
+    _, few, more, most = calls
+    assert most - more < 3 * (more - few)
+
+
+def test_a_cell_names_the_first_of_many_and_says_so() -> None:
+    """A joint relation of thousands is a row for each of them: a row does not name them all."""
+    nodes = [Node(f"wij:{n}", {"nl": f"n{n}", "en": f"n{n}"}) for n in range(NAMED + 2)]
+    text = text_of(listed(nodes, "en"))
+    assert text.endswith(f", n{NAMED - 1}, and 2 others")
+    assert text_of(listed(nodes[:NAMED], "en")).endswith(f", n{NAMED - 1}")
 
 
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:

@@ -104,17 +104,23 @@ class _Grip:
         self._definitions = _definitions(facts)
         # A municipality acts through its bodies; what they do to each other is no grip on others.
         self._own = {actor, *facts.subjects(actor, ORG + "unitOf")}
-        self._relations = [
-            r
-            for r in facts.instances(GOV + "Relation", GOV + "Responsibility")
-            if not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
-            and in_time(facts, r, at)
-        ]
         contractors = facts.instances(GOV + "InHouseContractor")
         self._carriers = {
             *contractors,
             *(unit for one in contractors for unit in facts.subjects(one, ORG + "unitOf")),
         }
+
+    def _relations(self, nodes: Iterable[str]) -> list[str]:
+        """Return the relations of which any of ``nodes`` is a party."""
+        facts = self._facts
+        found = {r for n in nodes for r in facts.subjects(n, GOV + "actor", GOV + "counterparty")}
+        return [
+            r
+            for r in sorted(found)
+            if facts.is_a(r, GOV + "Relation", GOV + "Responsibility")
+            and not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
+            and in_time(facts, r, self._at)
+        ]
 
     def profile(self) -> Grip:
         facts, reader = self._facts, self._reader
@@ -204,7 +210,7 @@ class _Grip:
     def _belonging(self, ask: Ask) -> Iterator[str]:
         """Yield the relations of the actor that belong to an element."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(self._own):
             actors = set(facts.values(relation, GOV + "actor"))
             others = set(facts.values(relation, GOV + "counterparty"))
             modality = facts.value(relation, GOV + "modality")
@@ -283,7 +289,7 @@ class _Grip:
     def _among(self, about: set[str]) -> Iterator[str]:
         """Yield the relations among several actors, or those that a single one has."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(about):
             ends = set(facts.values(relation, GOV + "actor", GOV + "counterparty"))
             actors = about.intersection(facts.values(relation, GOV + "actor"))
             if len(ends & about) > 1 if len(about) > 1 else actors:

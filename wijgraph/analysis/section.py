@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from wijgraph.analysis.evidence import Node, Place, Statement
 from wijgraph.words import word
@@ -37,7 +38,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def sourced(self) -> bool:
         """Whether any row names a source."""
         return any(row.sources for row in self.rows)
