@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
+from wijgraph.analysis.chains import MOST, Chains
 from wijgraph.analysis.evidence import Node
 from wijgraph.analysis.section import NAMED, listed, text_of
 from wijgraph.errors import ParameterError, TurtleError
@@ -317,6 +319,31 @@ def test_twice_as_many_facts_take_twice_as_many_steps(
         assert outcome.code in {0, 1}
     _, few, more, most = calls
     assert most - more < 3 * (more - few)
+
+
+def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None:
+    """In a crowd of 60 that all steer each other there are 60 to the power of the links to try."""
+    crowd = [f"wij:c{n}" for n in range(60)]
+    way = [crowd[0], *(f"wij:w{n}" for n in range(6)), "wij:goal"]
+    pairs = [(a, b) for a in crowd for b in crowd if a != b] + list(pairwise(way))
+    prefixes = (
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+    )
+    text = "".join(f"{node} a gov:Council .\n" for node in {*crowd, *way})
+    text += "".join(
+        f"wij:r{n} a gov:Steering ; gov:modality gov:statutory ; gov:actor {a} ;"
+        f" gov:counterparty {b} .\n"
+        for n, (a, b) in enumerate(pairs)
+    )
+    (town_folder / "data" / "more.ttl").write_text(prefixes + text)
+    dossier = wijgraph.open(town_folder)
+    found: list[Chains] = []
+    within(QUICK, lambda: found.append(dossier.paths("c1", "goal")))
+    assert not any(direction.routes for direction in found[0].directions)
+    within(QUICK, lambda: found.append(dossier.paths("c1", "c2")))
+    assert any(direction.cut for direction in found[1].directions)
+    assert {direct.routes for direct in found[1].direct} == {0, MOST + 1}
 
 
 def test_a_cell_names_the_first_of_many_and_says_so() -> None:
