@@ -77,9 +77,15 @@ def refuse_many(store: TripleStore) -> None:
     pairs = {one: _pairs(each) for one, each in ends.items()}
     if (count := sum(pairs.values())) > MOST:
         fact = max(pairs, key=lambda one: pairs[one])
-        told = {"fact": shorten(fact), "ends": sum(ends[fact].values()), "pairs": pairs[fact]}
         raise DossierError(
-            Message("graph.edges", **told, count=count, most=MOST),
+            Message(
+                "graph.edges",
+                fact=shorten(fact),
+                ends=sum(ends[fact].values()),
+                pairs=pairs[fact],
+                count=count,
+                most=MOST,
+            ),
             iri=fact,
             hint=Message("graph.edges-hint"),
         )
