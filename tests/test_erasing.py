@@ -31,7 +31,7 @@ def lay(name: str, common: Common) -> Laid:
     label = "http://www.w3.org/2000/01/rdf-schema#label"
     lines = (
         f'<https://e/{name}/{n}> <{label}> "number {n} of {name}" , "{name}" .\n'
-        for n in range(100)
+        for n in range(300)
     )
     return common.lay([Document("d", "".join(lines), "turtle")])
 
@@ -127,7 +127,7 @@ def test_what_is_erased_is_in_no_file(kept: Path, run: Run) -> None:
     register = Register(Disk(kept))
     assert list(register.entries) == ["noord", "west"]
     for entry in register.entries.values():
-        assert len(list(register.store.triples([entry.graphs["data"]]))) == 200
+        assert len(list(register.store.triples([entry.graphs["data"]]))) == 600
 
 
 def test_removed_and_erased_in_one(kept: Path, run: Run) -> None:

@@ -6,9 +6,10 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,8 +17,12 @@ import pyoxigraph as ox
 from wijgraph.errors import StoreError
 from wijgraph.files import put_folder
 from wijgraph.messages import Message, quoted
+from wijgraph.model import Term
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
+from wijgraph.store.lexical import Forms
+from wijgraph.store.mending import forms_in, mended, mending, noted
+from wijgraph.store.terms import Terms, Triple, to_oxigraph, written
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
 
 SMALL = 2**20  # bytes: below it, a transaction in memory is quicker than new files on disk
@@ -88,20 +93,46 @@ class Disk(Store):
         self._store = _opened(self.folder, write=True)
 
     def fill(self, graphs: Graphs) -> None:
-        """Add ``graphs``: all of them, or none."""
-        quads = quads_of(graphs)
-        load = self._store.load if len(quads) < SMALL else self._store.bulk_load
-        self._write(lambda: load(quads, ox.RdfFormat.N_QUADS))
+        """Add ``graphs``, with notes on what is kept in other words: all of them, or none."""
+        notes = {mending(graph): noted(graph, data) for graph, data in graphs.items()}
+        quads = quads_of({**graphs, **notes})
+        extend = self._store.extend if len(quads) < SMALL else self._store.bulk_extend
+        # Not loaded: the notes have the names that blank nodes have in what is written.
+        self._write(lambda: extend(ox.parse(quads, ox.RdfFormat.N_QUADS)))
 
     def put(self, graphs: Graphs) -> None:
         """Let ``graphs`` hold this and nothing else: all of them, or none."""
         self._write(lambda: self._store.update(inserted(graphs)))
 
     def drop(self, graphs: Iterable[str]) -> None:
-        """Forget ``graphs``: all of them, or none."""
-        text = dropped(graphs)
+        """Forget ``graphs``, with the notes on them: all of them, or none."""
+        text = dropped(name for graph in graphs for name in (graph, mending(graph)))
         if text:
             self._write(lambda: self._store.update(text))
+
+    def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
+        """Yield every triple of the default graph, or of ``graphs``, as it was written."""
+        if graphs is None:
+            yield from super().triples()
+        for graph in dict.fromkeys(graphs or ()):
+            yield from mended(super().triples([graph]), super().triples([mending(graph)]))
+
+    def ntriples(self, graph: str) -> bytes:
+        """Return a named graph as N-Triples, as it was written."""
+        if not next(super().triples([mending(graph)]), None):
+            return super().ntriples(graph)
+        return written(self.triples([graph]), "ntriples")
+
+    def forms_in(self, graphs: Sequence[str] | None) -> Forms:
+        """Return how literals were written that ``graphs`` have in other words."""
+        names, terms = list(graphs or ()), Terms()
+
+        def like(values: Iterable[Term]) -> Iterator[Triple]:
+            for value, name in product(values, names):
+                found = to_oxigraph(value), ox.NamedNode(name)
+                yield from map(terms.triple, self._store.quads_for_pattern(None, None, *found))
+
+        return forms_in(super().triples([*map(mending, names)]), like) if names else Forms()
 
     def _write(self, step: Callable[[], None]) -> None:
         try:
