@@ -29,6 +29,10 @@ SMALL = 2**20  # bytes: below it, a transaction in memory is quicker than new fi
 # The files of a store, but for those that are left when a folder was no store.
 OF_ROCKSDB = re.compile(r"\d+\.(?:sst|log|blob)\Z|MANIFEST-\d+\Z|OPTIONS-\d+\Z|IDENTITY\Z")
 LOG = logging.getLogger("wijgraph")
+# How RocksDB and the system say why a store that is whole is not opened or written.
+LOCKED = ("No locks available", "lock hold", "While lock file")
+FULL = ("No space left", "Disk quota exceeded")
+FORBIDDEN = ("Permission denied", "Read-only", "not permitted")
 TRIES, PAUSE = 20, 0.05  # to open it for reading, and seconds in between
 
 
@@ -46,8 +50,11 @@ class Disk(Store):
         """
         self.folder = folder
         self.name = f"oxigraph:{folder}"
-        _look_at(folder, self.name, make=write and make)
-        unfinished = leftover(folder).exists()
+        try:
+            _look_at(folder, self.name, make=write and make)
+            unfinished = leftover(folder).exists()
+        except OSError as error:
+            raise _opening_error(folder, error) from None
         if unfinished and not write:
             LOG.warning(Message("store.erasing-unfinished", name=self.name))
         for left in reversed(range(TRIES)):
@@ -87,7 +94,7 @@ class Disk(Store):
                 put_folder(fresh / "store", self.folder)
             shutil.rmtree(fresh)
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(
+            raise _refused(self.folder, error) or StoreError(
                 Message("store.not-erased", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
         self._store = _opened(self.folder, write=True)
@@ -106,7 +113,9 @@ class Disk(Store):
 
     def drop(self, graphs: Iterable[str]) -> None:
         """Forget ``graphs``, with the notes on them: all of them, or none."""
-        text = dropped(name for graph in graphs for name in (graph, mending(graph)))
+        every = (name for graph in graphs for name in (graph, mending(graph)))
+        there = self._store.contains_named_graph
+        text = dropped(name for name in every if there(ox.NamedNode(name)))
         if text:
             self._write(lambda: self._store.update(text))
 
@@ -140,7 +149,7 @@ class Disk(Store):
             # Damage to a log is not seen: what lies behind it would be gone without a word.
             self._store.flush()
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(
+            raise _refused(self.folder, error) or StoreError(
                 Message("store.not-written", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
 
@@ -185,6 +194,8 @@ def _look_at(folder: Path, name: str, *, make: bool) -> None:
         path=folder,
         hint=Message("store.none-here-near", name=f"oxigraph:{folder.with_name(near[0])}")
         if near
+        else Message("store.none-here-file")
+        if folder.exists() and not folder.is_dir()
         else Message("store.none-here-hint", name=name),
     )
 
@@ -197,10 +208,19 @@ def _damaged(folder: Path, reason: str) -> StoreError:
     )
 
 
-def _opening_error(folder: Path, error: Exception) -> StoreError:
+def _refused(folder: Path, error: Exception) -> StoreError | None:
+    """Return what keeps a store that is whole from being opened or written; None for nothing."""
     text = str(error)
-    if "No locks available" in text or "lock hold" in text or "While lock file" in text:
+    if any(word in text for word in LOCKED):
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
-    if "Permission denied" in text or "Read-only" in text:
-        return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
-    return _damaged(folder, text)
+    told = Message("store.full", reason=quoted(escaped(text)))
+    if any(word in text for word in FULL):
+        return StoreError(told, path=folder, hint=Message("store.full-hint"))
+    told = Message("store.not-opened", reason=quoted(escaped(text)))
+    if any(word in text for word in FORBIDDEN):
+        return StoreError(told, path=folder, hint=Message("store.not-opened-hint"))
+    return None
+
+
+def _opening_error(folder: Path, error: Exception) -> StoreError:
+    return _refused(folder, error) or _damaged(folder, str(error))
