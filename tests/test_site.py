@@ -307,7 +307,9 @@ def test_same_bytes_with_blank_nodes(town_folder: Path, tmp_path: Path) -> None:
         build(dossier, NOTHING, tmp_path / name, silent)
     assert quads[0] == quads[1]
     own = [p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file()]
-    different = [p for p in own if len({(tmp_path / n / p).read_bytes() for n in ("one", "two")}) > 1]
+    different = [
+        p for p in own if len({(tmp_path / n / p).read_bytes() for n in ("one", "two")}) > 1
+    ]
     assert (bool(own), different) == (True, [])
     graphs: dict[str, set[str]] = {}
     for quad in ox.parse(quads[0], ox.RdfFormat.N_QUADS):

@@ -270,11 +270,13 @@ def laid(town: Path, text: str) -> Laid:
 def writer(store: Endpoint, *, graphs: bool = True, updates: bool = True) -> Register:
     if store.kind == "virtuoso" and not graphs:
         pytest.skip("Virtuoso takes no blank nodes in updates")
-    urls = {
-        "graph_store_url": store.graph_store_url if graphs else None,
-        "update_url": store.update_url if updates else None,
-    }
-    return Register(open_store(Spec.of(store.url), write=True, **urls))
+    there = open_store(
+        Spec.of(store.url),
+        write=True,
+        graph_store_url=store.graph_store_url if graphs else None,
+        update_url=store.update_url if updates else None,
+    )
+    return Register(there)
 
 
 def nothing_left(kept: Kept, register: Register) -> None:
@@ -319,7 +321,7 @@ def test_a_writer_that_is_overtaken_leaves_nothing(
         others: list[bool] = []
 
         def late(graphs: Any) -> None:
-            if not others and (step == "fill" or len(list(graphs))):
+            if not others and (step == "fill" or list(graphs)):
                 others.append(True)
                 assert writer(kept.store, **way).add("rival", laid(kept.town, "2"))
             usual(graphs)
@@ -339,7 +341,7 @@ def test_a_writer_that_is_overtaken_leaves_nothing(
         nothing_left(kept, now)
 
 
-def test_commands_at_the_same_time(kept: Kept, tmp_path: Path) -> None:
+def test_commands_at_the_same_time(kept: Kept) -> None:
     """Each change is kept, or refused with exit code 2."""
     command = [sys.executable, "-m", "wijgraph", "--lang", "en", "--store", kept.store.url]
     command += ["register", *kept.store.writing, "add", "--write", str(kept.town), "--name"]

@@ -63,9 +63,9 @@ def forms_in(notes: Iterable[Triple], like: Like | None = None) -> Forms:
     for triple in like({obj for _, _, obj in forms.triples}) if like else ():
         if triple not in instead:
             forms.learn(triple, triple)
-    for (value, node, _), ways in forms.ways.items():
+    for (term, node, _), ways in forms.ways.items():
         if node is None and not forms.whole:
-            ways.add(value)
+            ways.add(term)
     return forms
 
 
@@ -127,9 +127,7 @@ def compared(graph: str, sent: bytes, found: Iterable[Triple], name: str) -> byt
     retold = Counter(map(_said, anonymous)) - Counter(_said(t) for t in there if _anonymous(t))
     if retold:
         values = ", ".join(sorted(said.split(" ", 2)[2][:-2] for said in retold)[:NAMED])
-        LOG.warning(
-            Message("store.blank-retold", name=name, count=retold.total(), values=values)
-        )
+        LOG.warning(Message("store.blank-retold", name=name, count=retold.total(), values=values))
     return _notes(graph, lacking, instead)
 
 
