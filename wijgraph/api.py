@@ -149,7 +149,8 @@ class Dossier:
                 raise WijgraphError(Message("dossier.text-with-parameters"))
             refuse_service(name)
             store = self.graph.store
-            return Result(store.forms.table(store.select(name), name), self.graph, text=name)
+            table = store.select(name)
+            return Result(store.forms.table(table, name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         dated = self.at is not None
         return Result(answer.table, self.graph, answer.query, answer.terms, dated=dated)

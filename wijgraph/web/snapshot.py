@@ -14,6 +14,7 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ
 from wijgraph.store import Store, Triple, to_oxigraph, written
+from wijgraph.store.canonical import names_in, order
 
 if TYPE_CHECKING:
     from wijgraph.validation.run import Checked
@@ -87,14 +88,18 @@ class Snapshot:
         return tuple(dict.fromkeys(triple for part in parts for triple in part))
 
     def quads(self) -> bytes:
-        """Return the whole dataset as N-Quads."""
-        lines = [self.graph.store.dump("ntriples")]
-        for iri, triples in self.graphs.items():
+        """Return the whole dataset as N-Quads, the same bytes each time."""
+        # One blank node has one name in all graphs, and two have two.
+        names = names_in({triple for triples in self.graphs.values() for triple in triples})
+        lines = []
+        for graph, triples in {"": self.default, **self.graphs}.items():
+            end = f"<{graph}> .\n" if graph else ".\n"
+            own = ((names.get(s, s), p, names.get(o, o)) for s, p, o in triples)
             lines += [
-                f"{' '.join(str(to_oxigraph(term)) for term in triple)} <{iri}> .\n".encode()
-                for triple in triples
+                f"{' '.join(str(to_oxigraph(term)) for term in triple)} {end}"
+                for triple in sorted(own, key=order)
             ]
-        return b"".join(lines)
+        return "".join(lines).encode()
 
     @cached_property
     def shapes_store(self) -> Store:
