@@ -13,7 +13,13 @@ from wijgraph.errors import DossierError
 from wijgraph.messages import Message
 from wijgraph.safety.reading import reason
 
-FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "data": "*.ttl", "queries": "*.rq"}
+FOLDERS = {
+    "ontology": "*.ttl",
+    "shapes": "*.ttl",
+    "data": "*.ttl",
+    "queries": "*.rq",
+    "data/views": "*.toml",
+}
 
 
 @dataclass(frozen=True)

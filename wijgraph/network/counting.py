@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from wijgraph.errors import ParameterError
 from wijgraph.messages import Message
 from wijgraph.namespaces import GOV, RDFS
-from wijgraph.network.catalogue import MEETINGS, View
+from wijgraph.network.drawing import MEETINGS, View
 from wijgraph.store import TripleStore
 
 MOST_NODES, MOST_LINES = 5_000, 20_000  # of more nobody reads anything, and it takes minutes
