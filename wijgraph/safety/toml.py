@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from wijgraph.errors import Text, WijgraphError
 from wijgraph.messages import Message, quoted
 
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+MISSING = date.min
 HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?\Z")
 
 
@@ -54,7 +56,9 @@ class Table:
         """Return a text by language, of one language at least."""
         wanted = Message("safety.toml-texts", key=key)
         found = self._take(key, dict, wanted, otherwise)
-        if not all(isinstance(text, str) for text in found.values()) or not (found or otherwise):
+        if not all(isinstance(text, str) for text in found.values()) or (
+            key in self._values and not found
+        ):
             raise self.wrong(key, wanted)
         return dict(found)
 
@@ -65,6 +69,14 @@ class Table:
         if not all(isinstance(name, str) for name in found):
             raise self.wrong(key, wanted)
         return tuple(found)
+
+    def date(self, key: str) -> date | None:
+        """Return a day; None when there is none."""
+        wanted = Message("safety.toml-date", key=key)
+        found = self._take(key, date, wanted, MISSING)
+        if isinstance(found, datetime):  # which is a date to Python
+            raise self.wrong(key, wanted)
+        return None if found is MISSING else found
 
     def flag(self, key: str) -> bool:
         """Return whether something is so; it is not when nothing is said."""
