@@ -5,7 +5,8 @@ dossier that has none is drawn as the built-in one. Everything goes by class, ne
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,8 +51,9 @@ SHAPES = {
 
 
 COLOUR = re.compile("#[0-9A-Fa-f]{6}")
+IRI = re.compile(r"""[^\x00-\x20<>"{}|\\^`]+""")
 FOREIGN = tuple(iri for iri in PREFIXES.values() if not iri.startswith((GOV, WIJ)))
-Known = frozenset[str] | None  # the terms that may be named; None where any may
+Named = list[tuple[Table, str, str]]  # the terms that a file names: where, under which key
 
 
 @dataclass(frozen=True)
@@ -233,41 +235,61 @@ def drawing_of(graph: Graph) -> Drawing:
     names a class or property that the dossier does not have.
     """
     if graph not in DRAWINGS:
-        DRAWINGS[graph] = _read(graph.dossier.files(VIEWS), frozenset(graph.facts))
+        named: Named = []
+        with _as_dossier_error():
+            DRAWINGS[graph] = _read(graph.dossier.files(VIEWS), named)
+            _refuse_unknown(graph, named)
     return DRAWINGS[graph]
 
 
-def _read(own: Sequence[Path], known: frozenset[str]) -> Drawing:
-    """Read the files ``own`` of a dossier; without a drawing of its own they add to the built-in.
-
-    What the built-in dossier names and another lacks is not a mistake of that other.
-    """
-    paths = {path.name: path for path in own}
-    if DRAWING not in paths:
-        paths = {path.name: path for path in dossiers.builtin().files(VIEWS)} | paths
-    allowed = {path.name: known if path in own else None for path in paths.values()}
-    general = paths.pop(DRAWING)
+@contextmanager
+def _as_dossier_error() -> Iterator[None]:
     try:
-        table = Table(general, read_text(general))
-        views = [_view(path, allowed[name]) for name, path in sorted(paths.items())]
-        drawing = _drawing(table, views, allowed[DRAWING])
-        table.close()
+        yield
     except WijgraphError as error:
         raise DossierError(
             error.said, path=error.path, line=error.line, column=error.column, hint=error.advice
         ) from None
+
+
+def _refuse_unknown(graph: Graph, named: Named) -> None:
+    """Raise WijgraphError for the first of ``named`` of which ``graph`` says nothing."""
+    iris = {name: expand(name) for _, _, name in named}
+    values = " ".join(f"<{iri}>" for iri in iris.values() if not iri.startswith(FOREIGN))
+    query = f"SELECT DISTINCT ?term WHERE {{ VALUES ?term {{ {values} }} ?term ?property ?value }}"
+    known = {term.value for (term,) in graph.store.select(query).rows if term}
+    for table, key, name in named:
+        if iris[name] not in known and not iris[name].startswith(FOREIGN):
+            raise table.wrong(key, Message("network.no-term", name=name), at=name)
+
+
+def _read(own: Sequence[Path], named: Named) -> Drawing:
+    """Read the files ``own`` of a dossier; without a drawing of its own they add to the built-in.
+
+    ``named`` takes the terms that they name. What the built-in dossier names and another lacks is
+    not a mistake of that other.
+    """
+    paths = {path.name: path for path in own}
+    if DRAWING not in paths:
+        paths = {path.name: path for path in dossiers.builtin().files(VIEWS)} | paths
+    terms: dict[Path, Named] = {path: named if path in own else [] for path in paths.values()}
+    general = paths.pop(DRAWING)
+    table = Table(general, read_text(general))
+    views = [_view(path, terms[path]) for _, path in sorted(paths.items())]
+    drawing = _drawing(table, views, terms[general])
+    table.close()
     return drawing
 
 
-def _drawing(table: Table, views: Sequence[View], known: Known) -> Drawing:
+def _drawing(table: Table, views: Sequence[View], named: Named) -> Drawing:
     own = {view.name: view for view in views}
     if not own:
         raise table.wrong("views", Message("network.views-none"))
     first, order = table.text("first", ""), table.names("views")
     # A dossier with views of its own need not have those that the built-in one names.
-    named = [*(name for name in order if name in own), *sorted(own.keys() - set(order))]
-    lanes = [_lane(part, known) for part in table.tables("lane")]
-    families = [_family(part, known) for part in table.tables("family")]
+    ordered = [*(name for name in order if name in own), *sorted(own.keys() - set(order))]
+    lanes = [_lane(part, named) for part in table.tables("lane")]
+    families = [_family(part, named) for part in table.tables("family")]
     for key, found in (("lane", lanes), ("family", families)):
         if not found:
             raise table.wrong(key, Message("safety.toml-lacks", key=f"[[{key}]]"))
@@ -276,27 +298,27 @@ def _drawing(table: Table, views: Sequence[View], known: Known) -> Drawing:
             raise table.wrong("family", Message("network.family-lacks", role=role))
     ask = table.table("ask")
     return Drawing(
-        {name: own[name] for name in named},
+        {name: own[name] for name in ordered},
         {lane.name: lane for lane in lanes},
         {family.name: family for family in families},
         {expand(key): ask.texts(key) for key in ask.keys()},  # noqa: SIM118 - they become known
-        first if first in own else named[0],
+        first if first in own else ordered[0],
     )
 
 
-def _view(path: Path, known: Known) -> View:
+def _view(path: Path, named: Named) -> View:
     table = Table(path, read_text(path))
     view = View(
         path.stem,
         table.texts("title"),
         table.texts("text", NO_TEXT),
-        _terms(table, "relations", known),
-        _terms(table, "among", known),
-        _terms(table, "structures", known),
+        _terms(table, "relations", named),
+        _terms(table, "among", named),
+        _terms(table, "structures", named),
         table.flag("meetings"),
         table.flag("assignments"),
         table.flag("perspectives"),
-        _terms(table, "missing", known),
+        _terms(table, "missing", named),
         table.flag("gaps"),
         table.flag("grip"),
     )
@@ -306,18 +328,18 @@ def _view(path: Path, known: Known) -> View:
     return view
 
 
-def _lane(table: Table, known: Known) -> Lane:
-    lane = Lane(table.text("name"), table.texts("label"), _terms(table, "kinds", known))
+def _lane(table: Table, named: Named) -> Lane:
+    lane = Lane(table.text("name"), table.texts("label"), _terms(table, "kinds", named))
     table.close()
     return lane
 
 
-def _family(table: Table, known: Known) -> Family:
+def _family(table: Table, named: Named) -> Family:
     family = Family(
         table.text("name"),
         table.texts("label"),
         table.text("colour"),
-        _terms(table, "kinds", known),
+        _terms(table, "kinds", named),
         table.text("for", ""),
     )
     table.close()
@@ -328,11 +350,11 @@ def _family(table: Table, known: Known) -> Family:
     return family
 
 
-def _terms(table: Table, key: str, known: Known) -> tuple[str, ...]:
+def _terms(table: Table, key: str, named: Named) -> tuple[str, ...]:
     """Return the IRIs of a list of names such as ``gov:Steering``."""
-    found = {name: expand(name) for name in table.names(key)}
-    for name, iri in found.items():
-        foreign = iri.startswith(FOREIGN)
-        if ":" not in name or (known is not None and not foreign and iri not in known):
+    names = table.names(key)
+    for name in names:
+        if ":" not in name or not IRI.fullmatch(expand(name)):
             raise table.wrong(key, Message("network.no-term", name=name), at=name)
-    return tuple(found.values())
+        named.append((table, key, name))
+    return tuple(map(expand, names))

@@ -185,7 +185,7 @@ def whole(facts: Facts) -> "nx.MultiDiGraph[str]":
     """Return all views, those of actors too, as one network: every relation, meeting and gap."""
     import networkx as nx
 
-    refuse_many(facts.graph.store, None)
+    refuse_many(facts.graph, None)
     # What an actor is part of stands only in its own view.
     actors = facts.instances(GOV + "Actor")
     names = [*drawing_of(facts.graph).views, *(ACTOR + slug(actor) for actor in actors)]
