@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wijgraph.api import Dossier
-from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.privacy import refuse_personal
@@ -32,21 +31,16 @@ LONGEST = 300  # letters of an IRI that is worth a guess
 def fingerprint(files: Files) -> str:
     """Return a name for the contents of all files of a dossier: the same wherever it stands."""
     digest = hashlib.sha256()
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
+    for path in files.all():
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
     return digest.hexdigest()[:32]
 
 
 def stamps(files: Files) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file of a dossier does, without reading any."""
-    found = []
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            state = path.stat()
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    states = ((path, path.stat()) for path in files.all())
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 class Snapshot:
