@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from wijgraph.api import Dossier
 from wijgraph.messages import Message
 from wijgraph.web import asking, graphs, linked, operations, sparql
-from wijgraph.web.answers import pages_for, refusal
+from wijgraph.web.answers import refusal
 from wijgraph.web.api import analyses, openapi, routes, validate
 from wijgraph.web.api.invalid import told
 from wijgraph.web.middleware import Observe
@@ -25,6 +26,10 @@ from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot
 
 CODES = {404: "not-found", 405: "method-not-allowed"}
+# What gathers most of what pages and lists need.
+FIRST = tuple(
+    partial(linked.paged, path, "/", lang) for path, lang in (("/", "nl"), ("/en/", "en"))
+)
 REFUSED = {404: Message("web.nothing-here"), 405: Message("web.method")}
 
 
@@ -38,7 +43,7 @@ def build(
 
     ``pages`` makes the pages of a snapshot, and ``take`` the snapshot.
     """
-    service = Service(dossier, settings, take)
+    service = Service(dossier, settings, take, pages or Pages, FIRST)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -59,8 +64,6 @@ def build(
         redirect_slashes=False,  # they would name the host that the client says this is
     )
     app.state.service = service
-    app.state.pages = pages or Pages
-    service.warm = lambda serving: pages_for(app, serving).html("/", "nl")
     app.add_middleware(Observe, settings=settings, metrics=service.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
@@ -71,9 +74,9 @@ def build(
 
     def described() -> dict[str, Any]:
         serving = service.now
-        return serving.once(
-            "openapi", lambda: openapi.describe(app, serving.snapshot, version("wijgraph"))
-        )
+        if serving.described is None:
+            serving.described = openapi.describe(app, serving.snapshot, version("wijgraph"))
+        return serving.described
 
     app.openapi = described  # type: ignore[method-assign] # as FastAPI documents it
     return app
@@ -84,7 +87,7 @@ async def _problem(request: Request, error: Exception) -> Response:
     if error.code in {"busy", "rate-limited"}:
         # Who asks again at once would cost others more than this waiting costs anybody.
         await asyncio.sleep(request.app.state.service.settings.refusal_seconds)
-    return refusal(request, error)
+    return await refusal(request, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -93,9 +96,9 @@ async def _http(request: Request, error: Exception) -> Response:
     code = CODES.get(error.status_code, "bad-request")
     detail = REFUSED.get(error.status_code, Message("web.unreadable"))
     headers = dict(error.headers or {})
-    return refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
+    return await refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return refusal(request, Problem("bad-request", told(error.errors()[0])))
+    return await refusal(request, Problem("bad-request", told(error.errors()[0])))

@@ -6,6 +6,7 @@ Started as ``python -m wijgraph.web.workers.zygote FD``.
 
 import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -27,12 +28,17 @@ def main(descriptor: int) -> None:
     children = set[int]()
     try:
         setup, body = wire.receive(control)
-        doing = jobs.kinds(setup, body)
+        doing, steps = jobs.kinds(setup, body)
         del body
         for language in LANGUAGES:  # a worker can open no file any more
             catalogue(language)
         gc.freeze()  # so that the memory stays shared with the workers
         wire.send(control, {"ready": True})
+        for step in steps:  # who cannot wait gets a worker that gathers what it needs itself
+            while select.select([control], [], [], 0)[0]:
+                _serve(control, children, doing, setup)
+            step()
+            gc.freeze()
         while True:
             _serve(control, children, doing, setup)
     except wire.ClosedError:
@@ -75,6 +81,10 @@ def _bury(pid: int) -> int:
 
 def _work(link: socket.socket, doing: jobs.Jobs, setup: wire.Head) -> None:
     """Do the jobs that come over ``link``, closed in."""
+    if setup["kind"] == "make":
+        from wijgraph.web.workers.making import lay_out_over
+
+        lay_out_over(link)
     sandbox.enter(setup["megabytes"], files=setup["files"])
     with suppress(wire.ClosedError, MemoryError):
         while True:
