@@ -22,6 +22,7 @@ import wijgraph
 from tests.commanding import WIJGRAPH
 from tests.serving import QUIET, Served, served
 from wijgraph.errors import WijgraphError
+from wijgraph.pages import actors, content
 from wijgraph.web.problems import Problem
 from wijgraph.web.relay import CHUNK, Outgoing
 from wijgraph.web.service import Received
@@ -273,15 +274,20 @@ def test_readers_hold_no_more_than_is_set() -> None:
 # Pages
 
 
-def test_a_page_that_cannot_be_made_is_one_page(
-    town: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: Any, **__: Any) -> Any:
-        raise RuntimeError("of one kind")
+class Broken(SitePages):
+    """Pages of which two kinds cannot be made."""
 
-    monkeypatch.setattr("wijgraph.pages.content.gaps_page", fail)
-    monkeypatch.setattr("wijgraph.pages.actors._actor", fail)
-    with served(town, QUIET, SitePages) as server:
+    def html(self, path: str, language: str) -> str | None:
+        def fail(*_: Any, **__: Any) -> Any:
+            raise RuntimeError("of one kind")
+
+        # Only ever called in the process that makes them.
+        content.gaps_page = actors._actor = fail
+        return super().html(path, language)
+
+
+def test_a_page_that_cannot_be_made_is_one_page(town: wijgraph.Dossier) -> None:
+    with served(town, QUIET, Broken) as server:
         actor = server.get("/sitemap.html").text.partition('href="actors/')[2].partition('"')[0]
         assert server.get(f"/actors/{actor}").status_code == 500
         assert server.get("/gaps.html").status_code == 500

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -13,23 +12,23 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from wijgraph.api import Dossier
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
+from wijgraph.spreadsheets import Sheet, as_xlsx
 from wijgraph.web import asking, graphs, linked, operations, sparql
 from wijgraph.web.answers import refusal
 from wijgraph.web.api import analyses, openapi, routes, validate
 from wijgraph.web.api.invalid import told
+from wijgraph.web.api.writing import offered
 from wijgraph.web.middleware import Observe
+from wijgraph.web.negotiate import XLSX
 from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Service
 from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot
+from wijgraph.web.workers.making import Kept, Making, nothing
 
 CODES = {404: "not-found", 405: "method-not-allowed"}
-# What gathers most of what pages and lists need.
-FIRST = tuple(
-    partial(linked.paged, path, "/", lang) for path, lang in (("/", "nl"), ("/en/", "en"))
-)
 REFUSED = {404: Message("web.nothing-here"), 405: Message("web.method")}
 
 
@@ -43,7 +42,7 @@ def build(
 
     ``pages`` makes the pages of a snapshot, and ``take`` the snapshot.
     """
-    service = Service(dossier, settings, take, pages or Pages, FIRST)
+    service = Service(dossier, settings, take, pages or Pages, gather)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -80,6 +79,19 @@ def build(
 
     app.openapi = described  # type: ignore[method-assign] # as FastAPI documents it
     return app
+
+
+def gather(making: Making) -> Kept:
+    """Gather what most answers need, so that no worker begins with less."""
+    from wijgraph.views import svg  # noqa: F401 - loaded, as all the modules are
+
+    if XLSX in offered():
+        as_xlsx([Sheet("", (), ())], LANGUAGES[0])
+    making.snapshot.graph.facts  # noqa: B018 - kept
+    for language in LANGUAGES:
+        making.pages.html("/", language)
+    making.pages.asset("/")
+    return nothing(making)
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -5,8 +5,8 @@ import logging
 import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -21,9 +21,9 @@ from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot, stamps
-from wijgraph.web.workers.making import Job, Kept
+from wijgraph.web.workers.making import Job, Kept, nothing
 from wijgraph.web.workers.pool import Pool, busy, too_large
-from wijgraph.web.workers.wire import Head
+from wijgraph.web.workers.wire import ClosedError, Head
 
 Made = TypeVar("Made")
 LOG = logging.getLogger("wijgraph.web")
@@ -89,9 +89,9 @@ class Serving:
         snapshot: Snapshot,
         settings: Settings,
         pages: Callable[[Snapshot], Pages],
-        first: Sequence[Job],
+        first: Job,
     ) -> None:
-        """Serve ``snapshot`` with ``pages``; the jobs that come ``first`` gather what these need.
+        """Serve ``snapshot`` with ``pages``; the job that comes ``first`` gathers what these need.
 
         Nothing is made of the pages here but what tells which there are.
         """
@@ -161,7 +161,7 @@ class Service:
         settings: Settings,
         take: Callable[[Dossier], Snapshot] = Snapshot,
         pages: Callable[[Snapshot], Pages] = Pages,
-        first: Sequence[Job] = (),
+        first: Job = nothing,
     ) -> None:
         """Serve ``dossier``, which ``take`` reads, with ``pages``."""
         self.settings = settings
@@ -247,7 +247,8 @@ class Service:
         except Exception:
             fresh.pool.close()
             raise
-        fresh.pool.gather()
+        with suppress(ClosedError):  # of pages that cannot be made who asks for one is told
+            fresh.pool.gather().result()
         return fresh
 
 

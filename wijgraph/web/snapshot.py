@@ -178,11 +178,11 @@ class Snapshot:
         return get_close_matches(iri, [i for i in sorted(self.iris) if i.startswith(start)], 3, 0.8)
 
     def pool(
-        self, settings: "Settings", pages: "Callable[[Snapshot], Pages]", first: "Sequence[Job]"
+        self, settings: "Settings", pages: "Callable[[Snapshot], Pages]", first: "Job"
     ) -> "Pool":
         """Return workers for this snapshot; none is started yet.
 
-        ``pages`` makes its pages; the jobs that come ``first`` gather what these need.
+        ``pages`` makes its pages; the job that comes ``first`` gathers what these need.
         """
         from importlib.metadata import version
 

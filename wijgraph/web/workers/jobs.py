@@ -1,7 +1,7 @@
 """What a worker does: answer one query, or check one upload, within what it may return."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +17,6 @@ from wijgraph.web.workers.wire import Head, refused
 
 Done = tuple[Head, bytes]
 Jobs = Mapping[str, Callable[[Head, bytes], Done]]
-Steps = Sequence[Callable[[], object]]
 # What stands for at least one row, by format; where this finds few, there are few.
 SIGNS = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
 NONE = Forms()
@@ -144,8 +143,8 @@ def _graph(result: Any, form: str, rows: int, size: int) -> bytes:
     return data
 
 
-def kinds(setup: Head, body: bytes) -> tuple[Jobs, Steps]:
-    """Return the jobs that a worker with this ``setup`` does, and what makes them quicker."""
+def kinds(setup: Head, body: bytes) -> Jobs:
+    """Return the jobs that a worker with this ``setup`` does, ready to be done."""
     for language in LANGUAGES:  # what is wrong is told when no file can be opened any more
         catalogue(language)
     if setup["kind"] == "query":
@@ -158,12 +157,11 @@ def kinds(setup: Head, body: bytes) -> tuple[Jobs, Steps]:
                           "rows": 0, "bytes": 1000})  # fmt: skip
         query(store, {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1",
                       "forms": {"graph": "turtle"}, "rows": 1, "bytes": 10_000})  # fmt: skip
-        return {"query": lambda head, _: query(store, head, forms)}, ()
+        return {"query": lambda head, _: query(store, head, forms)}
     if setup["kind"] == "make":
-        from wijgraph.web.workers.making import makers
+        from wijgraph.web.workers.making import maker
 
-        making, steps = makers(body)
-        return {"make": making}, steps
+        return {"make": maker(body)}
     from wijgraph.web.workers.checking import Checking
 
-    return {"validate": Checking(setup)}, ()
+    return {"validate": Checking(setup)}

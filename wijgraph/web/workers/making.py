@@ -3,9 +3,8 @@
 import pickle
 import socket
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wijgraph.errors import WijgraphError
@@ -78,9 +77,14 @@ def lay_out_over(link: socket.socket) -> None:
 Job = Callable[[Making], Kept]
 
 
-def makers(body: bytes) -> tuple[Making, Sequence[Callable[[], object]]]:
-    """Return what makes answers, and the steps that gather beforehand what many of them need."""
+def nothing(_: Making) -> Kept:
+    """Make nothing."""
+    return Kept(b"", "")
+
+
+def maker(body: bytes) -> Making:
+    """Return what makes answers, with what many of them need: each worker is forked with that."""
     snapshot, pages, first = pickle.loads(body)
     making = Making(snapshot, pages)
-    head = {"bytes": 0}
-    return making, [partial(making, head, pickle.dumps(job)) for job in first]
+    making({"bytes": 0}, pickle.dumps(first))
+    return making

@@ -15,7 +15,7 @@ from wijgraph.safety.children import isolated
 from wijgraph.views.elk import ENGINE, PROCESSES, LateError
 from wijgraph.web.workers import wire
 
-STARTING = 60  # seconds for a graph to load
+STARTING = 300  # seconds to load a graph, and to gather what its pages need
 MODULE = "wijgraph.web.workers.zygote"
 LAYOUTS = ThreadPoolExecutor(PROCESSES, thread_name_prefix="layouts")
 

@@ -10,7 +10,7 @@ import asyncio
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager, suppress
 from typing import TypeVar
 
@@ -114,9 +114,9 @@ class Pool:
         """Load the graph in the process that workers come from."""
         self._zygotes["query"].start()
 
-    def gather(self) -> None:
+    def gather(self) -> Future[None]:
         """Begin to gather what pages need, so that the first one need not wait for it."""
-        self._zygotes["make"].thread.submit(self._zygotes["make"].start)
+        return self._zygotes["make"].thread.submit(self._zygotes["make"].start)
 
     def close(self) -> None:
         """End every worker."""

@@ -6,7 +6,6 @@ Started as ``python -m wijgraph.web.workers.zygote FD``.
 
 import gc
 import os
-import select
 import signal
 import socket
 import sys
@@ -28,17 +27,12 @@ def main(descriptor: int) -> None:
     children = set[int]()
     try:
         setup, body = wire.receive(control)
-        doing, steps = jobs.kinds(setup, body)
+        doing = jobs.kinds(setup, body)
         del body
         for language in LANGUAGES:  # a worker can open no file any more
             catalogue(language)
         gc.freeze()  # so that the memory stays shared with the workers
         wire.send(control, {"ready": True})
-        for step in steps:  # who cannot wait gets a worker that gathers what it needs itself
-            while select.select([control], [], [], 0)[0]:
-                _serve(control, children, doing, setup)
-            step()
-            gc.freeze()
         while True:
             _serve(control, children, doing, setup)
     except wire.ClosedError:
