@@ -199,7 +199,7 @@ def test_methods(server: Served) -> None:
 class Telling(Pages):
     """Pages that fail, and tell where."""
 
-    def html(self, path: str, language: str) -> str | None:
+    def html(self, *_: str) -> str | None:
         raise RuntimeError("secret /root/path")
 
 

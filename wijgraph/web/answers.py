@@ -19,6 +19,7 @@ from wijgraph.web.pages import Pages, plain, table
 from wijgraph.web.problems import MEDIA, Problem
 from wijgraph.web.service import MakingError, Service, Serving
 from wijgraph.web.workers.making import Job, Kept, Making
+from wijgraph.web.workers.noticing import header
 
 Done = TypeVar("Done")
 PROBLEM = Media(MEDIA, "json")
@@ -132,7 +133,9 @@ async def answered(
         with account:
             kept = await serving.make(key, job, heavy=heavy)
     # Given as a header, since the framework would add a charset to every text.
-    return Response(kept.body, headers={**own, **told(kept), "Content-Type": kept.media})
+    return Response(
+        kept.body, headers={**own, **told(kept), **header(kept.told), "Content-Type": kept.media}
+    )
 
 
 async def while_connected(request: Request, work: Awaitable[Done]) -> Done:

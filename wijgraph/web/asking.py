@@ -28,6 +28,7 @@ from wijgraph.web.sparql import Asked, asked_of_address, dataset, raise_for
 from wijgraph.web.workers.making import Job, Kept, Making
 
 router = APIRouter()
+NONE = Kept(b"", "")
 
 
 def _both(path: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -56,7 +57,7 @@ async def question(request: Request, name: str) -> Response:
     query = serving.snapshot.queries[name]
     language = _language(request)
     key = ("asked", name, tuple(sorted(given.items())), language)
-    result, terms = b"", dict[str, Term]()
+    result, terms = NONE, dict[str, Term]()
     if not kept(serving, key):
         terms = terms_of(request, serving, query, given)
         result = await result_of(request, serving, query, terms)
@@ -70,11 +71,11 @@ def _question(
     name: str,
     given: dict[str, str],
     terms: Mapping[str, Term],
-    result: bytes,
+    result: Kept,
     language: str,
 ) -> Kept:
-    table = read_table(result)
-    return _written(making.pages.answer(name, given, terms, table, language))
+    table = read_table(result.body)
+    return _written(making.pages.answer(name, given, terms, table, language), result)
 
 
 @_both("/network.html")
@@ -89,7 +90,7 @@ async def network(request: Request) -> Response:
     request.scope["sparql"] = query
     guard.check(query, settings)
     key = ("network", query, language)
-    body = b""
+    result = NONE
     if not kept(serving, key):
         forms = {"table": "json", "boolean": None, "graph": None}
         head = {**dataset(settings, Asked(query, None, None)), "forms": forms}
@@ -98,11 +99,14 @@ async def network(request: Request) -> Response:
             if answer.get("error") == "not-acceptable":
                 raise Problem("bad-request", Message("web.network-select"))
             raise_for(answer, settings)
-    return await _page(request, serving, key, partial(_network, query, body, language), heavy=True)
+            result = Kept(body, "", {"notices": answer["notices"]})
+    return await _page(
+        request, serving, key, partial(_network, query, result, language), heavy=True
+    )
 
 
-def _network(query: str, result: bytes, language: str, making: Making) -> Kept:
-    return _written(making.pages.network(query, read_table(result), language))
+def _network(query: str, result: Kept, language: str, making: Making) -> Kept:
+    return _written(making.pages.network(query, read_table(result.body), language), result)
 
 
 @_both("/analyses/paths.html")
@@ -143,7 +147,7 @@ async def _page(
     return await answered(request, serving, ("page", *key), job, heavy=heavy)
 
 
-def _written(text: str | None) -> Kept:
+def _written(text: str | None, result: Kept = NONE) -> Kept:
     if text is None:
         raise no_page()
-    return Kept(text.encode(), HTML.header)
+    return Kept(text.encode(), HTML.header, result.told)

@@ -68,7 +68,7 @@ async def failing(serving: Serving) -> list[str]:
     """Return the kinds of pages of which one that was tried cannot be made."""
     found = []
     samples = await serving.make(("samples",), _samples)
-    for kind, path in samples.told.items():
+    for kind, path in samples.told["samples"].items():
         try:
             await serving.make(("page", path, "nl"), partial(paged, path, path, "nl"))
         except (Problem, MakingError) as error:
@@ -80,7 +80,7 @@ async def failing(serving: Serving) -> list[str]:
 
 
 def _samples(making: Making) -> Kept:
-    return Kept(b"", "", making.pages.samples())
+    return Kept(b"", "", {"samples": making.pages.samples()})
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -28,6 +28,7 @@ from wijgraph.web.pages import plain
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
 from wijgraph.web.workers.making import Kept, Making
+from wijgraph.web.workers.noticing import header
 from wijgraph.web.workers.wire import Head
 
 FORM, QUERY, UPDATE = (
@@ -191,7 +192,7 @@ async def sparql(request: Request) -> Response:
         )
         raise_for(head, settings)
     media = WRITES[head["kind"], wanted[head["kind"]] or ""]
-    return Response(body, headers=headers | {"Content-Type": media.header})
+    return Response(body, headers={**headers, **header(head), "Content-Type": media.header})
 
 
 def raise_for(head: Head, settings: Settings) -> None:

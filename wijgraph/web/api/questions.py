@@ -66,7 +66,7 @@ async def ask(request: Request, name: str) -> Response:
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
     terms = terms_of(request, serving, question, given)
     key = ("answer", name, tuple(sorted(terms.items())), media, language, limit, offset)
-    result = b""
+    result = Kept(b"", "")
     if not unchanged(request, etag(serving, *key)) and serving.cache.get(key) is None:
         result = await result_of(request, serving, question, terms)
 
@@ -86,19 +86,19 @@ def _answer(
     *,
     name: str,
     terms: Mapping[str, Term],
-    result: bytes,
+    result: Kept,
     part: slice,
     media: Media,
     language: str,
 ) -> Kept:
     snapshot = making.snapshot
     question, dated = snapshot.queries[name], snapshot.dossier.at is not None
-    table: Item = json.loads(result)
+    table: Item = json.loads(result.body)
     rows = table["results"]["bindings"]
     total = len(rows)
     table["results"]["bindings"] = rows[part]
     empty = None if rows else of_question(snapshot.graph, question, terms, dated=dated)
-    told = {"total": total, "empty": empty.kind if empty else ""}
+    told = {**result.told, "total": total, "empty": empty.kind if empty else ""}
     told_part = Part(table, total, part.start, empty)
     return Kept(*_written(making, question, told_part, media, language), told)
 
@@ -157,7 +157,7 @@ def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> 
 
 async def result_of(
     request: Request, serving: Serving, question: NamedQuery, terms: Mapping[str, Term]
-) -> bytes:
+) -> Kept:
     """Return the result as SPARQL has it in JSON, from before, or from a worker.
 
     The latter counts as a query of the client, but for what is the same for all.
@@ -171,15 +171,15 @@ async def result_of(
         forms = {"table": "json", "boolean": "json", "graph": None}
         account = service.clients.query(client_of(request)) if terms else nullcontext()
 
-        async def answered_by() -> bytes:
+        async def answered_by() -> Kept:
             head, body = await serving.pool.answer({**dataset(settings, asked), "forms": forms})
             raise_for(head, settings)
-            return body
+            return Kept(body, "", {"notices": head["notices"]})
 
         with account:
-            kept = Kept(await serving.shared(key, answered_by), "")
+            kept = await serving.shared(key, answered_by)
         serving.cache.put(key, kept)
-    return kept.body
+    return kept
 
 
 @dataclass(frozen=True)

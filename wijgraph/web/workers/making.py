@@ -11,6 +11,7 @@ from wijgraph.errors import WijgraphError
 from wijgraph.views.elk import ENGINE
 from wijgraph.web.problems import Problem
 from wijgraph.web.workers import wire
+from wijgraph.web.workers.noticing import both, noticing
 
 if TYPE_CHECKING:
     from wijgraph.web.pages import Pages
@@ -46,7 +47,8 @@ class Making:
     def __call__(self, head: wire.Head, body: bytes) -> tuple[wire.Head, bytes]:
         """Return what the job in ``body`` makes, or why it makes nothing."""
         try:
-            kept = pickle.loads(body)(self)
+            with noticing() as notices:
+                kept = pickle.loads(body)(self)
         except Problem as problem:
             return problem.head(), b""
         except WijgraphError as error:
@@ -57,7 +59,8 @@ class Making:
             return {"error": "internal", "trace": traceback.format_exc()}, b""
         if len(kept.body) > head["bytes"]:
             return {"error": "result-limit", "limit": "bytes"}, b""
-        return {"media": kept.media, "told": dict(kept.told)}, kept.body
+        notices = both(notices, kept.told.get("notices", {}))
+        return {"media": kept.media, "told": {**kept.told, "notices": notices}}, kept.body
 
 
 def lay_out_over(link: socket.socket) -> None:
