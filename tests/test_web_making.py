@@ -236,6 +236,10 @@ def test_a_layout_that_does_not_end_is_stopped(
         monkeypatch.setattr(elk._Process, "_send", lambda *_: None)
         late = server.get(f"{PICTURE}&focus=rvb")
         assert (late.status_code, late.json()["code"]) == (504, "query-timeout")
+        deadline = time.monotonic() + 60  # which is less than a layout may take elsewhere
+        while elk.ENGINE._lent and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert not elk.ENGINE._lent
         monkeypatch.setattr(elk._Process, "_send", send)
         assert server.get(f"{PICTURE}&focus=rvt").status_code == 200
 

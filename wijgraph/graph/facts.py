@@ -27,7 +27,7 @@ class Facts:
         forms = self.graph.store.forms
         for node, prop, value in self.graph.store.select(ALL).rows:
             if node and prop and value:
-                written = [triple[2] for triple in forms.of((node, prop, value))]
+                written = sorted(triple[2] for triple in forms.of((node, prop, value)))
                 found.setdefault(node.value, {}).setdefault(prop.value, []).extend(written)
         return found
 

@@ -33,16 +33,6 @@ def file_nodes(material: Material, node: str) -> list[str]:
     return list(dict.fromkeys(nodes))
 
 
-def said_of(material: Material, node: str) -> dict[str, list[Term]]:
-    """Return what is said of ``node`` by property, each literal as it was written."""
-    forms, said = material.graph.store.forms, material.facts.of(node)
-    me = Term("iri", node)
-    return {
-        prop: [o for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))]
-        for prop, terms in said.items()
-    }
-
-
 def turtle(material: Material, nodes: Iterable[str]) -> str:
     """Return all that is said of ``nodes`` as Turtle."""
     blocks, used = [], set[str]()
@@ -61,7 +51,7 @@ def turtle(material: Material, nodes: Iterable[str]) -> str:
         return str(to_oxigraph(term))
 
     for node in nodes:
-        said = said_of(material, node)
+        said = material.facts.of(node)
         lines = [
             f"    {'a' if prop == TYPE else name(prop)} {', '.join(map(value, said[prop]))}"
             for prop in sorted(said, key=lambda prop: (prop != TYPE, prop))
@@ -101,7 +91,7 @@ def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = Non
 
     described = []
     for node in nodes:
-        said = said_of(material, node)
+        said = material.facts.of(node)
         if not said:
             continue
         one: dict[str, Any] = {"@id": name(node)}
