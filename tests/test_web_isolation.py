@@ -283,6 +283,36 @@ def test_a_client_that_leaves_takes_its_query_along(dossier: wijgraph.Dossier) -
         assert server.sparql("ASK {}").status_code == 200
 
 
+def test_a_worker_that_nobody_waits_for_is_ended() -> None:
+    zygote = Zygote({"kind": "query", "megabytes": 256, "files": False}, b"")
+    pool, fork, made = Pool({"query": zygote}, Settings()), zygote.fork, list[int]()
+
+    def late() -> tuple[int, socket.socket]:
+        pid, link = fork()
+        time.sleep(0.5)
+        made.append(pid)
+        return pid, link
+
+    async def leave() -> None:
+        zygote.fork = late  # type: ignore[method-assign]
+        asking = asyncio.ensure_future(
+            pool.ask({"query": "ASK {}", "forms": FORMS, "rows": 1, "bytes": 99})
+        )
+        await asyncio.sleep(0.1)
+        asking.cancel()
+        for _ in range(600):
+            await asyncio.sleep(0.05)
+            if made and not Path(f"/proc/{made[0]}").exists():
+                break
+
+    zygote.start()
+    try:
+        asyncio.run(leave())
+        assert made and not Path(f"/proc/{made[0]}").exists()
+    finally:
+        pool.close()
+
+
 def test_workers_are_renewed(dossier: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wijgraph.web.workers.pool.RECYCLE_JOBS", 3)
     with served(dossier, BRIEF) as server:

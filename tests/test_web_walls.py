@@ -204,6 +204,9 @@ def test_a_body_that_is_not_as_it_says(brief: Served, name: str) -> None:
         while more := link.recv(65536):  # until it is closed
             found += more
     assert f"HTTP/1.1 {status} ".encode() in found
+    deadline = time.monotonic() + 30
+    while brief.service.received._size and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert not brief.service.received._size  # nothing of it is held any more
 
 

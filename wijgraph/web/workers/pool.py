@@ -8,10 +8,12 @@ lane, and so has what is made of the dossier: pages, and what is heavy to make.
 
 import asyncio
 import signal
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
 from wijgraph.messages import Message
@@ -242,12 +244,21 @@ class Pool:
             worker.wake()
             return worker
         zygote = self._zygotes[kind]
+        fork = asyncio.ensure_future(_in(zygote.thread, zygote.fork))
         try:
-            pid, link = await _in(zygote.thread, zygote.fork)
+            pid, link = await asyncio.shield(fork)
         except (wire.ClosedError, RuntimeError):  # the latter of a thread that has ended
             raise _none("web.no-worker") from None
+        except asyncio.CancelledError:
+            fork.add_done_callback(partial(self._unwanted, kind))
+            raise
         self.counts["started"] += 1
         return Worker(zygote, pid, link)
+
+    def _unwanted(self, kind: str, fork: asyncio.Future[tuple[int, socket.socket]]) -> None:
+        """End a worker that nobody waits for any more."""
+        if not fork.cancelled() and fork.exception() is None:
+            self._end(kind, Worker(self._zygotes[kind], *fork.result()))
 
     def _back(self, kind: str, worker: Worker) -> None:
         """Keep a worker for the next job, unless it is worn or had to be slowed down."""
