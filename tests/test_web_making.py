@@ -58,11 +58,12 @@ def leave() -> None:
             file.write("x")
 
     refused = []
-    for name, what in {
+    ways: dict[str, Callable[[], object]] = {
         "socket": socket.socket,
         "program": lambda: subprocess.run(["true"], check=True),
         "file": written,
-    }.items():
+    }
+    for name, what in ways.items():
         try:
             what()
         except OSError:
@@ -79,7 +80,8 @@ class Faulty(Pages):
     """Pages with a fault each, beside one that is fine."""
 
     def html(self, path: str, language: str) -> str | None:
-        FAULTS.get(path, bool)()
+        if path in FAULTS:
+            FAULTS[path]()
         return f"<p>{path} {language}" if path == "/fine" else None
 
 

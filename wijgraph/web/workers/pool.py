@@ -29,7 +29,7 @@ OVERHEAD = 64 * 2**10  # of a message, beside the result
 QUEUE = 4  # times the size of a lane
 OWN, WAITING = 4, 64  # our own questions are short, and may be waited for longer, by more
 LEEWAY = 2  # seconds of processor time beside those on the clock
-LESS = Message("web.less-hint")
+LESS, FULL = Message("web.less-hint"), Message("web.busy")
 Done = TypeVar("Done")
 
 
@@ -93,9 +93,9 @@ class Shared(Lane):
                 self._turns.pop(who, None)
 
 
-def busy() -> Problem:
-    """Return the problem that there is no room."""
-    return Problem("busy", Message("web.busy"), headers={"Retry-After": "5"})
+def busy(said: Message = FULL) -> Problem:
+    """Return the problem that there is no room, or what is ``said`` of it."""
+    return Problem("busy", said, headers={"Retry-After": "5"})
 
 
 class Pool:
@@ -248,7 +248,7 @@ class Pool:
         try:
             pid, link = await asyncio.shield(fork)
         except (wire.ClosedError, RuntimeError):  # the latter of a thread that has ended
-            raise _none("web.no-worker") from None
+            raise busy(Message("web.no-worker")) from None
         except asyncio.CancelledError:
             fork.add_done_callback(partial(self._unwanted, kind))
             raise
@@ -295,7 +295,7 @@ class Pool:
         if number == signal.SIGXCPU:
             return too_long(kind, seconds)
         if orphan or worker.orphan or number == signal.SIGKILL:
-            return _none("web.worker-ended")
+            return busy(Message("web.worker-ended"))
         return too_large(kind, self._settings)
 
 
@@ -303,24 +303,18 @@ async def _in(thread: Executor, call: Callable[[], Done]) -> Done:
     return await asyncio.get_running_loop().run_in_executor(thread, call)
 
 
-def _none(key: str) -> Problem:
-    return Problem("busy", Message(key), headers={"Retry-After": "5"})
-
-
 def too_long(kind: str, seconds: float) -> Problem:
     """Return the problem that the time for a job of this ``kind`` is over."""
-    said = Message("web.page-seconds" if kind == "make" else "web.query-seconds",
-                   seconds=f"{seconds:g}")  # fmt: skip
-    return Problem("query-timeout", said, hint=None if kind == "make" else LESS)
+    told = f"{seconds:g}"
+    if kind == "make":
+        return Problem("query-timeout", Message("web.page-seconds", seconds=told))
+    return Problem("query-timeout", Message("web.query-seconds", seconds=told), hint=LESS)
 
 
 def too_large(kind: str, settings: Settings) -> Problem:
     """Return the problem that a job of this ``kind`` needs more memory than it may have."""
-    most = {
-        "query": settings.query_megabytes,
-        "validate": settings.validate_megabytes,
-        "make": settings.page_megabytes,
-    }[kind]
-    key = "web.page-memory" if kind == "make" else "web.query-memory"
-    return Problem("query-memory", Message(key, megabytes=most),
-                   hint=None if kind == "make" else LESS)  # fmt: skip
+    if kind == "make":
+        said = Message("web.page-memory", megabytes=settings.page_megabytes)
+        return Problem("query-memory", said)
+    most = settings.query_megabytes if kind == "query" else settings.validate_megabytes
+    return Problem("query-memory", Message("web.query-memory", megabytes=most), hint=LESS)
