@@ -33,6 +33,8 @@ from wijgraph.validation.run import (
     check_with,
     documents_in,
     dossier_at,
+    unread,
+    with_notices,
     with_triples,
 )
 from wijgraph.validation.waivers import Settled, settle, today
@@ -212,6 +214,8 @@ def command(
         ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):
         raise misuse(Message("command.store-has-no-files"))
+    if watch and any(str(path) == "-" for path in (*paths, *shapes)):
+        raise misuse(Message("command.watch-stdin"))
     read = {path.resolve() for path in (*paths, *shapes, waivers, baseline, catalog) if path}
     for _, path in outputs:
         if path.resolve() in read:
@@ -279,6 +283,8 @@ def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
         checked = check_graph(request.graph, engine, lenient=lenient, catalog=catalog)
     else:
         checked = check_with(request.graph, shapes, engine, lenient=lenient, catalog=catalog)
+    folders = (path for path in (*request.data, *request.shapes) if path.is_dir())
+    checked = with_notices(checked, [notice for path in folders for notice in unread(path)])
     settled = settle(
         checked.report,
         checked.graph,
@@ -372,7 +378,7 @@ def _files(request: Request) -> list[Path]:
 
 def _watch(once: Callable[[], int], files: Callable[[], list[Path]], language: str) -> None:
     """Check again whenever a file changes, until somebody stops it."""
-    seen: dict[Path, int] = {}
+    seen: dict[Path, int] | None = None
     while True:
         now = {path: path.stat().st_mtime_ns for path in files() if path.is_file()}
         if now != seen:

@@ -13,7 +13,7 @@ ALL = (
 
 
 class Facts:
-    """Every triple of a graph, by node and property; values stand in a fixed order.
+    """Every triple of a graph as it was written, by node and property, in a fixed order.
 
     They are read when the first is asked for.
     """
@@ -24,9 +24,11 @@ class Facts:
     @cached_property
     def _facts(self) -> dict[str, dict[str, list[Term]]]:
         found: dict[str, dict[str, list[Term]]] = {}
+        forms = self.graph.store.forms
         for node, prop, value in self.graph.store.select(ALL).rows:
             if node and prop and value:
-                found.setdefault(node.value, {}).setdefault(prop.value, []).append(value)
+                written = sorted(triple[2] for triple in forms.of((node, prop, value)))
+                found.setdefault(node.value, {}).setdefault(prop.value, []).extend(written)
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -40,6 +42,20 @@ class Facts:
     def values(self, node: str, *props: str) -> tuple[str, ...]:
         """Return the values that ``node`` has for any of ``props``."""
         return tuple(term.value for prop in props for term in self.of(node).get(prop, ()))
+
+    @cached_property
+    def _subjects(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for node in self:
+            for prop, terms in self.of(node).items():
+                for term in terms:
+                    if term.kind != "literal":
+                        found.setdefault((prop, term.value), []).append(node)
+        return found
+
+    def subjects(self, node: str, *props: str) -> list[str]:
+        """Return the nodes that have ``node`` as a value of any of ``props``."""
+        return sorted({one for prop in props for one in self._subjects.get((prop, node), ())})
 
     def value(self, node: str, prop: str) -> str | None:
         """Return the first value that ``node`` has for ``prop``."""

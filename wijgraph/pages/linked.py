@@ -34,12 +34,14 @@ def file_nodes(material: Material, node: str) -> list[str]:
 
 
 def said_of(material: Material, node: str) -> dict[str, list[Term]]:
-    """Return what is said of ``node`` by property, each literal as it was written."""
-    forms, said = material.graph.store.forms, material.facts.of(node)
-    me = Term("iri", node)
+    """Return what is said of ``node`` by property; blank nodes come last, by steady names."""
+    names = material.names
     return {
-        prop: [o for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))]
-        for prop, terms in said.items()
+        prop: sorted(
+            (names.get(term, term) for term in terms),
+            key=lambda term: term.value if term.kind == "bnode" else "",
+        )
+        for prop, terms in material.facts.of(node).items()
     }
 
 
@@ -92,7 +94,7 @@ def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = Non
 
     def value(term: Term) -> dict[str, str] | str:
         if term.kind != "literal":
-            return {"@id": name(term.value)}
+            return {"@id": f"_:{term.value}" if term.kind == "bnode" else name(term.value)}
         if term.language:
             return {"@value": term.value, "@language": term.language}
         if term.datatype and term.datatype != XSD + "string":

@@ -31,6 +31,7 @@ from wijgraph.validation.shapes import Places, Shapes, notice_of, position_of, r
 LOG = logging.getLogger("wijgraph")
 BLANK = re.compile(r"\bN?[0-9a-f]{16,32}\b")  # as the parser and rdflib call them
 ONTOLOGY = OWL + "Ontology"
+NAMED = 5  # files that a notice names
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
@@ -400,6 +401,22 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
     return [with_triples(_document(path, catalog))]
 
 
+def unread(path: Path) -> list[Notice]:
+    """Return a notice of the files in the folder ``path`` that ``documents_in`` passes over."""
+    files = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    others = sorted(
+        str(file)
+        for file in files
+        if file.suffix.lower() not in FORMATS and not any(p.startswith(".") for p in file.parts)
+    )
+    if not others:
+        return []
+    names = ", ".join(others[:NAMED]) + (", …" if len(others) > NAMED else "")
+    endings = ", ".join(sorted(FORMATS))
+    told = Message("validation.unread", count=len(others), names=names, endings=endings)
+    return [Notice("files-not-read", dict(told), Position(seen_from_here(path), None, None))]
+
+
 def with_triples(document: Document) -> Document:
     """Return ``document``; raise DossierError when not one triple is in it.
 
@@ -460,10 +477,11 @@ def check(
         lenient=lenient,
         catalog=catalog,
     )
-    return _with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
+    return with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
 
 
-def _with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+def with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+    """Return ``checked`` with more ``notices`` in its report."""
     report = replace(checked.report, notices=(*checked.report.notices, *notices))
     return replace(checked, report=report)
 

@@ -1,23 +1,27 @@
 """A dossier as it is served: read whole, never changed, and known by a fingerprint."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import pickle
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wijgraph.api import Dossier
-from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
+from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.privacy import refuse_personal
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ
 from wijgraph.store import Store, Triple, to_oxigraph, written
+from wijgraph.store.canonical import names_in, order
 
 if TYPE_CHECKING:
     from wijgraph.validation.run import Checked
+    from wijgraph.web.pages import Pages
     from wijgraph.web.settings import Settings
+    from wijgraph.web.workers.making import Job
     from wijgraph.web.workers.pool import Pool
 
 HOME = "https://w3id.org/wijgraph/"
@@ -25,27 +29,23 @@ QUERY = HOME + "query/"
 # The named graphs: where each triple of the default graph comes from, and the shapes beside it.
 ONTOLOGY, SHAPES = HOME + "ontology", HOME + "shapes"
 DATA, DERIVED = HOME + "data", HOME + "derived"
+OTHERS = ("fingerprint", "queries", "ontology", "shapes")  # beside the graph
 LONGEST = 300  # letters of an IRI that is worth a guess
 
 
 def fingerprint(files: Files) -> str:
     """Return a name for the contents of all files of a dossier: the same wherever it stands."""
     digest = hashlib.sha256()
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
+    for path in files.all():
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
     return digest.hexdigest()[:32]
 
 
 def stamps(files: Files) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file of a dossier does, without reading any."""
-    found = []
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            state = path.stat()
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    states = ((path, path.stat()) for path in files.all())
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 class Snapshot:
@@ -69,6 +69,21 @@ class Snapshot:
             self.fingerprint = hashlib.sha256(said.encode()).hexdigest()[:32]
         self.shapes = tuple(of_dossier(dossier.files, "shapes"))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process makes the same snapshot of, without looking at any file."""
+        own = self.dossier
+        read = (own.files, own.at, own.formal, tuple(own.whole.documents))
+        return {"read": read, **{name: getattr(self, name) for name in OTHERS}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Be the snapshot that ``state`` is of."""
+        files, at, formal, documents = state.pop("read")
+        self.__dict__ |= state
+        self.dossier = Dossier(files, at, formal=formal)
+        self.dossier.whole = Graph(files, documents)
+        self.dossier.queries = self.queries
+        self.graph = self.dossier.graph
+
     @cached_property
     def graphs(self) -> Mapping[str, Sequence[Triple]]:
         """The triples of each named graph."""
@@ -87,14 +102,18 @@ class Snapshot:
         return tuple(dict.fromkeys(triple for part in parts for triple in part))
 
     def quads(self) -> bytes:
-        """Return the whole dataset as N-Quads."""
-        lines = [self.graph.store.dump("ntriples")]
-        for iri, triples in self.graphs.items():
+        """Return the whole dataset as N-Quads, the same bytes each time."""
+        # One blank node has one name in all graphs, and two have two.
+        names = names_in({triple for triples in self.graphs.values() for triple in triples})
+        lines = []
+        for graph, triples in {"": self.default, **self.graphs}.items():
+            end = f"<{graph}> .\n" if graph else ".\n"
+            own = ((names.get(s, s), p, names.get(o, o)) for s, p, o in triples)
             lines += [
-                f"{' '.join(str(to_oxigraph(term)) for term in triple)} <{iri}> .\n".encode()
-                for triple in triples
+                f"{' '.join(str(to_oxigraph(term)) for term in triple)} {end}"
+                for triple in sorted(own, key=order)
             ]
-        return b"".join(lines)
+        return "".join(lines).encode()
 
     @cached_property
     def shapes_store(self) -> Store:
@@ -157,8 +176,13 @@ class Snapshot:
         start = iri[: len(WIJ) + 2]
         return get_close_matches(iri, [i for i in sorted(self.iris) if i.startswith(start)], 3, 0.8)
 
-    def pool(self, settings: "Settings") -> "Pool":
-        """Return workers for this snapshot; none is started yet."""
+    def pool(
+        self, settings: "Settings", pages: "Callable[[Snapshot], Pages]", first: "Job"
+    ) -> "Pool":
+        """Return workers for this snapshot; none is started yet.
+
+        ``pages`` makes its pages; the job that comes ``first`` gathers what these need.
+        """
         from importlib.metadata import version
 
         from wijgraph.reports import FORMATS
@@ -182,7 +206,13 @@ class Snapshot:
             "reports": list(FORMATS),
             "version": version("wijgraph"),
         }
-        return Pool(Zygote(questions, self.quads()), Zygote(checks, b""), settings)
+        making = {"kind": "make", "megabytes": settings.page_megabytes, "files": True}
+        zygotes = {
+            "query": Zygote(questions, self.quads()),
+            "validate": Zygote(checks, b""),
+            "make": Zygote(making, pickle.dumps((self, pages, first))),
+        }
+        return Pool(zygotes, settings)
 
 
 def _plain(document: Document) -> list[str | None]:
