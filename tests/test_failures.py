@@ -270,7 +270,7 @@ ERRORS: list[Callable[[], Exception]] = [
 def component_of(name: str) -> type[ConstraintComponent]:
     """Return the class that checks an example, as pySHACL is tuned."""
     reference.tune()
-    own = {"Pattern": reference.Pattern, "Datatype": reference.Datatype}
+    own = {"Pattern": reference.PatternComponent, "Datatype": reference.DatatypeComponent}
     if name in {"Custom", *own}:
         return own.get(name, BoundShapeValidatorComponent)
     word = {"SPARQL": "sparql"}.get(name, name[0].lower() + name[1:])

@@ -10,7 +10,7 @@ import pytest
 from rdflib import RDF, SH, Graph
 
 from tests.conftest import ROOT
-from wijgraph.shacl import NothingCheckedError, Report, ShapesError, validate
+from wijgraph.shacl import InvalidShapesError, UncheckedError, ValidationReport, validate
 from wijgraph.shacl.engine import ENGINES
 from wijgraph.shacl.vocabulary import WORDS, Namespace
 
@@ -23,7 +23,7 @@ DATA = f'{PREFIXES} ex:a a ex:Town . ex:b a ex:Town ; ex:name "b" ; ex:in [ ex:n
 PACKAGE = ROOT / "wijgraph" / "shacl"
 
 
-def found(report: Report) -> list[tuple[str, str]]:
+def found(report: ValidationReport) -> list[tuple[str, str]]:
     return [(r.focus.value[-1], r.component.partition("#")[2]) for r in report.results]
 
 
@@ -57,7 +57,7 @@ def test_the_report_is_that_of_the_standard() -> None:
 
 def test_a_pass_in_which_nothing_was_checked_is_none() -> None:
     data = f"{PREFIXES} ex:a a ex:City ."
-    with pytest.raises(NothingCheckedError, match="nothing was checked"):
+    with pytest.raises(UncheckedError, match="nothing was checked"):
         validate(data, SHAPES)
     report = validate(data, SHAPES, allow_nothing_checked=True)
     assert report.conforms
@@ -73,7 +73,7 @@ def test_a_pass_in_which_nothing_was_checked_is_none() -> None:
     ],
 )
 def test_shapes_that_are_broken_are_refused(change: tuple[str, str], words: str) -> None:
-    with pytest.raises(ShapesError, match=words) as error:
+    with pytest.raises(InvalidShapesError, match=words) as error:
         validate(DATA, SHAPES.replace(*change))
     assert len(error.value.faults) == 1
 
@@ -82,7 +82,7 @@ def test_a_shape_that_cannot_be_compiled() -> None:
     shapes = SHAPES.replace('"^[A-Z]"', r'"^(.)\\1"')
     report = validate(DATA, shapes)
     assert {r.engine for r in report.results} == {"pyshacl"}
-    with pytest.raises(ShapesError, match="cannot be compiled"):
+    with pytest.raises(InvalidShapesError, match="cannot be compiled"):
         validate(DATA, shapes, engine="compiled")
     with pytest.raises(ValueError, match="no such engine"):
         validate(DATA, shapes, engine="fast")
@@ -91,9 +91,9 @@ def test_a_shape_that_cannot_be_compiled() -> None:
 def test_a_shape_that_leads_to_itself() -> None:
     ring = f"{PREFIXES} ex:S sh:targetClass ex:C ; sh:node ex:S ; sh:nodeKind sh:IRI ."
     assert validate(DATA, f"{ring} ex:T sh:targetClass ex:Town ; sh:nodeKind sh:IRI .").conforms
-    with pytest.raises(ShapesError, match="leads to itself"):
+    with pytest.raises(InvalidShapesError, match="leads to itself"):
         validate(f"{PREFIXES} ex:a a ex:C .", ring, engine="compiled")
-    with pytest.raises(ShapesError, match="leads to itself"):
+    with pytest.raises(InvalidShapesError, match="leads to itself"):
         validate(f"{PREFIXES} ex:a a ex:C .", ring)
 
 

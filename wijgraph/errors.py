@@ -82,7 +82,7 @@ class TurtleError(DossierError):
     """A file is not Turtle."""
 
 
-class QueryError(WijgraphError, shacl.QueryError):
+class QueryError(WijgraphError, shacl.UnansweredError):
     """A query is unknown, malformed, or cannot be answered."""
 
 
@@ -90,7 +90,7 @@ class ParameterError(QueryError):
     """A parameter of a query is missing, unknown or of the wrong kind."""
 
 
-class StoreError(WijgraphError, shacl.StoreError):
+class StoreError(WijgraphError, shacl.UnavailableError):
     """A triple store cannot be reached, opened, read or written."""
 
 

@@ -14,20 +14,27 @@ It knows nothing of wijgraph: who has data and shapes needs ``validate`` alone.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wijgraph.shacl.api import Report, validate
-    from wijgraph.shacl.errors import NothingCheckedError, ShapesError
-    from wijgraph.shacl.results import Result
+    from wijgraph.shacl.api import ValidationReport, validate
+    from wijgraph.shacl.errors import InvalidShapesError, UncheckedError
+    from wijgraph.shacl.results import ValidationResult
     from wijgraph.shacl.terms import Term
 
 _HOMES = {
-    "NothingCheckedError": "errors",
-    "Report": "api",
-    "Result": "results",
-    "ShapesError": "errors",
+    "UncheckedError": "errors",
+    "ValidationReport": "api",
+    "ValidationResult": "results",
+    "InvalidShapesError": "errors",
     "Term": "terms",
     "validate": "api",
 }
-__all__ = ["NothingCheckedError", "Report", "Result", "ShapesError", "Term", "validate"]
+__all__ = [
+    "InvalidShapesError",
+    "Term",
+    "UncheckedError",
+    "ValidationReport",
+    "ValidationResult",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

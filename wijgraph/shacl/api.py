@@ -9,14 +9,14 @@ import pyoxigraph as ox
 
 from wijgraph.shacl import engine as engines
 from wijgraph.shacl.checks import faults_of
-from wijgraph.shacl.checks.syntax import ERRORS, Fault
+from wijgraph.shacl.checks.syntax import ERRORS, ShapeFault
 from wijgraph.shacl.checks.use import asks, emptied, parts, recursion
 from wijgraph.shacl.engine import Data
-from wijgraph.shacl.errors import NothingCheckedError, ShapesError
+from wijgraph.shacl.errors import InvalidShapesError, UncheckedError
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.messages import Message, Text, every_language, in_language
-from wijgraph.shacl.results import Result, as_report
-from wijgraph.shacl.terms import Store, Term, Triple, to_term
+from wijgraph.shacl.results import ValidationResult, as_report
+from wijgraph.shacl.terms import MemoryStore, Term, Triple, to_term
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -33,7 +33,7 @@ FORMATS = {
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """What shapes found: ``conforms`` when that is nothing, each result, and how much was checked.
 
     ``checked`` is for how many pairs of a shape and a focus node; ``warnings`` tell what the shapes
@@ -41,7 +41,7 @@ class Report:
     """
 
     conforms: bool
-    results: tuple[Result, ...]
+    results: tuple[ValidationResult, ...]
     checked: int
     warnings: tuple[Text, ...] = ()
     _shapes: Index = field(default_factory=Index, repr=False, compare=False)
@@ -65,21 +65,21 @@ def validate(
     *,
     engine: str = "auto",
     allow_nothing_checked: bool = False,
-) -> Report:
+) -> ValidationReport:
     """Return what ``shapes`` find in ``data``; each is a graph of rdflib, a file, or Turtle.
 
     With ``engine`` "auto" the shapes are compiled, and pySHACL has those that cannot be; with
     "compiled" such a shape is an error, and with "pyshacl" it has all.
 
-    Raises ShapesError, with all that is wrong, for shapes that cannot be used or a check that could
-    not be done; NothingCheckedError when no shape looked at any node, unless
+    Raises InvalidShapesError, with all that is wrong, for shapes that cannot be used or a check
+    that could not be done; UncheckedError when no shape looked at any node, unless
     ``allow_nothing_checked``; and SyntaxError for a text that is not of its format.
     """
     if engine not in engines.ENGINES:
         raise ValueError(f"no such engine: {engine}; there are {', '.join(engines.ENGINES)}")
     index, warnings = _usable(_triples(shapes))
     triples = dict.fromkeys(_triples(data))
-    store = Store(triples)
+    store = MemoryStore(triples)
     known = Data.of(store, len(store), list(triples))
     idle = []
     for root in recursion(index):
@@ -87,7 +87,7 @@ def validate(
             idle.append(root)
         elif engine == "compiled":
             name = index.named(root)
-            raise ShapesError(Message("shacl.shape-ring", name=name), iri=root.value)
+            raise InvalidShapesError(Message("shacl.shape-ring", name=name), iri=root.value)
     focus = engines.focus_nodes(index, columns=known.columns, store=store)
     checked = sum(
         len(nodes)
@@ -95,16 +95,16 @@ def validate(
         if any(asks(index, p) for p in parts(index, root))
     )
     if not checked and not allow_nothing_checked:
-        raise NothingCheckedError(in_language(Message("shacl.nothing-checked"), "en"))
+        raise UncheckedError(in_language(Message("shacl.nothing-checked"), "en"))
     outcome = engines.outcome_of(known, index, lambda: _in_rdflib(data, triples), engine, idle)
     if outcome.failures:
         raise _refused([failure.reason for failure in outcome.failures])
     found = tuple(sorted(outcome.results, key=repr))
-    return Report(not found, found, checked, warnings, index)
+    return ValidationReport(not found, found, checked, warnings, index)
 
 
 def _usable(triples: Sequence[Triple]) -> tuple[Index, tuple[Text, ...]]:
-    """Return shapes, and what SHACL ignores of them; raise ShapesError when they are broken."""
+    """Return shapes, and what SHACL ignores of them; raises InvalidShapesError."""
     index = Index(triples)
     faults = faults_of(index)
     errors = [f for f in faults if f.code in ERRORS] or list(emptied(index, faults))
@@ -113,13 +113,13 @@ def _usable(triples: Sequence[Triple]) -> tuple[Index, tuple[Text, ...]]:
     return index, tuple(_told(index, fault) for fault in faults)
 
 
-def _told(index: Index, fault: Fault) -> Text:
+def _told(index: Index, fault: ShapeFault) -> Text:
     return Message("shacl.fault", name=index.named(fault.node), wrong=fault.text)
 
 
-def _refused(faults: Collection[Text]) -> ShapesError:
+def _refused(faults: Collection[Text]) -> InvalidShapesError:
     whole = every_language(lambda ln: "\n".join(in_language(fault, ln) for fault in faults))
-    return ShapesError(whole, faults=tuple(faults))
+    return InvalidShapesError(whole, faults=tuple(faults))
 
 
 def _triples(source: "Graph | Path | str") -> list[Triple]:
@@ -148,8 +148,8 @@ def _in_rdflib(data: "Graph | Path | str", triples: Collection[Triple]) -> "Grap
         return data
     from rdflib import Graph
 
-    from wijgraph.shacl.rdflib_terms import Terms
+    from wijgraph.shacl.rdflib_terms import RdflibTerms
 
-    graph, terms = Graph(bind_namespaces="none"), Terms()
+    graph, terms = Graph(bind_namespaces="none"), RdflibTerms()
     graph.addN((*map(terms, triple), graph) for triple in triples)
     return graph

@@ -22,7 +22,7 @@ from wijgraph.shacl.model import (
 from wijgraph.shacl.prefilter import parted
 from wijgraph.shacl.queries import ask_pattern, path_pattern, select_pattern, select_query
 from wijgraph.shacl.regex import translate
-from wijgraph.shacl.rewriting import Listing, listing
+from wijgraph.shacl.rewriting import PropertyListing, listing
 from wijgraph.shacl.sparql import Variables
 from wijgraph.shacl.terms import Term, iri, literal, written
 
@@ -321,7 +321,7 @@ def _term_holds(constraint: Constraint, value: str) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class ViolationQuery:
     """A SELECT for ``?this`` and, if there is one, ``?value`` of each violation of a constraint."""
 
     shape: Shape
@@ -329,7 +329,7 @@ class Question:
     query: str
 
     @cached_property
-    def listing(self) -> Listing | None:
+    def listing(self) -> PropertyListing | None:
         """The query, when it is one of the shape's own that lists the properties in use."""
         return listing(self.query) if isinstance(self.constraint, Query) else None
 
@@ -347,9 +347,9 @@ class Compiled:
     screen: str
     decided: Shape
     rest: str
-    always: list[Question]
+    always: list[ViolationQuery]
 
-    def details(self, nodes: Sequence[Term] | None = None) -> list[Question]:
+    def details(self, nodes: Sequence[Term] | None = None) -> list[ViolationQuery]:
         """Return the questions about ``nodes``, or about all focus nodes."""
         variables = Variables()
         focus = "?wgRoot"
@@ -387,7 +387,7 @@ def _screen(root: Shape) -> str:
     return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
 
 
-def _own_queries(root: Shape) -> Iterator[Question]:
+def _own_queries(root: Shape) -> Iterator[ViolationQuery]:
     variables = Variables()
     focus = "?wgRoot"
     pattern = targets_pattern(root.targets, focus, variables)
@@ -396,7 +396,9 @@ def _own_queries(root: Shape) -> Iterator[Question]:
             if isinstance(constraint, Query) and constraint.selects:
                 bound = re.sub(rf"{re.escape(this)}\b", "?this", way)
                 extra = [name for name in names if name != this]
-                yield Question(shape, constraint, select_query(constraint, shape, bound, extra))
+                yield ViolationQuery(
+                    shape, constraint, select_query(constraint, shape, bound, extra)
+                )
 
 
 def _shapes(
@@ -444,15 +446,15 @@ def _valued(shape: Shape, way: _Way, variables: Variables) -> Iterator[tuple[str
 
 def _questions(
     shape: Shape, constraint: Constraint, way: _Way, variables: Variables
-) -> Iterator[Question]:
+) -> Iterator[ViolationQuery]:
     conformance = Conformance(variables)
     this, path = way.this, shape.path
 
-    def ask(pattern: str, condition: str, value: str = "", *more: str) -> Question:
+    def ask(pattern: str, condition: str, value: str = "", *more: str) -> ViolationQuery:
         shown = [*way.names, *more, f"({this} AS ?this)"]
         shown += [f"({value} AS ?value)"] if value else []
         query = f"{' '.join(dict.fromkeys(shown))} WHERE {{ {pattern} FILTER({condition}) }}"
-        return Question(shape, constraint, f"SELECT DISTINCT {query}")
+        return ViolationQuery(shape, constraint, f"SELECT DISTINCT {query}")
 
     name = constraint.name
     if name in FOCUS:

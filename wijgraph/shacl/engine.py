@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from wijgraph.shacl.compiler import Compiled, Question, compile_shape, targets_pattern
-from wijgraph.shacl.errors import QueryError, ShapesError, StoreError, reason_of
+from wijgraph.shacl.compiler import Compiled, ViolationQuery, compile_shape, targets_pattern
+from wijgraph.shacl.errors import InvalidShapesError, UnansweredError, UnavailableError, reason_of
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.literals import Altered, altered_in, check, check_terms
 from wijgraph.shacl.messages import Message, Text, in_language
@@ -16,7 +16,7 @@ from wijgraph.shacl.prefilter import Columns, failing
 from wijgraph.shacl.queries import patterns_in
 from wijgraph.shacl.reading import read_shape, roots, targets_of
 from wijgraph.shacl.regex import translate
-from wijgraph.shacl.results import Failure, Result, messages
+from wijgraph.shacl.results import Failure, ValidationResult, messages
 from wijgraph.shacl.sparql import Variables
 from wijgraph.shacl.terms import Queryable, Row, Term, Triple, literal
 
@@ -34,7 +34,9 @@ PLANS: WeakKeyDictionary[Index, "Plan"] = WeakKeyDictionary()
 class FailedError(Exception):
     """A shape could not be checked."""
 
-    def __init__(self, root: Term, error: Exception, question: Question | None = None) -> None:
+    def __init__(
+        self, root: Term, error: Exception, question: ViolationQuery | None = None
+    ) -> None:
         """Tell what failed: a ``question`` about one constraint, or the shape ``root``."""
         self.failure = Failure(
             root,
@@ -83,7 +85,7 @@ class Outcome:
     ``failures`` are the checks that could not be done: what they would have found is not known.
     """
 
-    results: tuple[Result, ...]
+    results: tuple[ValidationResult, ...]
     left: Mapping[str, Text] = field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
 
@@ -116,7 +118,8 @@ def outcome_of(
     With ``engine`` "auto" pySHACL has the shapes that cannot be compiled; it gets the data as
     ``graph`` makes them. Shapes that are ``idle`` have nothing to look at.
 
-    Raises ShapesError when the shapes are broken, or with "compiled" when one cannot be compiled.
+    Raises InvalidShapesError when the shapes are broken, or with "compiled" when one cannot be
+    compiled.
     """
     done = list(idle)
     outcome = Outcome(())
@@ -124,7 +127,7 @@ def outcome_of(
         outcome = compiled_outcome(data, shapes, done)
         if outcome.left and engine == "compiled":
             iri, reason = next(iter(outcome.left.items()))
-            raise ShapesError(
+            raise InvalidShapesError(
                 Message(
                     "shacl.shape-not-compiled", name=shapes.short(iri).strip("<>"), reason=reason
                 ),
@@ -145,7 +148,7 @@ def compiled_outcome(data: Data, shapes: Index, done: list[Term] | None = None) 
     What it checked is added to ``done``; of what is there already nothing is ``left``.
     """
     done = [] if done is None else done
-    found: list[Result] = []
+    found: list[ValidationResult] = []
     plan, failures = plan_of(shapes), list[Failure]()
     left = {e.shape.value: e.reason for e in plan.left if e.shape not in done}
     for compiled in plan.compiled:
@@ -178,7 +181,7 @@ def focus_nodes(
     is deactivated has no entry. A node that ``sh:targetNode`` names is one, whether it is in the
     data or not.
 
-    Raises QueryError or StoreError when a store does not answer.
+    Raises UnansweredError or UnavailableError when a store does not answer.
     """
     found: dict[Term, Collection[Term]] = {}
     for node in roots(shapes):
@@ -196,13 +199,13 @@ def focus_nodes(
     return found
 
 
-def find(data: Data, compiled: Compiled) -> list[Result]:
+def find(data: Data, compiled: Compiled) -> list[ValidationResult]:
     """Return the results of a compiled shape on ``data``.
 
     Raises UncompilableError when the store keeps what it asks for in other words, or cannot answer:
     a query is malformed. Raises FailedError for any other error: a check that was not done.
     """
-    root, found = compiled.root, list[Result]()
+    root, found = compiled.root, list[ValidationResult]()
     check(root, data.altered)
     with _told(root.node):
         focus = None if data.columns is None else data.columns.targets(root.targets)
@@ -218,13 +221,13 @@ def find(data: Data, compiled: Compiled) -> list[Result]:
 
 
 @contextmanager
-def _told(root: Term, question: Question | None = None) -> Iterator[None]:
+def _told(root: Term, question: ViolationQuery | None = None) -> Iterator[None]:
     """Turn an error within into one that tells the shape; what a store says itself is left."""
     try:
         yield
-    except QueryError as error:
+    except UnansweredError as error:
         raise UncompilableError(root, reason_of(error)) from None
-    except (UncompilableError, FailedError, StoreError):
+    except (UncompilableError, FailedError, UnavailableError):
         raise
     except Exception as error:  # whatever it is, the check was not done
         raise FailedError(root, error, question) from error
@@ -257,7 +260,7 @@ def _patterns(constraint: Constraint) -> list[tuple[str, str]]:
     return []
 
 
-def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Question]:
+def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[ViolationQuery]:
     """Return what to ask about the nodes that do not conform; nothing when all do.
 
     ``focus`` are the nodes to look at as numbers, when the data is at hand.
@@ -279,7 +282,7 @@ def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[Q
     return [question for batch in batches for question in compiled.details(batch)]
 
 
-def _rows(data: Data, question: Question) -> Iterator[dict[str, Term | None]]:
+def _rows(data: Data, question: ViolationQuery) -> Iterator[dict[str, Term | None]]:
     """Yield the rows that differ in what the question asks for."""
     listed = question.listing if data.predicates is not None else None
     query = question.query if listed is None else listed.of(data.predicates or ())
@@ -290,7 +293,7 @@ def _rows(data: Data, question: Question) -> Iterator[dict[str, Term | None]]:
             yield dict(row)
 
 
-def _result(question: Question, row: dict[str, Term | None], data: Data) -> Result:
+def _result(question: ViolationQuery, row: dict[str, Term | None], data: Data) -> ValidationResult:
     shape, constraint = question.shape, question.constraint
     focus = row["this"]
     if focus is None:
@@ -303,7 +306,7 @@ def _result(question: Question, row: dict[str, Term | None], data: Data) -> Resu
     path = path or shape.path_node
     value = data.altered.original(focus, path, value)
     focus = data.altered.original(focus, None, focus) or focus
-    return Result(
+    return ValidationResult(
         focus=focus,
         path=path,
         value=value,

@@ -1,7 +1,7 @@
 """What can go wrong, and texts in several languages.
 
-What a store raises when it cannot answer is a ``QueryError`` when the query is to blame, so that
-another engine may be asked, and a ``StoreError`` when the store is.
+What a store raises when it cannot answer is an ``UnansweredError`` when the query is to blame, so
+that another engine may be asked, and an ``UnavailableError`` when the store is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,15 +19,15 @@ def reason_of(error: BaseException) -> Text:
     return quoted(lines[0] if lines else type(error).__name__)
 
 
-class QueryError(Exception):
+class UnansweredError(Exception):
     """A query is malformed, or the store cannot answer it."""
 
 
-class StoreError(Exception):
+class UnavailableError(Exception):
     """A store cannot be reached or read, whatever is asked."""
 
 
-class ShapesError(Exception):
+class InvalidShapesError(Exception):
     """Shapes cannot be used: ``said`` tells why, ``iri`` which one, ``advice`` how to mend it.
 
     ``faults`` are the single errors, when it is about several.
@@ -48,5 +48,5 @@ class ShapesError(Exception):
         super().__init__(in_language(said, "en"))
 
 
-class NothingCheckedError(Exception):
+class UncheckedError(Exception):
     """No shape looked at any node, so that nothing can be said of the data."""

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from wijgraph.shacl.messages import Message
 from wijgraph.shacl.model import RANGES, Constraint, Query, Shape, UncompilableError
-from wijgraph.shacl.sparql import Token, at, in_full, opening, tokens_of
-from wijgraph.shacl.terms import Store, Term, Triple
+from wijgraph.shacl.sparql import QueryToken, at, in_full, opening, tokens_of
+from wijgraph.shacl.terms import MemoryStore, Term, Triple
 from wijgraph.shacl.vocabulary import XSD
 
 ZONE = r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
@@ -180,7 +180,7 @@ def stored(literals: Iterable[Term]) -> dict[Term, Term]:
     """Return for each literal what comes out of a store again."""
     has, own = Term("iri", "urn:x-shacl:has"), dict.fromkeys(literals)
     names = {Term("iri", f"urn:x-shacl:{i}"): term for i, term in enumerate(own)}
-    store = Store((name, has, term) for name, term in names.items())
+    store = MemoryStore((name, has, term) for name, term in names.items())
     rows = store.select(f"SELECT ?name ?value WHERE {{ ?name <{has.value}> ?value }}")
     return {names[row["name"]]: row["value"] for row in rows if row["name"] and row["value"]}
 
@@ -255,7 +255,7 @@ def _touches(query: Query, properties: frozenset[str], *, any_use: bool = False)
     return False
 
 
-def _is_predicate(tokens: list[Token], index: int) -> bool:
+def _is_predicate(tokens: list[QueryToken], index: int) -> bool:
     """Whether the token at ``index`` is a variable between the two ends of a triple."""
     before, after = at(tokens, index - 1), at(tokens, index + 1)
     return (
@@ -266,7 +266,7 @@ def _is_predicate(tokens: list[Token], index: int) -> bool:
     )
 
 
-def _only_compared(tokens: list[Token], index: int) -> bool:
+def _only_compared(tokens: list[QueryToken], index: int) -> bool:
     """Whether the variable at ``index`` stands nowhere else, but where values are compared."""
     name = tokens[index].name
     uses = [i for i, token in enumerate(tokens) if token.name == name and i != index]

@@ -14,7 +14,7 @@ from wijgraph.shacl.terms import Term, Triple
 from wijgraph.shacl.vocabulary import RDF, SUBCLASS, TYPE, XSD
 
 
-class Column(dict[int, Collection[int]]):
+class IdColumn(dict[int, Collection[int]]):
     """The values of each node that has any; it does not change any more."""
 
     def __missing__(self, _: int) -> Collection[int]:
@@ -31,7 +31,7 @@ class Column(dict[int, Collection[int]]):
         return frozenset(chain.from_iterable(self.values()))
 
 
-NOTHING = Column()
+NOTHING = IdColumn()
 
 
 # What gives the values that a node has.
@@ -55,10 +55,10 @@ class Columns:
             column = lists.setdefault(predicate.value, {})
             column.setdefault(number(subject), []).append(number(obj))
         self._columns = {
-            name: Column((s, v if len(v) == 1 else dict.fromkeys(v)) for s, v in column.items())
+            name: IdColumn((s, v if len(v) == 1 else dict.fromkeys(v)) for s, v in column.items())
             for name, column in lists.items()
         }
-        self._turned: dict[str, Column] = {}
+        self._turned: dict[str, IdColumn] = {}
         self._instances: dict[str, frozenset[int]] = {}
 
     def __len__(self) -> int:
@@ -82,11 +82,11 @@ class Columns:
         """The properties that there are triples with."""
         return self._columns
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> IdColumn:
         """Return the values of each node for a property."""
         return self._columns.get(name, NOTHING)
 
-    def turned(self, name: str) -> Column:
+    def turned(self, name: str) -> IdColumn:
         """Return for each value the nodes that have it for a property."""
         known = self._turned.get(name)
         if known is None:
@@ -94,7 +94,7 @@ class Columns:
             for subject, values in self.column(name).items():
                 for value in values:
                     lists.setdefault(value, []).append(subject)
-            known = self._turned[name] = Column(lists)
+            known = self._turned[name] = IdColumn(lists)
         return known
 
     def instances(self, name: str) -> frozenset[int]:
@@ -115,12 +115,12 @@ class Columns:
         found.update(*(self.turned(name) for name in targets.objects_of))
         return found
 
-    def along(self, path: Path, nodes: Collection[int]) -> Column:
+    def along(self, path: Path, nodes: Collection[int]) -> IdColumn:
         """Return the values that ``nodes``, and maybe others, have by ``path``."""
         if path.kind in {"iri", "inverse"}:
             return (self.column if path.kind == "iri" else self.turned)(path.iri)
         pairs = zip(nodes, map(self._follow(path), nodes), strict=True)
-        return Column(pair for pair in pairs if pair[1])
+        return IdColumn(pair for pair in pairs if pair[1])
 
     def _follow(self, path: Path) -> Step:
         """Return what gives the values that a node has by ``path``."""
@@ -218,7 +218,7 @@ def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
     of_nodes = [c for c in shape.constraints if c.name in OF_NODES]
     of_values = [c for c in shape.constraints if c.name not in OF_NODES]
     if shape.path is None:
-        values = Column((node, (node,)) for node in focus) if of_nodes else NOTHING
+        values = IdColumn((node, (node,)) for node in focus) if of_nodes else NOTHING
         wanted = focus
     else:
         values = columns.along(shape.path, focus)
@@ -236,7 +236,7 @@ def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
     return wrong | {node for node in focus if not bad.isdisjoint(values[node])}
 
 
-def _values(values: Column, focus: set[int]) -> set[int]:
+def _values(values: IdColumn, focus: set[int]) -> set[int]:
     """Return the values of the nodes ``focus``, and maybe of some more: what is known is quick."""
     if len(values) <= AS_MANY * len(focus):
         return set(values.reached)
@@ -244,7 +244,7 @@ def _values(values: Column, focus: set[int]) -> set[int]:
 
 
 def _breaking(  # noqa: PLR0911 - one for each kind
-    columns: Columns, constraint: Constraint, values: Column, focus: set[int]
+    columns: Columns, constraint: Constraint, values: IdColumn, focus: set[int]
 ) -> set[int]:
     """Return the nodes of ``focus`` whose ``values`` together break ``constraint``."""
     count, term = constraint.count, constraint.term

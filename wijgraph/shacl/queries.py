@@ -12,7 +12,16 @@ from wijgraph.shacl.messages import Message
 from wijgraph.shacl.model import Path, Query, Shape, UncompilableError
 from wijgraph.shacl.regex import RegexError, translate
 from wijgraph.shacl.rewriting import apart, nested
-from wijgraph.shacl.sparql import Token, Variables, at, closing, in_full, joined, opening, tokens_of
+from wijgraph.shacl.sparql import (
+    QueryToken,
+    Variables,
+    at,
+    closing,
+    in_full,
+    joined,
+    opening,
+    tokens_of,
+)
 from wijgraph.shacl.terms import Term, iri, literal, written
 from wijgraph.shacl.vocabulary import XSD
 
@@ -43,7 +52,7 @@ def path_pattern(path: Path) -> str:
     return f"({parts[0]}){path.kind}"
 
 
-def arguments(tokens: Sequence[Token], index: int) -> list[list[int]]:
+def arguments(tokens: Sequence[QueryToken], index: int) -> list[list[int]]:
     """Return where the tokens of each argument of the call at ``index`` are."""
     found: list[list[int]] = [[]]
     depth = 0
@@ -57,17 +66,17 @@ def arguments(tokens: Sequence[Token], index: int) -> list[list[int]]:
     return found
 
 
-def _parts(tokens: Sequence[Token], index: int) -> list[list[int]]:
+def _parts(tokens: Sequence[QueryToken], index: int) -> list[list[int]]:
     """Return where the pattern and the flags of the call at ``index`` are, as far as given."""
     given = arguments(tokens, index)
     return [given[n] for n in ARGUMENTS[tokens[index].word] if n < len(given)]
 
 
-def _is_constant(tokens: Sequence[Token], places: list[int]) -> bool:
+def _is_constant(tokens: Sequence[QueryToken], places: list[int]) -> bool:
     return len(places) == 1 and tokens[places[0]].kind == "string"
 
 
-def text_of(token: Token) -> str:
+def text_of(token: QueryToken) -> str:
     """Return the text of a literal; raise RegexError when it has a language or datatype."""
     match = QUOTED.fullmatch(token.text)
     if match is None:
@@ -75,7 +84,7 @@ def text_of(token: Token) -> str:
     return re.sub(r"\\(.)", lambda m: ESCAPES.get(m[1], m[1]), match[2], flags=re.DOTALL)
 
 
-def with_patterns(tokens: Sequence[Token], form: Form) -> list[Token]:
+def with_patterns(tokens: Sequence[QueryToken], form: Form) -> list[QueryToken]:
     """Return ``tokens`` with each regular expression that is constant in another ``form``.
 
     Raises RegexError for one that is wrong.
@@ -95,13 +104,13 @@ def with_patterns(tokens: Sequence[Token], form: Form) -> list[Token]:
         if (text, kept) == (pattern, given):
             continue
         more = f", {literal(kept)}" if kept and not flags else ""
-        found[at_pattern] = Token("string", literal(text) + more)
+        found[at_pattern] = QueryToken("string", literal(text) + more)
         if flags:
-            found[flags[0]] = Token("string", literal(kept))
+            found[flags[0]] = QueryToken("string", literal(kept))
     return found
 
 
-def varying(tokens: Sequence[Token]) -> list[int]:
+def varying(tokens: Sequence[QueryToken]) -> list[int]:
     """Return where a pattern, or its flags, begins that is no constant."""
     return [
         part[0]
@@ -112,7 +121,7 @@ def varying(tokens: Sequence[Token]) -> list[int]:
     ]
 
 
-def has_groups(tokens: Sequence[Token]) -> bool:
+def has_groups(tokens: Sequence[QueryToken]) -> bool:
     r"""Return whether a replacement may have what engines read otherwise: ``$1a`` or ``\$``."""
     return any(
         not _is_constant(tokens, part) or GROUPS.search(text_of(tokens[part[0]]))
@@ -122,7 +131,7 @@ def has_groups(tokens: Sequence[Token]) -> bool:
     )
 
 
-def with_values(tokens: Sequence[Token], given: Mapping[str, Term]) -> list[Token]:
+def with_values(tokens: Sequence[QueryToken], given: Mapping[str, Term]) -> list[QueryToken]:
     """Return ``tokens`` with what is ``given`` in place of a variable that is a pattern or flags.
 
     Raises RegexError for a value that can be neither.
@@ -135,11 +144,11 @@ def with_values(tokens: Sequence[Token], given: Mapping[str, Term]) -> list[Toke
                 continue
             if value.kind != "literal" or value.language or value.datatype not in PLAIN:
                 raise RegexError(Message("shacl.regex-plain"))
-            found[part[0]] = Token("string", literal(value.value))
+            found[part[0]] = QueryToken("string", literal(value.value))
     return found
 
 
-def full_tokens(query: Query) -> list[Token]:
+def full_tokens(query: Query) -> list[QueryToken]:
     """Return the tokens of ``query`` with names in full; raises KeyError for an unknown prefix."""
     return in_full(tokens_of(query.text), dict(query.prefixes))
 
@@ -176,7 +185,7 @@ def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -
         tokens, without = apart(tokens, _head(tokens, shape)[0])
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, clause = _head(tokens, shape)
-    tokens.insert(closing(tokens, head), Token("path", without))
+    tokens.insert(closing(tokens, head), QueryToken("path", without))
     grouped = any(t.word == "GROUP" for t in tokens)
     everything = any(t.text == "*" for t in clause)
     if grouped and (extra or everything):
@@ -184,15 +193,15 @@ def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -
     each = f"{{ SELECT DISTINCT {' '.join([*extra, '?this'])} WHERE {{ {focus} }} }}"
     for group in sorted(_groups(tokens, head, shape), key=lambda group: -group.start):
         if group.start == head:
-            tokens.insert(head + 1, Token("path", each if grouped or everything else focus))
+            tokens.insert(head + 1, QueryToken("path", each if grouped or everything else focus))
         elif group.needs_this:
-            tokens.insert(group.start + 1, Token("path", each))
+            tokens.insert(group.start + 1, QueryToken("path", each))
     given = query.given
     shown = [t for t in clause if t.word not in {"DISTINCT", "REDUCED"} and t.name not in given]
     if not everything:
         names = {t.name for t in shown}
-        shown = [*(Token("variable", v) for v in extra), *shown]
-        shown += [] if "this" in names else [Token("variable", "?this")]
+        shown = [*(QueryToken("variable", v) for v in extra), *shown]
+        shown += [] if "this" in names else [QueryToken("variable", "?this")]
     bound = [_bound(token, given) for token in tokens[head:]]
     return f"SELECT DISTINCT {joined(shown)} WHERE {joined(bound)}"
 
@@ -216,7 +225,11 @@ def ask_pattern(query: Query, shape: Shape, node: str, value: str, variables: Va
 
 
 def _pattern(
-    tokens: list[Token], head: int, query: Query, known: Mapping[str, str], variables: Variables
+    tokens: list[QueryToken],
+    head: int,
+    query: Query,
+    known: Mapping[str, str],
+    variables: Variables,
 ) -> str:
     """Return the group at ``head`` with variables that nothing else has."""
     names, given, found = dict(known), query.given, []
@@ -224,17 +237,17 @@ def _pattern(
         bound = _bound(token, given)
         if bound.name:
             names[bound.name] = names.get(bound.name) or variables.fresh()
-            bound = Token("variable", names[bound.name])
+            bound = QueryToken("variable", names[bound.name])
         found.append(bound)
     return joined(found)
 
 
-def _bound(token: Token, given: Mapping[str, Term]) -> Token:
+def _bound(token: QueryToken, given: Mapping[str, Term]) -> QueryToken:
     """Return ``token``, or the value of the parameter that it is."""
-    return Token("path", written(given[token.name])) if token.name in given else token
+    return QueryToken("path", written(given[token.name])) if token.name in given else token
 
 
-def _read(query: Query, shape: Shape) -> list[Token]:
+def _read(query: Query, shape: Shape) -> list[QueryToken]:
     """Return the tokens of a query; raise UncompilableError for what the compiler lacks."""
 
     def fail(reason: Message) -> UncompilableError:
@@ -259,7 +272,7 @@ def _read(query: Query, shape: Shape) -> list[Token]:
         if token.name == "PATH":
             if shape.path is None:
                 raise fail(Message("shacl.compile-query-path"))
-            tokens[index] = Token("path", path_pattern(shape.path))
+            tokens[index] = QueryToken("path", path_pattern(shape.path))
         if token.word == "AS" and at(tokens, index + 1).name in bound:
             raise fail(Message("shacl.compile-query-binds"))
         if token.word == "BOUND" and at(tokens, index + 2).name in given:
@@ -268,7 +281,7 @@ def _read(query: Query, shape: Shape) -> list[Token]:
     return tokens
 
 
-def _check_groups(tokens: list[Token], shape: Shape) -> None:
+def _check_groups(tokens: list[QueryToken], shape: Shape) -> None:
     """Raise UncompilableError for subqueries and groups that leave out ``$this``."""
 
     def lacks_this(start: int, ends: str) -> bool:
@@ -288,7 +301,7 @@ def _check_groups(tokens: list[Token], shape: Shape) -> None:
         raise UncompilableError(shape.node, Message("shacl.compile-query-counts"))
 
 
-def _head(tokens: list[Token], shape: Shape) -> tuple[int, list[Token]]:
+def _head(tokens: list[QueryToken], shape: Shape) -> tuple[int, list[QueryToken]]:
     """Return where the outermost group opens, and the tokens between SELECT and there."""
     head = opening(tokens)
     if head == len(tokens) or tokens[0].word != "SELECT":
@@ -296,7 +309,7 @@ def _head(tokens: list[Token], shape: Shape) -> tuple[int, list[Token]]:
     return head, [t for t in tokens[1:head] if t.word != "WHERE"]
 
 
-def _groups(tokens: list[Token], head: int, shape: Shape) -> list[_Group]:
+def _groups(tokens: list[QueryToken], head: int, shape: Shape) -> list[_Group]:
     """Return the groups, each with whether an expression in it is about ``$this``."""
     found: list[_Group] = []
     open_: list[_Group | None] = []  # None for a parenthesis

@@ -15,7 +15,7 @@ logging.getLogger("rdflib").setLevel(logging.CRITICAL)
 rdflib.NORMALIZE_LITERALS = False
 
 
-class Terms(dict[Term, Any]):
+class RdflibTerms(dict[Term, Any]):
     """Plain terms as rdflib's own, each made once."""
 
     def __call__(self, term: Term) -> Any:

@@ -44,15 +44,15 @@ from rdflib.plugins.sparql.operators import _CUSTOM_FUNCTIONS, string
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
 
 from wijgraph.shacl.checks.use import recursion
-from wijgraph.shacl.errors import ShapesError, reason_of
+from wijgraph.shacl.errors import InvalidShapesError, reason_of
 from wijgraph.shacl.index import TRUE, Index
 from wijgraph.shacl.literals import is_beyond, is_well_formed
 from wijgraph.shacl.messages import Message, Text, in_language, quoted
 from wijgraph.shacl.model import Path
-from wijgraph.shacl.rdflib_terms import Terms, to_term
+from wijgraph.shacl.rdflib_terms import RdflibTerms, to_term
 from wijgraph.shacl.reading import CLASS, STEPS, TARGETS, components, ignored_components, read_path
 from wijgraph.shacl.regex import check, matches, order, replaced
-from wijgraph.shacl.results import Failure, Result
+from wijgraph.shacl.results import Failure, ValidationResult
 from wijgraph.shacl.sparql import tokens_of
 from wijgraph.shacl.terms import Term, Triple
 from wijgraph.shacl.vocabulary import FIRST, NIL, REST, SH, SUBCLASS, TYPE, XSD
@@ -247,7 +247,7 @@ class _Pattern:
     search = match
 
 
-class Pattern(PatternConstraintComponent):
+class PatternComponent(PatternConstraintComponent):
     """``sh:pattern`` with the regular expressions of SPARQL in place of Python's."""
 
     def __init__(self, shape: Any) -> None:
@@ -260,7 +260,7 @@ class Pattern(PatternConstraintComponent):
         self.compiled_cache = known
 
 
-class Datatype(DatatypeConstraintComponent):
+class DatatypeComponent(DatatypeConstraintComponent):
     """``sh:datatype`` that knows how the literals of XML Schema are written."""
 
     def evaluate(
@@ -351,8 +351,8 @@ def tune() -> None:
     """Change pySHACL for this process; parameters are looked up in a set, which is faster."""
     components = {
         **CONSTRAINT_PARAMETERS_MAP,
-        rdflib.SH.pattern: Pattern,
-        rdflib.SH.datatype: Datatype,
+        rdflib.SH.pattern: PatternComponent,
+        rdflib.SH.datatype: DatatypeComponent,
     }
     parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), components)
     pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
@@ -413,12 +413,12 @@ class _StoppedError(Exception):
 
 def run(
     graph: Graph, shapes: Index, done: Collection[Term] = ()
-) -> tuple[list[Result], list[Failure]]:
+) -> tuple[list[ValidationResult], list[Failure]]:
     """Return the results of ``shapes`` on ``graph``, and what could not be checked.
 
     Those that are ``done`` have no targets, and are there as parts of others.
 
-    Raises ShapesError when pySHACL cannot use the shapes, and it is not one of them alone.
+    Raises InvalidShapesError when pySHACL cannot use the shapes, and it is not one of them alone.
     """
     failures: list[Failure] = []
     out = set(done)
@@ -426,7 +426,7 @@ def run(
     while True:  # without the shape that failed the others can be checked
         # The shapes are looked up hundreds of thousands of times, and need no contexts.
         plain = Graph(store="SimpleMemory", bind_namespaces="none")
-        terms = Terms()
+        terms = RdflibTerms()
         for triple in without_targets(handed, out):
             plain.add(tuple(map(terms, triple)))
         try:
@@ -434,11 +434,11 @@ def run(
         except _StoppedError as error:
             root, reason = error.root, error.reason
             if root is None:
-                raise ShapesError(Message("shacl.shapes-unusable", reason=reason)) from error
+                raise InvalidShapesError(Message("shacl.shapes-unusable", reason=reason)) from error
             if root in out:
                 name = shapes.short(root.value)
                 text = Message("shacl.shapes-unusable-at", name=name, reason=reason)
-                raise ShapesError(text) from error
+                raise InvalidShapesError(text) from error
             if "too deep" in in_language(reason, "en") and root in recursion(shapes):
                 reason = Message("shacl.goes-deep")
             failures.append(Failure(root, reason, error.part, error.component))
@@ -449,7 +449,7 @@ def run(
         return [_result(report, node, shapes) for node in found], failures
 
 
-def _result(report: Graph, node: Any, shapes: Index) -> Result:
+def _result(report: Graph, node: Any, shapes: Index) -> ValidationResult:
     def one(name: str) -> Term | None:
         value = report.value(node, rdflib.SH[name])
         if value is None:
@@ -459,7 +459,7 @@ def _result(report: Graph, node: Any, shapes: Index) -> Result:
 
     shape, focus = one("sourceShape"), one("focusNode")
     if shape is None or focus is None:
-        raise ShapesError(Message("shacl.failed-result"))
+        raise InvalidShapesError(Message("shacl.failed-result"))
     texts = report.objects(node, rdflib.SH.resultMessage)
     said = [to_term(text) for text in texts if isinstance(text, Literal)]
     component = str(report.value(node, rdflib.SH.sourceConstraintComponent))
@@ -467,7 +467,7 @@ def _result(report: Graph, node: Any, shapes: Index) -> Result:
         # pySHACL takes the language off: what the shape says itself is said with it.
         own = [m for m in shapes.objects(shape, SH.message) if m.kind == "literal"]
         said = [m for m in said if m.value not in {o.value for o in own}] + own
-    return Result(
+    return ValidationResult(
         focus=focus,
         path=one("resultPath"),
         value=one("value"),
@@ -507,5 +507,5 @@ def _report(data: Graph, plain: Graph) -> Graph:
     if isinstance(results, ValidationFailure):
         raise _StoppedError(results)
     if not isinstance(results, Graph):
-        raise ShapesError(Message("shacl.failed", reason=quoted(text)))
+        raise InvalidShapesError(Message("shacl.failed", reason=quoted(text)))
     return results

@@ -22,7 +22,7 @@ from functools import lru_cache
 from wijgraph.shacl import charsets
 from wijgraph.shacl.charsets import Range, Set
 from wijgraph.shacl.messages import Message, Text, in_language, quoted
-from wijgraph.shacl.terms import Store, Term, literal, written
+from wijgraph.shacl.terms import MemoryStore, Term, literal, written
 
 FLAGS = "smixq"
 DEEPEST = 100  # groups within groups
@@ -36,7 +36,7 @@ CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[xu]\{
 PROPERTY = re.compile(r"\{([A-Za-z0-9-]+)\}|([LMNPZSC])")
 AROUND = ("?=", "?!", "?<=", "?<!")
 IN_REPLACEMENT = re.compile(r"\\(.)|\$([0-9]+)", re.DOTALL)
-EMPTY = Store()
+EMPTY = MemoryStore()
 
 
 class RegexError(ValueError):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Result:
+class ValidationResult:
     """One validation result, in the words of SHACL."""
 
     focus: Term
@@ -43,13 +43,13 @@ class Failure:
     component: str = ""
 
 
-def as_report(results: Iterable[Result], shapes: Index) -> "RdflibGraph":
+def as_report(results: Iterable[ValidationResult], shapes: Index) -> "RdflibGraph":
     """Return the validation report of SHACL in rdflib; paths are copied out of ``shapes``."""
     from rdflib import BNode, Graph, Literal, URIRef
 
-    from wijgraph.shacl.rdflib_terms import Terms
+    from wijgraph.shacl.rdflib_terms import RdflibTerms
 
-    terms = Terms()
+    terms = RdflibTerms()
     graph = Graph(bind_namespaces="none")
     report, found = BNode(), list(results)
 

@@ -18,8 +18,8 @@ from wijgraph.shacl.sparql import (
     TOKEN,
     Filter,
     Group,
-    Pattern,
-    Token,
+    QueryToken,
+    TriplePattern,
     Variables,
     closing,
     joined,
@@ -47,14 +47,14 @@ class _Bound:
 
 
 def nested(
-    tokens: Sequence[Token], variables: Variables, bound: _Bound | None = None
-) -> list[Token]:
+    tokens: Sequence[QueryToken], variables: Variables, bound: _Bound | None = None
+) -> list[QueryToken]:
     """Return ``tokens`` with each EXISTS nested, but for those with more than triples and filters.
 
     ``$this`` is what every pattern should start from, and what is ``bound`` outside besides.
     """
     bound = bound or _Bound(_near(tokens), _names_outside(tokens))
-    found: list[Token] = []
+    found: list[QueryToken] = []
     index = 0
     while index < len(tokens):
         found.append(tokens[index])
@@ -66,14 +66,14 @@ def nested(
         inside = tokens[start + 1 : end]
         body = _body(inside, bound, variables)
         if body is None:  # what stands within may still be nested
-            found += [tokens[start], *nested(inside, variables, bound), Token("close", "}")]
+            found += [tokens[start], *nested(inside, variables, bound), QueryToken("close", "}")]
         else:
-            found.append(Token("path", f"{{ {body} }}"))
+            found.append(QueryToken("path", f"{{ {body} }}"))
         index = end + 1
     return found
 
 
-def _names_outside(tokens: Sequence[Token]) -> frozenset[str]:
+def _names_outside(tokens: Sequence[QueryToken]) -> frozenset[str]:
     """Return the variables that stand outside of each EXISTS."""
     names, index = {"this"}, 0
     while index < len(tokens):
@@ -85,7 +85,7 @@ def _names_outside(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _near(tokens: Sequence[Token]) -> frozenset[str]:
+def _near(tokens: Sequence[QueryToken]) -> frozenset[str]:
     """Return the variables that the triples before the first filter lead to from ``$this``."""
     end = next((i for i, t in enumerate(tokens) if t.word in {"FILTER", "EXISTS"}), len(tokens))
     start = opening(tokens) if opening(tokens) < len(tokens) else -1
@@ -97,7 +97,7 @@ def _near(tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(near)
 
 
-def _body(tokens: Sequence[Token], bound: _Bound, variables: Variables) -> str | None:
+def _body(tokens: Sequence[QueryToken], bound: _Bound, variables: Variables) -> str | None:
     """Return the pattern in ``tokens`` nested; None when it is more than triples and filters."""
     parsed = parse(tokens, variables)
     if parsed is None or not parsed[0]:
@@ -138,14 +138,16 @@ def _flat(parsed: Group, bound: _Bound, variables: Variables) -> Group:
     return triples, left
 
 
-def _apart(tokens: Sequence[Token], shared: frozenset[str], variables: Variables) -> list[Token]:
+def _apart(
+    tokens: Sequence[QueryToken], shared: frozenset[str], variables: Variables
+) -> list[QueryToken]:
     """Return ``tokens`` with new names for the variables that are not ``shared``."""
     own = {token.name for token in tokens} - shared - {""}
-    names = {name: Token("variable", variables.fresh()) for name in sorted(own)}
+    names = {name: QueryToken("variable", variables.fresh()) for name in sorted(own)}
     return [names.get(token.name, token) for token in tokens]
 
 
-def apart(tokens: list[Token], head: int) -> tuple[list[Token], str]:
+def apart(tokens: list[QueryToken], head: int) -> tuple[list[QueryToken], str]:
     """Return ``tokens`` without what can be a MINUS at the end of the group at ``head``, and that.
 
     It can when it says of one new node what that has for plain properties, and what it shares with
@@ -168,7 +170,7 @@ def apart(tokens: list[Token], head: int) -> tuple[list[Token], str]:
     return [t for i, t in enumerate(tokens) if i not in taken], text
 
 
-def _negations(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int]]:
+def _negations(tokens: Sequence[QueryToken], start: int, end: int) -> list[tuple[int, int]]:
     """Return where each FILTER NOT EXISTS of the group itself begins and ends."""
     found, index = [], start
     while index < end:
@@ -188,7 +190,7 @@ def _negations(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int,
     return found
 
 
-def _star(tokens: Sequence[Token], variables: Variables) -> list[Pattern]:
+def _star(tokens: Sequence[QueryToken], variables: Variables) -> list[TriplePattern]:
     """Return the triples of a group with those that must exist besides; none if there is more."""
     triples, filters = parse(tokens, variables) or ([], [])
     for condition in filters:
@@ -199,7 +201,7 @@ def _star(tokens: Sequence[Token], variables: Variables) -> list[Pattern]:
     return triples
 
 
-def _is_star(triples: Sequence[Pattern], bound: set[str], used: set[str]) -> bool:
+def _is_star(triples: Sequence[TriplePattern], bound: set[str], used: set[str]) -> bool:
     centres = {triple.subject.name for triple in triples}
     objects = {triple.object.name for triple in triples} - {""}
     return (
@@ -212,7 +214,7 @@ def _is_star(triples: Sequence[Pattern], bound: set[str], used: set[str]) -> boo
 
 
 @dataclass(frozen=True)
-class Listing:
+class PropertyListing:
     """A query around a group that lists the properties in use as ``name``."""
 
     before: str
@@ -225,12 +227,12 @@ class Listing:
         return f"{self.before}{{ VALUES ?{self.name} {{ {known} }} }}{self.after}"
 
 
-def listing(query: str) -> Listing | None:
+def listing(query: str) -> PropertyListing | None:
     """Return ``query`` as one that lists the properties in use; None when it does not."""
     places = {match.start() for match in TOKEN.finditer(query)}  # it may stand in a text
     for found in SUBQUERY.finditer(query):
         names = {found["name"], found["one"], found["other"], "this"}
         if found.start() in places and len(names) == len(found.groups()):
             start, end = found.span("group")
-            return Listing(query[:start], found["name"], query[end:])
+            return PropertyListing(query[:start], found["name"], query[end:])
     return None

@@ -35,7 +35,7 @@ TERMS = {"iri", "string", "variable", "blank", "name", "number", "word"}
 AWAY = 9  # the cost of a pattern that nothing leads to
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """A token of a query; ``kind`` is one of those of ``TOKEN``, "iri" or "path"."""
 
     kind: str
@@ -57,7 +57,7 @@ class Token(NamedTuple):
         return self.kind in TERMS or self.kind == "path"
 
 
-END = Token("other", ".")  # what stands where nothing does
+END = QueryToken("other", ".")  # what stands where nothing does
 
 
 class Variables:
@@ -73,22 +73,22 @@ class Variables:
         return f"?wg{self._name}{self._count}"
 
 
-def tokens_of(query: str) -> list[Token]:
+def tokens_of(query: str) -> list[QueryToken]:
     """Return the tokens of ``query``, without spaces and comments."""
     return list(_tokens(query))
 
 
 @lru_cache(maxsize=256)
-def _tokens(query: str) -> tuple[Token, ...]:
+def _tokens(query: str) -> tuple[QueryToken, ...]:
     found, at = [], 0
     while at < len(query) and (match := IRI.match(query, at) or TOKEN.match(query, at)):
         kind, at = match.lastgroup or "iri", match.end()
         if kind != "space":
-            found.append(Token(kind, match[0]))
+            found.append(QueryToken(kind, match[0]))
     return tuple(found)
 
 
-def joined(tokens: Sequence[Token]) -> str:
+def joined(tokens: Sequence[QueryToken]) -> str:
     """Return ``tokens`` as text; Oxigraph takes no space in some places around arguments."""
     text, before = "", END
     for token in tokens:
@@ -99,14 +99,14 @@ def joined(tokens: Sequence[Token]) -> str:
     return text.strip()
 
 
-def in_full(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> list[Token]:
+def in_full(tokens: Sequence[QueryToken], prefixes: Mapping[str, str]) -> list[QueryToken]:
     """Return ``tokens`` with IRIs for prefixed names, and without declarations of prefixes.
 
     A literal is one token then, its language or datatype included.
 
     Raises KeyError with a prefix that nobody declared.
     """
-    known, found = dict(prefixes), list[Token]()
+    known, found = dict(prefixes), list[QueryToken]()
     rest = iter(tokens)
     for token in rest:
         if token.word == "PREFIX":
@@ -116,22 +116,22 @@ def in_full(tokens: Sequence[Token], prefixes: Mapping[str, str]) -> list[Token]
         if token.kind == "name":
             prefix, _, local = token.text.partition(":")
             local = ESCAPE.sub(r"\1", local)
-            token = Token("iri", f"<{known[prefix]}{local}>")  # noqa: PLW2901
+            token = QueryToken("iri", f"<{known[prefix]}{local}>")  # noqa: PLW2901
         last = found[-1] if found else END
         typed = token.text == "^^" or (token.kind == "iri" and last.text.endswith("^^"))
         if last.kind == "string" and (typed or token.kind == "tag"):
-            found[-1] = Token("string", last.text + token.text)
+            found[-1] = QueryToken("string", last.text + token.text)
         else:
             found.append(token)
     return found
 
 
-def at(tokens: Sequence[Token], index: int) -> Token:
+def at(tokens: Sequence[QueryToken], index: int) -> QueryToken:
     """Return the token at ``index``, or one that is a full stop beyond either end."""
     return tokens[index] if 0 <= index < len(tokens) else END
 
 
-def closing(tokens: Sequence[Token], opening: int, pair: str = "{}") -> int:
+def closing(tokens: Sequence[QueryToken], opening: int, pair: str = "{}") -> int:
     """Return where the brace that opens at ``opening`` is closed; the end when it is not."""
     depth = 0
     for index in range(opening, len(tokens)):
@@ -142,7 +142,7 @@ def closing(tokens: Sequence[Token], opening: int, pair: str = "{}") -> int:
     return len(tokens)
 
 
-def opening(tokens: Sequence[Token], start: int = 0) -> int:
+def opening(tokens: Sequence[QueryToken], start: int = 0) -> int:
     """Return where the next brace opens; the end when none does."""
     return next((i for i in range(start, len(tokens)) if tokens[i].text == "{"), len(tokens))
 
@@ -191,12 +191,12 @@ def _is_service(kind: str | None, text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class TriplePattern:
     """A triple pattern; of a path with steps, one step."""
 
-    subject: Token
+    subject: QueryToken
     predicate: str
-    object: Token
+    object: QueryToken
 
     def __str__(self) -> str:
         """Return it in SPARQL."""
@@ -219,7 +219,7 @@ class Pattern:
         return min(ends) + 1 + steps if min(ends) < AWAY else AWAY + steps
 
     @staticmethod
-    def _end(token: Token, near: Collection[str], known: Collection[str]) -> float:
+    def _end(token: QueryToken, near: Collection[str], known: Collection[str]) -> float:
         if token.name == "this":
             return -0.5
         if token.name:
@@ -231,7 +231,7 @@ class Pattern:
 class Filter:
     """A condition, as it is written."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[QueryToken, ...]
 
     @property
     def names(self) -> set[str]:
@@ -239,7 +239,7 @@ class Filter:
         return {token.name for token in self.tokens if token.name}
 
     @property
-    def inside(self) -> tuple[Token, ...] | None:
+    def inside(self) -> tuple[QueryToken, ...] | None:
         """What it says must exist, when it says nothing else."""
         tokens = self.tokens
         if tokens[0].word == "EXISTS" and closing(tokens, 1) == len(tokens) - 1:
@@ -247,10 +247,10 @@ class Filter:
         return None
 
 
-Group = tuple[list[Pattern], list[Filter]]
+Group = tuple[list[TriplePattern], list[Filter]]
 
 
-def parse(tokens: Sequence[Token], variables: Variables) -> Group | None:
+def parse(tokens: Sequence[QueryToken], variables: Variables) -> Group | None:
     """Return the triples and filters in ``tokens``; None when there is anything else."""
     return _Parser(tokens, variables).group()
 
@@ -258,15 +258,15 @@ def parse(tokens: Sequence[Token], variables: Variables) -> Group | None:
 class _Parser:
     """Reads the triples and filters of a group, as far as it has no more."""
 
-    def __init__(self, tokens: Sequence[Token], variables: Variables) -> None:
+    def __init__(self, tokens: Sequence[QueryToken], variables: Variables) -> None:
         self._tokens = tokens
         self._variables = variables
         self._at = 0
-        self._triples: list[Pattern] = []
-        self._blanks: dict[str, Token] = {}
+        self._triples: list[TriplePattern] = []
+        self._blanks: dict[str, QueryToken] = {}
 
     @property
-    def _next(self) -> Token:
+    def _next(self) -> QueryToken:
         return at(self._tokens, self._at)
 
     def group(self) -> Group | None:
@@ -296,11 +296,11 @@ class _Parser:
         self._at = min(closing(self._tokens, self._at, pair) + 1, len(self._tokens))
         return True
 
-    def _term(self) -> Token | None:
+    def _term(self) -> QueryToken | None:
         token = self._next
         self._at += 1
         if token.kind == "blank":
-            fresh = Token("variable", self._variables.fresh())
+            fresh = QueryToken("variable", self._variables.fresh())
             return self._blanks.setdefault(token.text, fresh)
         return token if token.is_term else None
 
@@ -322,8 +322,8 @@ class _Parser:
             start = subject
             for number, step in enumerate(steps, 1):
                 fresh = obj if number == len(steps) else None
-                end = fresh or Token("variable", self._variables.fresh())
-                self._triples.append(Pattern(start, step, end))
+                end = fresh or QueryToken("variable", self._variables.fresh())
+                self._triples.append(TriplePattern(start, step, end))
                 start = end
             sign = self._next.text
             self._at += sign in {";", ","}
@@ -371,7 +371,7 @@ def syntax_place(query: str, error: SyntaxError) -> tuple[int, int] | None:
     return line, column
 
 
-def variables_in(tokens: Sequence[Token]) -> Iterator[str]:
+def variables_in(tokens: Sequence[QueryToken]) -> Iterator[str]:
     """Yield the variables that patterns give a value: they stand anywhere but in an expression."""
     inside: list[bool] = []  # for each open bracket, whether it is one of an expression
     selecting = False

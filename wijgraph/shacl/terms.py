@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from wijgraph.shacl.errors import QueryError, reason_of
+from wijgraph.shacl.errors import UnansweredError, reason_of
 
 
 class Term(NamedTuple):
@@ -22,7 +22,7 @@ Row = Mapping[str, Term | None]
 
 
 class Queryable(Protocol):
-    """What answers SPARQL: raises QueryError or StoreError when it cannot."""
+    """What answers SPARQL: raises UnansweredError or UnavailableError when it cannot."""
 
     def select(self, query: str, /) -> Iterable[Row]:
         """Return the rows of a SELECT."""
@@ -31,7 +31,7 @@ class Queryable(Protocol):
         """Return the answer to an ASK."""
 
 
-class Store:
+class MemoryStore:
     """A set of triples in memory that answers SPARQL."""
 
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
@@ -45,16 +45,16 @@ class Store:
         try:
             return self._store.query(query)
         except (SyntaxError, OSError, RuntimeError, ValueError) as error:
-            raise QueryError(reason_of(error)) from error
+            raise UnansweredError(reason_of(error)) from error
 
     def select(self, query: str, /) -> Iterable[Row]:
-        """Return the rows of a SELECT; raises QueryError."""
+        """Return the rows of a SELECT; raises UnansweredError."""
         found = self._answer(query)
         names = [variable.value for variable in found.variables]
         return [dict(zip(names, map(to_term, row), strict=True)) for row in found]
 
     def ask(self, query: str, /) -> bool:
-        """Return the answer to an ASK; raises QueryError."""
+        """Return the answer to an ASK; raises UnansweredError."""
         return bool(self._answer(query))
 
 

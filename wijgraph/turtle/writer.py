@@ -12,7 +12,7 @@ from rdflib.term import Node
 from wijgraph.errors import TurtleError
 from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
-from wijgraph.shacl.rdflib_terms import Terms
+from wijgraph.shacl.rdflib_terms import RdflibTerms
 from wijgraph.store import Triple, parse
 from wijgraph.store.canonical import named
 from wijgraph.turtle.reader import spans
@@ -91,7 +91,7 @@ def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> st
 
 
 def _graph(triples: Iterable[Triple]) -> Graph:
-    terms = Terms()
+    terms = RdflibTerms()
     graph = Graph(bind_namespaces="none")
     for triple in triples:
         graph.add(tuple(map(terms, triple)))

@@ -24,7 +24,7 @@ from wijgraph.safety.inspect import RefusedError, load_json
 from wijgraph.safety.limits import MIB, limits
 from wijgraph.safety.reading import read_text as read_any
 from wijgraph.safety.toml import read_toml
-from wijgraph.shacl.checks.syntax import MISSING, Fault
+from wijgraph.shacl.checks.syntax import MISSING, ShapeFault
 from wijgraph.store import read_text
 
 CONTEXT, IMPORT, BASE = "@context", "@import", "@base"
@@ -114,7 +114,7 @@ def described(documents: Sequence[Document]) -> set[str]:
 
 def with_imports(
     given: Sequence[Document], known: Collection[str], catalog: Catalog | None
-) -> tuple[list[Document], list[Fault]]:
+) -> tuple[list[Document], list[ShapeFault]]:
     """Return ``given`` with what they import from the catalog, and each import that is missing."""
     documents, missing = list(given), []
     at_hand = {*known, *described(given), *(d.base for d in given if d.base)}
@@ -128,7 +128,7 @@ def with_imports(
                 at_hand |= {value.value, *described([found])}
                 continue
             missing.append(
-                Fault(
+                ShapeFault(
                     subject,
                     Message("validation.import-missing", iri=value.value),
                     IMPORTS,

@@ -13,11 +13,11 @@ from wijgraph.namespaces import RDF, RDFS, SH
 from wijgraph.shacl.checks.use import asks, parts
 from wijgraph.shacl.index import Index
 from wijgraph.shacl.reading import roots
-from wijgraph.shacl.results import Result
+from wijgraph.shacl.results import ValidationResult
 from wijgraph.shacl.vocabulary import TYPE
 from wijgraph.store import TripleStore
 from wijgraph.validation.engines import focus_nodes
-from wijgraph.validation.naming import Names
+from wijgraph.validation.naming import ReportNames
 from wijgraph.validation.shapes import Shapes
 
 SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
@@ -81,10 +81,10 @@ def counted(
     graph: Graph,
     shapes: Shapes,
     scope: Scope,
-    names: Names,
+    names: ReportNames,
     failed: Collection[Term] = (),
     *,
-    found: Sequence[Result] = (),
+    found: Sequence[ValidationResult] = (),
 ) -> Counted:
     """Return how much of ``scope`` the ``shapes`` looked at in ``graph``.
 

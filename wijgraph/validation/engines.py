@@ -116,7 +116,7 @@ def _as_ours() -> Iterator[None]:
     """Turn an error of the engines into one of ours."""
     try:
         yield
-    except errors.ShapesError as error:
+    except errors.InvalidShapesError as error:
         raise ShapesError(error.said, iri=error.iri, hint=error.advice) from error
 
 

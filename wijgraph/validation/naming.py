@@ -173,7 +173,7 @@ BARE = {
 PLAIN = {XSD + "string", XSD + "integer", XSD + "decimal", XSD + "double", XSD + "boolean"}
 
 
-class Names:
+class ReportNames:
     """The names of what a graph and its shapes hold."""
 
     def __init__(self, graph: Graph, shapes: Index, documents: Sequence[Document] = ()) -> None:

@@ -17,13 +17,13 @@ from wijgraph.messages import Message
 from wijgraph.model import Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, SH
 from wijgraph.shacl.index import Index, first_step, path_text
-from wijgraph.shacl.results import Failure, Result, as_report
+from wijgraph.shacl.results import Failure, ValidationResult, as_report
 from wijgraph.shacl.vocabulary import TYPE
 from wijgraph.store import FORMATS
 from wijgraph.validation.catalog import Catalog, described, document_at, with_imports
 from wijgraph.validation.counting import Scope, counted, refuse_nothing
 from wijgraph.validation.engines import failure_in_words, outcome_of, refused
-from wijgraph.validation.naming import Names, identity
+from wijgraph.validation.naming import ReportNames, identity
 from wijgraph.validation.rules import SEVERITIES, Rule, reporting
 from wijgraph.validation.sentences import sentence_of
 from wijgraph.validation.shapes import Places, Shapes, notice_of, position_of, read_shapes
@@ -62,7 +62,7 @@ class Checked:
     rules: Mapping[str, Rule]
     left: Mapping[str, Text] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
-    names: Names | None = None
+    names: ReportNames | None = None
 
 
 def check_dossier(
@@ -215,7 +215,7 @@ def _checked(
     *,
     lenient: bool,
 ) -> Checked:
-    names = Names(graph, shapes, documents)
+    names = ReportNames(graph, shapes, documents)
     outcome = outcome_of(graph, shapes, engine)
     if outcome.failures and not lenient:
         raise refused(outcome.failures, shapes)
@@ -244,9 +244,9 @@ def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
         yield Notice("check-failed", dict(text), position, failure.shape.value)
 
 
-def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
+def _each_its_own(results: Sequence[ValidationResult], shapes: Index) -> Iterator[ValidationResult]:
     """Yield the results, each with a value of the shape's when there are as many of both."""
-    alike: dict[tuple[object, ...], list[Result]] = {}
+    alike: dict[tuple[object, ...], list[ValidationResult]] = {}
     for r in results:
         alike.setdefault((r.focus, r.path, r.value, r.component, r.shape), []).append(r)
     for some in alike.values():
@@ -257,7 +257,7 @@ def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
             yield replace(result, parameter=values[number]) if own else result
 
 
-def _worded(result: Result, shapes: Index, names: Names) -> Result:
+def _worded(result: ValidationResult, shapes: Index, names: ReportNames) -> ValidationResult:
     """Return ``result`` with a sentence of ours when the shapes have none for it."""
     if result.messages:
         said = tuple(_named(message, names) for message in result.messages)
@@ -266,7 +266,7 @@ def _worded(result: Result, shapes: Index, names: Names) -> Result:
     return replace(result, messages=tuple(Term("literal", own[ln], ln) for ln in ("nl", "en")))
 
 
-def _named(message: Term, names: Names) -> Term:
+def _named(message: Term, names: ReportNames) -> Term:
     """Return a message of the shapes with what blank nodes are called in place of their ids."""
     language = "nl" if (message.language or "").lower().startswith("nl") else "en"
 
@@ -334,7 +334,11 @@ def _last_step(
 
 
 def _finding(
-    graph: Graph, shapes: Index, rules: Mapping[str, Rule], names: Names, result: Result
+    graph: Graph,
+    shapes: Index,
+    rules: Mapping[str, Rule],
+    names: ReportNames,
+    result: ValidationResult,
 ) -> Finding:
     path = result.path or shapes.value(result.shape, SH.path)
     step = None if path is None else first_step(shapes, path)
@@ -369,7 +373,7 @@ def _finding(
     )
 
 
-def _label(node: Term, graph: Graph, names: Names) -> dict[str, str]:
+def _label(node: Term, graph: Graph, names: ReportNames) -> dict[str, str]:
     if node.kind == "bnode":
         return names.blank(node)
     return {language: graph.text(node, language) for language in ("nl", "en")}

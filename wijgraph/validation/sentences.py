@@ -8,15 +8,15 @@ from wijgraph.messages import LANGUAGES, sentence, words_of
 from wijgraph.model import Term
 from wijgraph.namespaces import SH
 from wijgraph.shacl.index import Index
-from wijgraph.shacl.results import Result
-from wijgraph.validation.naming import Names, cut
+from wijgraph.shacl.results import ValidationResult
+from wijgraph.validation.naming import ReportNames, cut
 
 MOST = 10  # members of a list that are named
 SHAPES = {"not", "node", "qualifiedValueShape"}
 LISTS = {"and", "or", "xone"}
 
 
-def sentence_of(result: Result, shapes: Index, names: Names) -> dict[str, str]:
+def sentence_of(result: ValidationResult, shapes: Index, names: ReportNames) -> dict[str, str]:
     """Return what ``result`` means, by language."""
     name = result.component.removeprefix(SH).removesuffix("ConstraintComponent")
     condition = _condition(name, result, shapes)
@@ -28,7 +28,7 @@ def sentence_of(result: Result, shapes: Index, names: Names) -> dict[str, str]:
     return found
 
 
-def _condition(name: str, result: Result, shapes: Index) -> str:
+def _condition(name: str, result: ValidationResult, shapes: Index) -> str:
     """Return which of the sentences of a component it is, where it has several."""
 
     def is_number(word: str, number: str) -> bool:
@@ -52,7 +52,9 @@ def _condition(name: str, result: Result, shapes: Index) -> str:
 class _Parts(dict[str, str]):
     """The parts of a sentence, each made when it is asked for."""
 
-    def __init__(self, result: Result, shapes: Index, names: Names, language: str) -> None:
+    def __init__(
+        self, result: ValidationResult, shapes: Index, names: ReportNames, language: str
+    ) -> None:
         super().__init__()
         self._result = result
         self._shapes = shapes

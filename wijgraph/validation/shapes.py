@@ -10,7 +10,7 @@ from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Notice, Position, Term
 from wijgraph.namespaces import PREFIXES, SH
 from wijgraph.shacl.checks import faults_of
-from wijgraph.shacl.checks.syntax import ERRORS, Fault
+from wijgraph.shacl.checks.syntax import ERRORS, ShapeFault
 from wijgraph.shacl.checks.use import (
     TARGET,
     Leaving,
@@ -139,7 +139,7 @@ def _read(
         )
     rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
     if lenient:
-        faults += [Fault(root, rings[root].text) for root in rings]
+        faults += [ShapeFault(root, rings[root].text) for root in rings]
     lost = [f for f in dict.fromkeys(emptied(index, faults)) if f.node not in rings]
     faults += lost
     left = leaving(index, faults if lenient else lost)
@@ -159,15 +159,15 @@ def _read(
     return shapes
 
 
-def _ring(index: Index, ring: Term) -> Fault:
-    return Fault(
+def _ring(index: Index, ring: Term) -> ShapeFault:
+    return ShapeFault(
         ring,
         Message("shacl.shape-ring", name=index.named(ring)),
         hint=Message("validation.shape-ring-hint"),
     )
 
 
-def _error(fault: Fault, places: Places) -> ShapesError:
+def _error(fault: ShapeFault, places: Places) -> ShapesError:
     found = places(fault.triple)
     return ShapesError(
         fault.text,
@@ -180,10 +180,10 @@ def _error(fault: Fault, places: Places) -> ShapesError:
 
 
 def _notices(
-    index: Index, faults: Iterable[Fault], left: Leaving, places: Places
+    index: Index, faults: Iterable[ShapeFault], left: Leaving, places: Places
 ) -> tuple[Notice, ...]:
     """Return a notice for each fault, by their places; of many that say the same only so many."""
-    alike: dict[str, list[Fault]] = {}
+    alike: dict[str, list[ShapeFault]] = {}
     for fault in faults:
         alike.setdefault(in_language(fault.text, "en"), []).append(fault)
     found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
@@ -200,7 +200,7 @@ def _order(position: Position | None) -> tuple[str, int, int]:
     return position.path, position.line or 0, position.column or 0
 
 
-def _notice(index: Index, fault: Fault, left: Leaving, places: Places) -> Notice:
+def _notice(index: Index, fault: ShapeFault, left: Leaving, places: Places) -> Notice:
     text = fault.text
     if left.out.get(fault.node) is fault:
         text = _consequence(index, fault, left)
@@ -208,7 +208,7 @@ def _notice(index: Index, fault: Fault, left: Leaving, places: Places) -> Notice
     return notice_of(replace(fault, text=text), places, owner)
 
 
-def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice:
+def notice_of(fault: ShapeFault, places: Places, owner: Term | None = None) -> Notice:
     """Return ``fault`` as a notice about the shape ``owner``."""
     text = {language: in_language(fault.text, language) for language in LANGUAGES}
     if fault.hint:
@@ -216,7 +216,7 @@ def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice
     return Notice(fault.code, text, places(fault.triple), owner.value if owner else None)
 
 
-def _consequence(index: Index, fault: Fault, left: Leaving) -> Text:
+def _consequence(index: Index, fault: ShapeFault, left: Leaving) -> Text:
     """Return what is wrong with a shape, and what is left out for it."""
     gone = [node for node, why in left.out.items() if why is fault]
     spared = [owner for owner, parts in left.without.items() if set(parts) & set(gone)]

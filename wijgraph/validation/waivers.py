@@ -71,7 +71,7 @@ class Waiver:
 
 
 @dataclass(frozen=True)
-class Place:
+class WaiverPlace:
     """Where a waiver stands: its file, and the line of each key when that is known."""
 
     path: Path
@@ -94,7 +94,7 @@ def read_waivers(path: Path, rules: Collection[str], today: date) -> tuple[Waive
     lines = header_lines(text, len(entries))
     waivers: list[Waiver] = []
     for entry, line, following in zip(entries, lines, [*lines, None][1:], strict=True):
-        place = Place(path, line, _key_lines(text, line, following))
+        place = WaiverPlace(path, line, _key_lines(text, line, following))
         waivers.append(waiver_of(entry, place, rules, today))
         refuse_second(waivers[-1], waivers[:-1], place)
     return tuple(waivers)
@@ -156,7 +156,7 @@ def _key_lines(text: str, line: int | None, following: int | None) -> dict[str, 
 
 
 def waiver_of(
-    entry: Mapping[str, Any], place: Place, rules: Collection[str], today: date
+    entry: Mapping[str, Any], place: WaiverPlace, rules: Collection[str], today: date
 ) -> Waiver:
     """Return the waiver that ``entry`` describes; raise WaiverError for what is wrong in it."""
     for key in entry:
@@ -204,7 +204,7 @@ def is_rule(name: str, rules: Collection[str]) -> bool:
     return name in rules or any(name.startswith(f"{rule}/") for rule in rules)
 
 
-def _check_kind(key: str, value: Any, place: Place) -> None:
+def _check_kind(key: str, value: Any, place: WaiverPlace) -> None:
     if key in DATES:
         if not isinstance(value, date) or isinstance(value, datetime):
             hint = Message("validation.waiver-no-date-hint", key=key)
@@ -219,7 +219,7 @@ def _check_kind(key: str, value: Any, place: Place) -> None:
         place.fault(Message("validation.waiver-empty", key=key), key)
 
 
-def _check_dates(expires: date, added: date | None, place: Place, today: date) -> None:
+def _check_dates(expires: date, added: date | None, place: WaiverPlace, today: date) -> None:
     if added is not None and added > today + timedelta(days=1):  # somewhere it is tomorrow already
         place.fault(Message("validation.waiver-added-future", added=added), "added")
     start = added or today
@@ -246,7 +246,7 @@ def year_after(day: date) -> date:
         return day.replace(year=day.year + 1, day=28)
 
 
-def _path(text: str, place: Place) -> str:
+def _path(text: str, place: WaiverPlace) -> str:
     try:
         return full_path(text)
     except ValueError:
@@ -271,7 +271,7 @@ def full_path(text: str) -> str:
     return full[1:-1] if STEP.fullmatch(full) else full
 
 
-def refuse_second(waiver: Waiver, others: Sequence[Waiver], place: Place) -> None:
+def refuse_second(waiver: Waiver, others: Sequence[Waiver], place: WaiverPlace) -> None:
     """Raise WaiverError when one of ``others`` waives the same."""
     for other in others:
         if _scope(other) == _scope(waiver):
@@ -289,17 +289,12 @@ def _scope(waiver: Waiver) -> tuple[str, str, str | None, str | None]:
 
 
 @dataclass(frozen=True)
-class Applied:
-    """A report with waivers applied, and those that did nothing."""
+class Settled:
+    """A report with waivers and perhaps the baseline applied, and the waivers that did nothing."""
 
     report: Report
     expired: tuple[Waiver, ...]  # its day is past: what it waived counts again
     unused: tuple[Waiver, ...]  # there is no such finding
-
-
-@dataclass(frozen=True)
-class Settled(Applied):
-    """A report with waivers and the baseline applied."""
 
 
 def today() -> date:
@@ -339,7 +334,7 @@ def settle(
     notices += () if baseline else _empty("baseline", path)
     settled = baselines.suppress(applied.report, baseline, graph, language)
     settled = replace(settled, notices=(*settled.notices, *notices))
-    return Settled(settled, applied.expired, applied.unused)
+    return replace(applied, report=settled)
 
 
 def _empty(kind: str, path: Path | None) -> tuple[Notice, ...]:
@@ -384,7 +379,7 @@ def rule_ids(dossier: Dossier) -> set[str]:
 
 def apply(
     report: Report, waivers: Sequence[Waiver], today: date, graph: Graph | None = None
-) -> Applied:
+) -> Settled:
     """Return ``report`` with what a waiver covers waived; it stays in the report.
 
     A waiver is matched on rule, focus, and path and value if it has them, never on the message.
@@ -400,7 +395,7 @@ def apply(
             findings.append(replace(finding, waived=True, waiver=covering[0].reason))
         else:
             findings.append(finding)
-    return Applied(
+    return Settled(
         report=replace(report, findings=tuple(findings)),
         expired=tuple(w for w in waivers if w not in current),
         unused=tuple(w for w in current if w not in used),
@@ -440,8 +435,8 @@ def add_waiver(path: Path, entry: Mapping[str, Any], rules: Collection[str], day
     with alone_in(path.parent):
         there = path.exists()
         waivers = read_waivers(path, rules, day) if there else ()
-        waiver = waiver_of(entry, Place(path), rules, day)
-        refuse_second(waiver, waivers, Place(path))
+        waiver = waiver_of(entry, WaiverPlace(path), rules, day)
+        refuse_second(waiver, waivers, WaiverPlace(path))
         text = read(path) if there else BEGINNING
         _write(path, _with(text, entry), [*entries_of(text, path), dict(entry)])
     return waiver

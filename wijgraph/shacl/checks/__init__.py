@@ -4,7 +4,7 @@ Everything that is wrong is told at once. What SHACL itself says to ignore is to
 """
 
 from wijgraph.shacl.checks import queries, syntax, use
-from wijgraph.shacl.checks.syntax import Fault
+from wijgraph.shacl.checks.syntax import ShapeFault
 from wijgraph.shacl.index import Index
 
 # Each yields what it finds wrong; the order does not matter, since all are sorted by their places.
@@ -25,6 +25,6 @@ CHECKS = (
 )
 
 
-def faults_of(index: Index) -> list[Fault]:
+def faults_of(index: Index) -> list[ShapeFault]:
     """Return all that is wrong with the shapes in ``index``, in no order."""
     return list(dict.fromkeys(fault for check in CHECKS for fault in check(index)))

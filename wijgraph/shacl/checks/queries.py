@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from wijgraph.shacl.checks.syntax import IGNORED, Fault
-from wijgraph.shacl.errors import QueryError, reason_of
+from wijgraph.shacl.checks.syntax import IGNORED, ShapeFault
+from wijgraph.shacl.errors import UnansweredError, reason_of
 from wijgraph.shacl.index import LONGEST, Index
 from wijgraph.shacl.messages import Message, Text, quoted
 from wijgraph.shacl.model import Query, UncompilableError
@@ -32,7 +32,7 @@ from wijgraph.shacl.reading import (
 )
 from wijgraph.shacl.regex import FLAGS, RegexError, check, translate
 from wijgraph.shacl.sparql import (
-    Token,
+    QueryToken,
     asks_service,
     at,
     closing,
@@ -43,7 +43,7 @@ from wijgraph.shacl.sparql import (
     tokens_of,
     variables_in,
 )
-from wijgraph.shacl.terms import Store, Term, written
+from wijgraph.shacl.terms import MemoryStore, Term, written
 from wijgraph.shacl.vocabulary import SH, XSD
 
 QUERIES = ("select", "ask", "construct", "update")
@@ -80,7 +80,7 @@ VALUES = (
 Wrong = tuple[Text, Text | None]
 
 
-def query_faults(index: Index) -> Iterator[Fault]:
+def query_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each query that asks another host, reads what is not the data, or is none."""
     words = (SH.sparql, *(SH + word for word in VALIDATORS))
     run = {node for word in words for node in index.all_objects(word) if not index.is_off(node)}
@@ -94,10 +94,10 @@ def query_faults(index: Index) -> Iterator[Fault]:
                     wrong = _wrong(index, node, word, query.value)
                 if wrong is not None:
                     text = Message("shacl.query", word=word, wrong=wrong[0])
-                    yield Fault(node, text, SH + word, query, wrong[1])
+                    yield ShapeFault(node, text, SH + word, query, wrong[1])
     for node in index.all_objects(SH.sparql):
         if node.kind != "literal" and not index.has(node, SH.select):
-            yield Fault(node, Message("shacl.sparql-no-select"))
+            yield ShapeFault(node, Message("shacl.sparql-no-select"))
 
 
 def _forbidden(query: str) -> Wrong | None:
@@ -127,7 +127,7 @@ def _wrong(  # noqa: PLR0911 - one for each kind
             return Message("shacl.query-refused", word=refused), None
     if _has(query, "LATERAL"):
         return Message("shacl.query-lateral"), None
-    tokens, unknown = list[Token](), None
+    tokens, unknown = list[QueryToken](), None
     try:
         tokens = in_full(tokens_of(query), prefixes)
     except KeyError as error:
@@ -181,7 +181,7 @@ def _rdflib_reads(query: str, prefixes: Mapping[str, str]) -> bool:
     return True
 
 
-def _relative(tokens: list[Token]) -> Wrong | None:
+def _relative(tokens: list[QueryToken]) -> Wrong | None:
     """Return which IRI of a query depends on where it is read, which a query in shapes is not."""
     bases = [base for word, base in pairwise(tokens) if word.word == "BASE"]
     for token in bases or tokens:
@@ -203,7 +203,7 @@ def _given(index: Index, node: Term, word: str) -> set[str]:
     return bound
 
 
-def _unbound(index: Index, node: Term, bound: set[str], tokens: list[Token]) -> Wrong | None:
+def _unbound(index: Index, node: Term, bound: set[str], tokens: list[QueryToken]) -> Wrong | None:
     """Return what a query does with variables that SHACL binds beforehand, and may not do."""
     again = {b.name for a, b in pairwise(tokens) if a.word == "AS"} & bound
     if again:
@@ -226,7 +226,7 @@ def _unbound(index: Index, node: Term, bound: set[str], tokens: list[Token]) -> 
     return None
 
 
-def _selected(tokens: list[Token]) -> set[str]:
+def _selected(tokens: list[QueryToken]) -> set[str]:
     """Return what a SELECT gives: its variables, not those that it only reckons with."""
     depth, found = 0, set[str]()
     for index, token in enumerate(tokens):
@@ -238,7 +238,7 @@ def _selected(tokens: list[Token]) -> set[str]:
     return found
 
 
-def _unusable(tokens: list[Token], word: str) -> Text:
+def _unusable(tokens: list[QueryToken], word: str) -> Text:
     """Return why a query that can be read cannot be used; nothing when it can."""
     try:
         with_patterns(tokens, check)
@@ -248,7 +248,7 @@ def _unusable(tokens: list[Token], word: str) -> Text:
         head = next((i for i, t in enumerate(tokens) if t.text == "{" or t.word == "WHERE"), None)
         if not any(token.text == "*" or token.name == "this" for token in tokens[:head]):
             return Message("shacl.query-no-this")
-    whole = [Token("iri", PLACE) if token.name == "PATH" else token for token in tokens]
+    whole = [QueryToken("iri", PLACE) if token.name == "PATH" else token for token in tokens]
     try:
         ox.Store().query(joined(whole))
     except SyntaxError:  # rdflib reads some that Oxigraph does not
@@ -258,7 +258,7 @@ def _unusable(tokens: list[Token], word: str) -> Text:
     return ""
 
 
-def _never(tokens: list[Token], bound: set[str]) -> Wrong | None:
+def _never(tokens: list[QueryToken], bound: set[str]) -> Wrong | None:
     """Return which condition of a query is an error in every row: SPARQL drops each of them."""
     found = never_true(tokens, bound)
     if found is None:
@@ -273,7 +273,7 @@ def _cut(text: str) -> str:
     return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
 
 
-def never_true(tokens: Sequence[Token], bound: Collection[str]) -> tuple[str, str] | None:
+def never_true(tokens: Sequence[QueryToken], bound: Collection[str]) -> tuple[str, str] | None:
     """Return a condition of a query that is an error in every row, and a variable without value.
 
     ``tokens`` have their names in full; the variables in ``bound`` have a value beforehand. The
@@ -304,7 +304,7 @@ def never_true(tokens: Sequence[Token], bound: Collection[str]) -> tuple[str, st
     return None
 
 
-def _before(tokens: Sequence[Token], end: int) -> list[Token]:
+def _before(tokens: Sequence[QueryToken], end: int) -> list[QueryToken]:
     """Return the expression that ends in the AS that is at ``end``."""
     depth, start = 0, end
     while start and depth < 1:
@@ -313,9 +313,9 @@ def _before(tokens: Sequence[Token], end: int) -> list[Token]:
     return list(tokens[start + 1 : end])
 
 
-def _together(condition: Sequence[Token]) -> list[list[Token]]:
+def _together(condition: Sequence[QueryToken]) -> list[list[QueryToken]]:
     """Return what must all be true for ``condition`` to be: the parts between its ``&&``."""
-    depth, parts = 0, [list[Token]()]
+    depth, parts = 0, [list[QueryToken]()]
     for token in condition[1:-1] if condition[0].text == "(" else ():
         depth += (token.text in {"(", "{"}) - (token.text in {")", "}"})
         if depth == 0 and token.text == "||":
@@ -327,7 +327,7 @@ def _together(condition: Sequence[Token]) -> list[list[Token]]:
     return parts if len(parts) > 1 else [list(condition)]
 
 
-def _fails(expression: Sequence[Token], valued: Collection[str], form: str = "{}") -> bool:
+def _fails(expression: Sequence[QueryToken], valued: Collection[str], form: str = "{}") -> bool:
     """Return whether ``expression`` is an error whatever values the variables ``valued`` have."""
     names = dict.fromkeys(token.name for token in expression if token.name in valued)
     if len(names) > MOST or _by_text(expression):
@@ -337,14 +337,14 @@ def _fails(expression: Sequence[Token], valued: Collection[str], form: str = "{}
     tried = " ".join(f"VALUES ?{name} {{ {values} }}" for name in names)
     reckoned = form.format(joined(expression))
     try:
-        return not Store().ask(
+        return not MemoryStore().ask(
             f"ASK {{ {tried} BIND({reckoned} AS ?wgValue) FILTER(BOUND(?wgValue)) }}"
         )
-    except QueryError:  # rdflib reads some that Oxigraph does not
+    except UnansweredError:  # rdflib reads some that Oxigraph does not
         return False
 
 
-def _by_text(condition: Sequence[Token]) -> bool:
+def _by_text(condition: Sequence[QueryToken]) -> bool:
     """Return whether the outcome may hang on more than the kinds of values."""
     words = {token.word for token in condition}
     if words & {"EXISTS", *AGGREGATES} or varying(condition):
@@ -355,7 +355,7 @@ def _by_text(condition: Sequence[Token]) -> bool:
     return calls or bool(words & BY_TEXT)
 
 
-def pattern_faults(index: Index) -> Iterator[Fault]:
+def pattern_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each regular expression that no engine here can run as SHACL means it."""
     for shape in index.subjects(SH.pattern):
         flags = next((t for t in index.objects(shape, SH.flags)[:1] if t.kind == "literal"), None)
@@ -372,49 +372,57 @@ def pattern_faults(index: Index) -> Iterator[Fault]:
                 yield _unusable_pattern(index, shape, SH.pattern, pattern, error.reason)
 
 
-def _unusable_pattern(index: Index, shape: Term, word: str, value: Term, reason: Text) -> Fault:
+def _unusable_pattern(
+    index: Index, shape: Term, word: str, value: Term, reason: Text
+) -> ShapeFault:
     name = f"sh:{word.removeprefix(SH)} {index.told(value)}"
-    return Fault(shape, Message("shacl.pattern-unusable", name=name, reason=reason), word, value)
+    return ShapeFault(
+        shape, Message("shacl.pattern-unusable", name=name, reason=reason), word, value
+    )
 
 
-def component_faults(index: Index) -> Iterator[Fault]:
+def component_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield what is wrong with the constraint components that the shapes bring."""
     for component in components(index):
         node = component.node
         parameters = index.objects(node, SH.parameter)
         if not parameters:
-            yield Fault(node, Message("shacl.component-no-parameter"))
+            yield ShapeFault(node, Message("shacl.component-no-parameter"))
         elif component.parameters and not component.mandatory:
-            yield Fault(node, Message("shacl.component-all-optional"))
+            yield ShapeFault(node, Message("shacl.component-all-optional"))
         known: set[str] = set()
         for parameter in parameters:
             paths = index.objects(parameter, SH.path)
             name = local_name(paths[0].value) if paths else ""
             if len(paths) != 1 or paths[0].kind != "iri" or not NAME.match(name):
-                yield Fault(parameter, Message("shacl.parameter-path"))
+                yield ShapeFault(parameter, Message("shacl.parameter-path"))
             elif name in known:
-                yield Fault(
+                yield ShapeFault(
                     parameter, Message("shacl.parameter-twice", name=name), SH.path, paths[0]
                 )
             elif name in RESERVED:
                 text = Message("shacl.parameter-reserved", name=name)
-                yield Fault(parameter, text, SH.path, paths[0])
+                yield ShapeFault(parameter, text, SH.path, paths[0])
             known.add(name)
         yield from _validator_faults(index, node)
         yield from _several_values(index, component)
 
 
-def _validator_faults(index: Index, component: Term) -> Iterator[Fault]:
+def _validator_faults(index: Index, component: Term) -> Iterator[ShapeFault]:
     for word, kind in VALIDATORS.items():
         for validator in index.objects(component, SH + word):
             said = index.said(validator)
             if SH + kind in said or any(name.startswith(SH.js) for name in said):
                 continue
             text = Message("shacl.no-query", word=word, kind=kind)
-            yield Fault(validator, text) if said else Fault(component, text, SH + word, validator)
+            yield (
+                ShapeFault(validator, text)
+                if said
+                else ShapeFault(component, text, SH + word, validator)
+            )
 
 
-def _several_values(index: Index, component: Component) -> Iterator[Fault]:
+def _several_values(index: Index, component: Component) -> Iterator[ShapeFault]:
     """Yield each parameter with several values, of a component that has more than one."""
     paths = dict.fromkeys(path for path, _ in component.parameters)
     for shape in component.users(index) if len(paths) > 1 else ():
@@ -424,10 +432,10 @@ def _several_values(index: Index, component: Component) -> Iterator[Fault]:
                 word, name = index.short(path), index.told(component.node)
                 count = len(values)
                 text = Message("shacl.parameter-values", word=word, count=count, name=name)
-                yield Fault(shape, text, path, values[1])
+                yield ShapeFault(shape, text, path, values[1])
 
 
-def parameter_faults(index: Index) -> Iterator[Fault]:
+def parameter_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each value of a parameter that its component has as a pattern, and that is none."""
     known = {component.node: component for component in components(index)}
     for shape in dict.fromkeys(s for component in known.values() for s in component.users(index)):
@@ -442,11 +450,11 @@ def parameter_faults(index: Index) -> Iterator[Fault]:
                 path = next(path for path, _ in component.parameters if local_name(path) == name)
                 told = index.told(value)
                 text = Message("shacl.pattern-value", name=name, value=told, reason=reason)
-                yield Fault(shape, text, path, value)
+                yield ShapeFault(shape, text, path, value)
             elif condition := never_true_with(constraint):
                 told, cut = index.told(constraint.term), _cut(condition)
                 text = Message("shacl.component-never", component=told, condition=cut)
-                yield Fault(shape, text, component.mandatory[0])
+                yield ShapeFault(shape, text, component.mandatory[0])
 
 
 def wrong_parameter(query: Query) -> tuple[str, Term, Text] | None:
@@ -471,16 +479,18 @@ def never_true_with(query: Query) -> str:
         tokens = full_tokens(query)
     except KeyError:
         return ""
-    tokens = [Token("string", written(given[t.name])) if t.name in given else t for t in tokens]
+    tokens = [
+        QueryToken("string", written(given[t.name])) if t.name in given else t for t in tokens
+    ]
     found = never_true(tokens, {"this", "value", *dict(query.parameters)})
     return found[0] if found else ""
 
 
-def ignored_faults(index: Index) -> Iterator[Fault]:
+def ignored_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each use of a component without a validator that suits: SHACL ignores it then."""
     for component in components(index):
         for shape in component.users(index):
             if not component.suits(index, shape):
                 name, word = index.told(component.node), component.mandatory[0]
                 text = Message("shacl.component-ignored", name=name, shape=index.named(shape))
-                yield Fault(shape, text, word, index.value(shape, word), code=IGNORED)
+                yield ShapeFault(shape, text, word, index.value(shape, word), code=IGNORED)

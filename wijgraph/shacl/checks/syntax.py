@@ -43,7 +43,7 @@ ONE = Term("literal", "1", None, XSD + "boolean")  # the value of true, but not 
 
 
 @dataclass(frozen=True)
-class Fault:
+class ShapeFault:
     """One thing that is wrong: the triple with ``node``, ``word`` and ``value``, or less of it."""
 
     node: Term
@@ -69,7 +69,7 @@ class Kind(NamedTuple):
     text: Text
 
 
-class Rule(NamedTuple):
+class ValueRule(NamedTuple):
     """What a property asks of its values."""
 
     kind: str
@@ -117,13 +117,13 @@ KINDS: Mapping[str, Kind] = {
 TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 
 
-def _rules(words: str, *of: str | bool, members: str | None = None) -> dict[str, Rule]:
-    rule = Rule(*of)._replace(members=members)  # type: ignore[arg-type]
+def _rules(words: str, *of: str | bool, members: str | None = None) -> dict[str, ValueRule]:
+    rule = ValueRule(*of)._replace(members=members)  # type: ignore[arg-type]
     return dict.fromkeys(words.split(), rule)
 
 
 # What says something else of a shape, or of a query, than a constraint.
-ABOUT: Mapping[str, Rule] = {
+ABOUT: Mapping[str, ValueRule] = {
     **_rules("targetNode", "target"),
     **_rules("targetClass targetSubjectsOf targetObjectsOf shapesGraph", "iri"),
     **_rules("severity", "iri", True),
@@ -136,7 +136,7 @@ ABOUT: Mapping[str, Rule] = {
     **_rules("validator nodeValidator propertyValidator", "resource"),
     **_rules("namespace", "namespace", True),
 }
-ASKED: Mapping[str, Rule] = {
+ASKED: Mapping[str, ValueRule] = {
     **_rules("property node not", "node"),
     **_rules("and or xone", "list", members="node"),
     **_rules("class equals disjoint", "iri"),
@@ -160,7 +160,7 @@ RULES = {**ABOUT, **ASKED}
 CONSTRAINTS = frozenset(SH + word for word in ASKED)
 
 
-def value_faults(index: Index) -> Iterator[Fault]:
+def value_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each value that is not what its property asks for."""
     for word, rule in RULES.items():
         for node in index.subjects(SH + word):
@@ -171,32 +171,32 @@ def value_faults(index: Index) -> Iterator[Fault]:
                 if not KINDS[rule.kind].fits(value):
                     wanted, given = KINDS[rule.kind].text, index.told(value)
                     text = Message("shacl.value-unfit", word=word, wanted=wanted, given=given)
-                    yield Fault(node, text, SH + word, value)
+                    yield ShapeFault(node, text, SH + word, value)
                 elif rule.kind == "list":
                     yield from _of_list(index, node, word, value, rule.members)
 
 
-def _several(index: Index, node: Term, word: str, values: list[Term]) -> Fault:
+def _several(index: Index, node: Term, word: str, values: list[Term]) -> ShapeFault:
     shown = [index.told(value) for value in values[:SHOWN]]
     listed = every_language(lambda ln: ", ".join(in_language(text, ln) for text in shown))
     more = ", …" if len(values) > SHOWN else ""
     text = Message("shacl.value-several", word=word, count=len(values), values=listed, more=more)
-    return Fault(node, text, SH + word, values[1])
+    return ShapeFault(node, text, SH + word, values[1])
 
 
 def _of_list(
     index: Index, node: Term, word: str, head: Term, members: str | None
-) -> Iterator[Fault]:
+) -> Iterator[ShapeFault]:
     if (wrong := wrong_with_list(index, head)) is not None:
         text = Message("shacl.value-no-list", word=word, wrong=wrong)
-        yield Fault(node, text, SH + word, head, Message("shacl.value-no-list-hint"))
+        yield ShapeFault(node, text, SH + word, head, Message("shacl.value-no-list-hint"))
         return
     for member in index.items(head) if members else ():
         kind = KINDS[members or ""]
         if not kind.fits(member):
             given = index.told(member)
             text = Message("shacl.member-unfit", word=word, wanted=kind.text, given=given)
-            yield Fault(node, text, SH + word, head)
+            yield ShapeFault(node, text, SH + word, head)
 
 
 def wrong_with_list(index: Index, head: Term) -> Text | None:
@@ -217,13 +217,13 @@ def wrong_with_list(index: Index, head: Term) -> Text | None:
     return None
 
 
-def path_faults(index: Index) -> Iterator[Fault]:
+def path_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield what is wrong with the paths of property shapes."""
     known: set[Term] = set()
     for shape in index.subjects(SH.path):
         for path in index.objects(shape, SH.path):
             if (wrong := _wrong_with_path(index, path, known, 0)) is not None:
-                yield Fault(shape, Message("shacl.path-none", wrong=wrong), SH.path, path)
+                yield ShapeFault(shape, Message("shacl.path-none", wrong=wrong), SH.path, path)
 
 
 def _wrong_with_path(index: Index, node: Term, known: set[Term], depth: int) -> Text | None:
@@ -270,7 +270,7 @@ def _listed(index: Index, head: Term) -> tuple[list[Term], Text | None]:
     return steps, None
 
 
-def kind_faults(index: Index) -> Iterator[Fault]:
+def kind_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each shape that is a node shape where a property shape is asked for, or the reverse."""
     properties = {
         *index.subjects(TYPE, PROPERTY_SHAPE),
@@ -281,25 +281,27 @@ def kind_faults(index: Index) -> Iterator[Fault]:
             text = Message("shacl.no-path")
             if not index.describes(node):
                 text = Message("shacl.property-undescribed", name=index.told(node))
-            yield Fault(node, text, hint=Message("shacl.no-path-hint"))
+            yield ShapeFault(node, text, hint=Message("shacl.no-path-hint"))
     for node in index.subjects(TYPE, NODE_SHAPE):
         for value in index.objects(node, SH.path)[:1]:
             text, hint = Message("shacl.node-with-path"), Message("shacl.node-with-path-hint")
-            yield Fault(node, text, SH.path, value, hint)
+            yield ShapeFault(node, text, SH.path, value, hint)
     for value in index.all_objects(SH.node):
         for node in index.subjects(SH.node, value) if index.has(value, SH.path) else ():
             text = Message("shacl.node-needed", name=index.named(value))
-            yield Fault(node, text, SH.node, value, Message("shacl.node-needed-hint"))
+            yield ShapeFault(node, text, SH.node, value, Message("shacl.node-needed-hint"))
     for word, rule in RULES.items():
         for node in index.subjects(SH + word) if rule.scoped else ():
             if node not in properties and not index.has(node, SH.path):
                 hint = Message("shacl.property-only-hint", word=word)
-                yield Fault(node, Message("shacl.property-only", word=word), SH + word, hint=hint)
+                yield ShapeFault(
+                    node, Message("shacl.property-only", word=word), SH + word, hint=hint
+                )
     # What is a class and a shape is its own target, and what has no name cannot be one.
     for node in index.subjects(TYPE, Term("iri", RDFS + "Class")):
         types = index.objects(node, TYPE)
         if node.kind == "bnode" and (NODE_SHAPE in types or PROPERTY_SHAPE in types):
-            yield Fault(node, Message("shacl.class-blank"))
+            yield ShapeFault(node, Message("shacl.class-blank"))
 
 
 # What does nothing alone: one of each group has to stand beside it.
@@ -314,7 +316,7 @@ WITHOUT: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def incomplete_faults(index: Index) -> Iterator[Fault]:
+def incomplete_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each part of a constraint whose other part is missing: SHACL has no such constraint."""
     for word, groups in WITHOUT.items():
         for node in index.subjects(SH + word):
@@ -326,14 +328,14 @@ def incomplete_faults(index: Index) -> Iterator[Fault]:
             for name in lacking[0][1:]:
                 other = Message("shacl.either", one=other, other=f"sh:{name}")
             text = Message("shacl.incomplete", word=word, other=other)
-            yield Fault(node, text, SH + word, code=INCOMPLETE)
+            yield ShapeFault(node, text, SH + word, code=INCOMPLETE)
     for word in ("uniqueLang", "qualifiedValueShapesDisjoint"):  # of them SHACL allows another form
         for node in index.subjects(SH + word, ONE):
             text = Message("shacl.does-nothing", word=word, value=index.told(ONE))
-            yield Fault(node, text, SH + word, ONE, code=INCOMPLETE)
+            yield ShapeFault(node, text, SH + word, ONE, code=INCOMPLETE)
     nothing, never = Message("shacl.checks-nothing"), Message("shacl.never-kept")
     empty = (("and", INCOMPLETE, nothing), ("or", LEFT_OUT, never), ("xone", LEFT_OUT, never))
     for word, code, effect in empty:
         for node in index.subjects(SH + word, EMPTY_LIST):
             text = Message("shacl.list-empty", word=word, effect=effect)
-            yield Fault(node, text, SH + word, EMPTY_LIST, code=code)
+            yield ShapeFault(node, text, SH + word, EMPTY_LIST, code=code)

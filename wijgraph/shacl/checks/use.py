@@ -15,7 +15,7 @@ from wijgraph.shacl.checks.syntax import (
     PROPERTY_SHAPE,
     UNDESCRIBED,
     UNKNOWN,
-    Fault,
+    ShapeFault,
 )
 from wijgraph.shacl.index import TRUE, Index
 from wijgraph.shacl.messages import Message, Text
@@ -49,7 +49,7 @@ TARGET = SH.target  # how words that say where to look begin
 AGAINST = {SH.not_, SH.xone, SH.qualifiedValueShape}  # where less to check gives more results
 
 
-def term_faults(index: Index) -> Iterator[Fault]:
+def term_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each statement with a word of SHACL that is unknown, or that is not acted on.
 
     A node with such a name is no fault: a shape may be called anything, and a file may describe
@@ -72,10 +72,10 @@ def term_faults(index: Index) -> Iterator[Fault]:
 
 def _everywhere(
     index: Index, predicate: str, values: Iterable[Term], wrong: tuple[Text, Text | None]
-) -> Iterator[Fault]:
+) -> Iterator[ShapeFault]:
     for value in values:
         for node in index.subjects(predicate, value):
-            yield Fault(node, wrong[0], predicate, value, wrong[1], UNKNOWN)
+            yield ShapeFault(node, wrong[0], predicate, value, wrong[1], UNKNOWN)
 
 
 def _unknown(iri: str, used: bool = True) -> tuple[Text, Text | None] | None:
@@ -97,7 +97,7 @@ def _nearest(word: str) -> Text | None:
     return Message("shacl.unknown-word-hint", word=near) if near else None
 
 
-def entailment_faults(index: Index) -> Iterator[Fault]:
+def entailment_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each demand to infer: SHACL wants a failure of who does not do that."""
     for value in index.all_objects(SH.entailment):
         for node in index.subjects(SH.entailment, value) if value.value != SIMPLE else ():
@@ -105,16 +105,16 @@ def entailment_faults(index: Index) -> Iterator[Fault]:
                 Message("shacl.entailment", iri=value.value),
                 Message("shacl.entailment-hint"),
             )
-            yield Fault(node, text, SH.entailment, value, hint, ENTAILMENT)
+            yield ShapeFault(node, text, SH.entailment, value, hint, ENTAILMENT)
 
 
-def extension_faults(index: Index) -> Iterator[Fault]:
+def extension_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each constraint of DASH that the shapes use and do not bring: it has no effect."""
     brought = {term.value for term in index.all_objects(SH.path)}
     for word in DASH_CONSTRAINTS:
         for node in index.subjects(DASH + word) if DASH + word not in brought else ():
             text, value = Message("shacl.extension", word=word), index.value(node, DASH + word)
-            yield Fault(node, text, DASH + word, value, code=EXTENSION)
+            yield ShapeFault(node, text, DASH + word, value, code=EXTENSION)
 
 
 def shapes_of(index: Index) -> dict[Term, None]:
@@ -150,7 +150,7 @@ def used(index: Index) -> set[Term]:
     return found
 
 
-def use_faults(index: Index) -> Iterator[Fault]:
+def use_faults(index: Index) -> Iterator[ShapeFault]:
     """Yield each use of a shape that is described nowhere: everything conforms to it.
 
     Where a property shape is asked for that is an error, and told as such.
@@ -162,7 +162,7 @@ def use_faults(index: Index) -> Iterator[Fault]:
                     continue
                 text = Message("shacl.undescribed", name=index.told(node))
                 for owner in index.subjects(word, value):
-                    yield Fault(owner, text, word, value, code=UNDESCRIBED)
+                    yield ShapeFault(owner, text, word, value, code=UNDESCRIBED)
 
 
 def recursion(index: Index) -> dict[Term, Term]:
@@ -281,11 +281,11 @@ class Asking:
 class Leaving:
     """The nodes that are left out, and the parts that a shape is checked without."""
 
-    out: dict[Term, Fault] = field(default_factory=dict)  # each with the fault that it is for
+    out: dict[Term, ShapeFault] = field(default_factory=dict)  # each with the fault that it is for
     without: dict[Term, list[Term]] = field(default_factory=dict)
 
 
-def leaving(index: Index, faults: Iterable[Fault]) -> Leaving:
+def leaving(index: Index, faults: Iterable[ShapeFault]) -> Leaving:
     """Return what to leave out because of ``faults``, and what depends on that.
 
     A shape with targets that no other shape uses keeps its other property shapes when one of them
@@ -333,7 +333,7 @@ def _spared(index: Index, owner: Term, part: Term) -> bool:
     return not closed and not qualified and not any(_owners(index, owner))
 
 
-def emptied(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
+def emptied(index: Index, faults: Iterable[ShapeFault]) -> Iterator[ShapeFault]:
     """Yield what has to be left out since ``faults`` take checks away from what it rests on.
 
     That is what negates or counts such a shape, since it would find more; what is content with
@@ -344,7 +344,7 @@ def emptied(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
         aimed = fault.code == UNKNOWN and (fault.word or "").startswith(TARGET)
         if aimed and fault.node not in targeted and not index.used(fault.node):
             text = Message("shacl.only-target", wrong=fault.text)
-            yield Fault(fault.node, text, fault.word, fault.value)
+            yield ShapeFault(fault.node, text, fault.word, fault.value)
     lost = [f for f in faults if f.code in {UNKNOWN, EXTENSION} and f.word not in NO_CHECKS]
     weak = {fault.node: fault for fault in lost}
     undescribed = [f for f in faults if f.code == UNDESCRIBED]
@@ -357,17 +357,19 @@ def emptied(index: Index, faults: Iterable[Fault]) -> Iterator[Fault]:
         fault, empty = weak[node], not asking.checks(node)
         if empty and node in targeted:
             text = Message("shacl.nothing-left", wrong=fault.text)
-            yield Fault(node, text, fault.word, fault.value)
+            yield ShapeFault(node, text, fault.word, fault.value)
         for owner, word in _users(index, node):
             if word in AGAINST or (empty and word == SH.or_):
                 name = f"sh:{word.removeprefix(SH)}"
-                yield Fault(owner, Message("shacl.rests-on", name=name, wrong=fault.text), word)
+                yield ShapeFault(
+                    owner, Message("shacl.rests-on", name=name, wrong=fault.text), word
+                )
             elif owner not in weak:
                 weak[owner] = fault
                 ahead.append(owner)
 
 
-def _missing(index: Index, fault: Fault) -> list[Term]:
+def _missing(index: Index, fault: ShapeFault) -> list[Term]:
     """Return the shapes that are described nowhere in what an UNDESCRIBED fault is about."""
     listed = index.items(fault.value) if fault.word in LISTS and fault.value else []
     return [member for member in listed if member.kind == "iri" and not index.describes(member)]
@@ -385,7 +387,7 @@ def _users(index: Index, node: Term) -> Iterator[tuple[Term, str]]:
                 yield owner, word
 
 
-def kept(index: Index, left: Leaving, faults: Iterable[Fault]) -> Iterator[Triple]:
+def kept(index: Index, left: Leaving, faults: Iterable[ShapeFault]) -> Iterator[Triple]:
     """Yield the triples of ``index`` that are used; what SHACL ignores the engines ignore."""
     dropped = {f.triple for f in faults if f.code == UNKNOWN}
     own = {component.node for component in components(index)}
