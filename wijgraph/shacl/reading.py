@@ -13,7 +13,7 @@ from wijgraph.shacl.messages import Message
 from wijgraph.shacl.model import RANGES, Constraint, Path, Query, Shape, Targets, UncompilableError
 from wijgraph.shacl.regex import RegexError, translate
 from wijgraph.shacl.terms import Term
-from wijgraph.shacl.vocabulary import FIRST, OWL, RDF, RDFS, SH, TYPE
+from wijgraph.shacl.vocabulary import FIRST, NIL, OWL, RDF, RDFS, SH, TYPE
 
 TARGETS = (SH.targetNode, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
 CLASS = RDFS + "Class"
@@ -121,7 +121,7 @@ class _Shapes:
             yield Constraint(name, _nameable(node, [value])[0])
         elif name in {"Not", "Node"}:
             yield Constraint(name, value, shapes=(self.shape(value),))
-        elif name in {"And", "Or", "Xone"}:
+        elif name in {"And", "Or", "Xone"} and value.value != NIL:  # each node is all of nothing
             yield Constraint(name, value, shapes=tuple(map(self.shape, index.items(value))))
         elif name in {"UniqueLang", "Closed"} and value == TRUE:
             yield Constraint(name, value, terms=self._allowed(node))
