@@ -44,6 +44,8 @@ def some(  # noqa: PLR0911 - one for each kind
             tail = Path("sequence", parts=rest)
             return some(variables, node, first, lambda step: some(variables, step, tail, test))
         return some(variables, node, first, test)
+    # A choice of single properties is one pattern; any other is tried part by part, since an engine
+    # may join all that each part has.
     if path.kind == "alternative" and not all(p.kind in {"iri", "inverse"} for p in path.parts):
         return _any(some(variables, node, part, test) for part in path.parts)
     if path.kind == "*":
@@ -125,6 +127,8 @@ class Conformance:
         """
         if shape.deactivated:
             return "true"
+        # What is asked of each value by itself goes into one EXISTS; what is about all values of a
+        # node, such as a count, needs a look of its own.
         asked = [c for c in shape.constraints if queries or not c.selects]
         together = [c for c in asked if of_each_value(c)]
         parts = [self.holds(c, shape, node) for c in asked if not of_each_value(c)]
@@ -232,10 +236,13 @@ class Conformance:
     def _at_least(self, node: str, path: Path | None, count: int, test: Test) -> str:
         if count <= 0:
             return "true"
+        # Distinct values one within the other: an engine stops at the first that will do. Where a
+        # node may be a value of its own, no GROUP BY finds it without a triple.
         if count <= NESTED or path is None or path.reflexive:
             if count > 2 * NESTED:
                 raise UncompilableError(Term("iri", ""), Message("shacl.compile-counts"))
             return self._distinct(node, path, count, test, ())
+        # Of many the number of combinations would explode, so these are counted.
         value = self._variables.fresh()
         return (
             f"EXISTS {{ SELECT {node} WHERE {{ {node} {path_pattern(path)} {value} "
@@ -365,6 +372,8 @@ class Compiled:
 
 def compile_shape(root: Shape) -> Compiled:
     """Return what to ask for ``root``; raise UncompilableError when that cannot be asked."""
+    # With columns the first of two screens runs in memory; only what is left over is asked in
+    # SPARQL.
     decided, rest = parted(root)
     compiled = Compiled(root, _screen(root), decided, _screen(rest), list(_own_queries(root)))
     compiled.details()  # whatever cannot be asked is known now
@@ -384,6 +393,7 @@ def _screen(root: Shape) -> str:
     conforms = Conformance(variables).conforms(root, "?this", queries=False)
     if conforms == "true":
         return ""
+    # One query for all focus nodes: most conform, and of those nothing more is asked.
     return f"SELECT DISTINCT ?this WHERE {{ {focus} FILTER({no(conforms)}) }}"
 
 
@@ -417,6 +427,7 @@ def _shapes(
             yield from _shapes(part, way, this, names, variables)
             continue
         value = variables.fresh()
+        # The values of this shape are the focus nodes of the shapes below it.
         step = f"{way} {values_pattern(this, shape.path, value)}"
         if shape.reflexive:
             step = f"{{ {way} BIND({this} AS {value}) }} UNION {{ {step} }}"
@@ -457,13 +468,16 @@ def _questions(
         return ViolationQuery(shape, constraint, f"SELECT DISTINCT {query}")
 
     name = constraint.name
+    # A result about a count or a missing value has no sh:value.
     if name in FOCUS:
         yield ask(way.pattern, no(conformance.holds(constraint, shape, this)))
         return
     for pattern, value in _valued(shape, way, variables):
+        # SHACL wants one result for each language, not for each value in it.
         if name == "UniqueLang":
             language = f"(LANG({value}) AS ?language)"
             yield ask(pattern, conformance.repeated(path, this, value), "", language)
+        # A result for each pair of values that are in the wrong order.
         elif name in {"LessThan", "LessThanOrEquals"}:
             other = variables.fresh()
             late = not_before(value, OPERATORS[name], other)
@@ -475,6 +489,7 @@ def _questions(
             yield ask(f"{pattern} {value} ?path {obj} .", open_, obj, "?path", value)
         else:
             yield ask(pattern, no(conformance.value_holds(constraint, this, value, shape)), value)
+    # The loop above has found the values that the other property lacks; these are those of its own.
     if name == "Equals":
         other = variables.fresh()
         pattern = f"{way.pattern} {this} {iri(constraint.term.value)} {other} ."

@@ -123,6 +123,7 @@ def outcome_of(
     """
     done = list(idle)
     outcome = Outcome(())
+    # pySHACL is imported only when it has something to do: that takes longer than most checks.
     if engine != "pyshacl":
         outcome = compiled_outcome(data, shapes, done)
         if outcome.left and engine == "compiled":
@@ -149,6 +150,7 @@ def compiled_outcome(data: Data, shapes: Index, done: list[Term] | None = None) 
     """
     done = [] if done is None else done
     found: list[ValidationResult] = []
+    # What the store keeps in other words may uncompile a shape now that the data are known.
     plan, failures = plan_of(shapes), list[Failure]()
     left = {e.shape.value: e.reason for e in plan.left if e.shape not in done}
     for compiled in plan.compiled:
@@ -242,6 +244,7 @@ def _check_patterns(store: Queryable, root: Shape) -> None:
     patterns = dict.fromkeys(pattern for c in constraints for pattern in _patterns(c))
     if not patterns:
         return
+    # REGEX has no value where a pattern cannot be compiled; one query tells it for all.
     tests = (
         f'(REGEX("", {literal(regex)}, {literal(flags)}) AS ?wg{number})'
         for number, (regex, flags) in enumerate(patterns)
@@ -276,6 +279,8 @@ def _wrong(data: Data, compiled: Compiled, focus: set[int] | None) -> Sequence[V
     if not nodes:
         return ()
     known = sorted(node for node in nodes if node is not None and node.kind != "bnode")
+    # A blank node has no name in another query, and very many names make a slow one: then the
+    # details of all focus nodes are asked.
     if len(known) < len(nodes) or len(known) > BATCH_SIZE * MOST_BATCHES:
         return compiled.details()
     batches = [known[i : i + BATCH_SIZE] for i in range(0, len(known), BATCH_SIZE)]
@@ -300,6 +305,7 @@ def _result(question: ViolationQuery, row: dict[str, Term | None], data: Data) -
         raise UncompilableError(shape.node, Message("shacl.compile-row"))
     own = isinstance(constraint, Query)
     value = row.get("value")
+    # Of a query without ?value the focus node is the value (SHACL 5.3.2).
     if own and value is None and shape.path is None:
         value = focus
     path = row.get("path") if own or constraint.name == "Closed" else None

@@ -145,6 +145,7 @@ class Altered:
 
 def altered_in(triples: Iterable[Triple]) -> Altered:
     """Return what a store makes of ``triples`` that is not what is written."""
+    # Text is kept as it is; of any other datatype only a store can say what it makes of it.
     suspects = {
         triple
         for triple in triples
@@ -152,6 +153,7 @@ def altered_in(triples: Iterable[Triple]) -> Altered:
     }
     kept = stored({triple[2] for triple in suspects})
     changed = [triple for triple in suspects if kept[triple[2]] != triple[2]]
+    # Ill-formed literals are no numbers, and yet a store may compare what it has made of them.
     wrong = {
         term
         for term, value in kept.items()

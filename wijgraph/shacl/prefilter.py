@@ -49,6 +49,7 @@ class Columns:
         self.terms: dict[int, Term] = {}
         self.types: dict[TermType, set[int]] = {}
         self.languages: dict[int, str] = {}
+        # By property and then by subject, as nearly every look-up comes.
         lists: dict[str, dict[int, list[int]]] = {}
         number = self.number
         for subject, predicate, obj in triples:
@@ -67,6 +68,8 @@ class Columns:
 
     def number(self, term: Term) -> int:
         """Return the number of ``term``; one that the data does not have gets a new one."""
+        # An IRI is its own key; a literal "a" must not be taken for <a>, nor a blank node for
+        # either.
         key = term.value if term.kind == "iri" else (term.value, *type_of(term))
         known = self._numbers.get(key)
         if known is None:  # two threads may both come here: the first to write it has said it
@@ -215,6 +218,8 @@ def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
     """Return those of the nodes ``focus`` that do not conform to ``shape``."""
     if shape.deactivated or not focus:
         return set()
+    # Two kinds: what a node breaks with all its values together, and what a value breaks alone,
+    # which is looked at once however many nodes have it.
     of_nodes = [c for c in shape.constraints if c.name in OF_NODES]
     of_values = [c for c in shape.constraints if c.name not in OF_NODES]
     if shape.path is None:
@@ -231,6 +236,7 @@ def failing(columns: Columns, shape: Shape, focus: set[int]) -> set[int]:
         bad |= _unfit(columns, each, wanted)
     for part in shape.properties:
         bad |= failing(columns, part, wanted)
+    # Bad values of a node shape are the nodes themselves.
     if shape.path is None or not bad:
         return wrong | bad
     return wrong | {node for node in focus if not bad.isdisjoint(values[node])}
@@ -271,6 +277,7 @@ def _breaking(  # noqa: PLR0911 - one for each kind
             return {node for node in focus & values.several if _repeated(columns, values[node])}
     every = set(chain.from_iterable(map(values.__getitem__, focus)))
     shape, *siblings = constraint.shapes
+    # Values count that conform to the shape, and to none of its siblings.
     out = failing(columns, shape, every)
     for sibling in siblings:
         out = out | (every - failing(columns, sibling, every))
@@ -312,6 +319,7 @@ def _combined(name: str, sets: list[set[int]], values: set[int]) -> set[int]:
         return set().union(*sets)
     if name == "Or":
         return reduce(set.__and__, sets)
+    # Just one of the shapes must be kept: a value has to fail all the others.
     times = Counter(value for each in sets for value in each)
     return {value for value in values if times[value] != len(sets) - 1}
 

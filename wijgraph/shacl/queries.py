@@ -183,6 +183,7 @@ def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -
     tokens, without = _read(query, shape), ""
     if query.name:
         tokens, without = apart(tokens, _head(tokens, shape)[0])
+    # What was nested is text by now, and is read again.
     tokens = tokens_of(joined(nested(tokens, Variables("own"))))
     head, clause = _head(tokens, shape)
     tokens.insert(closing(tokens, head), QueryToken("path", without))
@@ -191,6 +192,7 @@ def select_query(query: Query, shape: Shape, focus: str, extra: Sequence[str]) -
     if grouped and (extra or everything):
         raise UncompilableError(shape.node, Message("shacl.compile-query-groups"))
     each = f"{{ SELECT DISTINCT {' '.join([*extra, '?this'])} WHERE {{ {focus} }} }}"
+    # From the back, so that the places of the groups before stay what they are.
     for group in sorted(_groups(tokens, head, shape), key=lambda group: -group.start):
         if group.start == head:
             tokens.insert(head + 1, QueryToken("path", each if grouped or everything else focus))
@@ -273,6 +275,7 @@ def _read(query: Query, shape: Shape) -> list[QueryToken]:
             if shape.path is None:
                 raise fail(Message("shacl.compile-query-path"))
             tokens[index] = QueryToken("path", path_pattern(shape.path))
+        # SPARQL would refuse to bind a variable that the focus pattern has bound.
         if token.word == "AS" and at(tokens, index + 1).name in bound:
             raise fail(Message("shacl.compile-query-binds"))
         if token.word == "BOUND" and at(tokens, index + 2).name in given:
@@ -327,6 +330,7 @@ def _groups(tokens: list[QueryToken], head: int, shape: Shape) -> list[_Group]:
             if not open_:
                 raise UncompilableError(shape.node, Message("shacl.compile-query-bracket"))
             open_.pop()
+        # A pattern with $this binds it; an expression or an EXISTS needs it bound in its own group.
         elif token.name == "this" and open_ and (open_[-1] is None or open_[-1].within_exists):
             for above in reversed(open_):
                 if above and not above.within_exists and not above.holds_select:

@@ -36,6 +36,7 @@ def whole(term: Term) -> int:
 def roots(shapes: Index) -> list[Term]:
     """Return the shapes that have targets, each once."""
     found = dict.fromkeys(node for word in TARGETS for node in shapes.subjects(word))
+    # A class that is also a shape is its own target: its instances are looked at.
     for kind in shapes.below(CLASS):
         for node in shapes.subjects(TYPE, kind):
             if node.kind == "iri" and _is_shape(shapes, node):
@@ -150,6 +151,7 @@ class _Shapes:
             for owner in index.subjects(SH.property, node):
                 for other in index.objects(owner, SH.property):
                     siblings |= dict.fromkeys(index.objects(other, SH.qualifiedValueShape))
+        # Siblings are the qualified shapes of all property shapes of the same owners.
         shapes = tuple(map(self.shape, (value, *(s for s in siblings if s != value))))
         for word in ("Min", "Max"):
             for count in index.objects(node, f"{SH}qualified{word}Count"):
@@ -241,6 +243,7 @@ def prefixes_of(index: Index, node: Term, shape: Term) -> tuple[tuple[str, str],
         fresh = index.objects(holder, OWL + "imports")
         holders += [other for other in fresh if other not in holders]
     declared: dict[str, str] = {}
+    # The same prefix may be declared twice, as long as it means the same.
     for declaration in (d for holder in holders for d in index.objects(holder, SH.declare)):
         prefix = index.value(declaration, SH.prefix)
         namespace = index.value(declaration, SH.namespace)

@@ -356,13 +356,16 @@ def tune() -> None:
     }
     parameters = (frozenset(ALL_CONSTRAINT_PARAMETERS), components)
     pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]
+    # rdflib orders literals of any two datatypes; SPARQL has an error there.
     value_range_constraints.compare_literal = compared  # type: ignore[attr-defined]
     pyshacl.helper.SPARQLQueryHelperCls = OneValue  # type: ignore[attr-defined]
     LessThanConstraintComponent._compare_lt = _each_before  # type: ignore[method-assign]  # noqa: SLF001
     LessThanOrEqualsConstraintComponent._compare_ltoe = _each_before  # type: ignore[method-assign]  # noqa: SLF001
+    # rdflib drops a filter that is the literal false.
     algebra.collectAndRemoveFilters = _filters
     ShapesGraph.system_triples = []  # owl:Class is no rdfs:Class unless the shapes say so
     logging.getLogger("pyshacl-validate").addFilter(_silence)
+    # The sentences of pySHACL would cost half the time, and are not used.
     kinds: list[Any] = [ConstraintComponent]
     for kind in kinds:  # it grows while it is gone through
         kind.make_generic_messages = _no_messages  # sentences.py has them, in two languages
@@ -394,6 +397,7 @@ class _StoppedError(Exception):
 
     def __init__(self, error: Exception) -> None:
         """Look at the frames of ``error`` for what was being evaluated."""
+        # Nothing else tells which shape pySHACL was at.
         frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
         shapes = [to_term(it.node) for it in frames if type(it) is pyshacl.shape.Shape]
         self.root = shapes[0] if shapes else None

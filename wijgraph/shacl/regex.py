@@ -219,6 +219,7 @@ class _Rust(_Dialect):
         raise BeyondError(Message("shacl.regex-reference", number=number))
 
     def klass(self, wanted: _Class) -> str:
+        # With the flag i a category such as \p{Lu} stays what it is, so the class is spelt out.
         if self._fold and wanted.fixed:
             chars = wanted.members(fold=True)
             return f"(?-i:[{self._set(chars)}])" if chars else r"[^\x{0}-\x{10FFFF}]"
@@ -325,6 +326,8 @@ class _Parser:
         times = self._quantifier()
         if not times:
             return atom
+        # A repetition within a repetition can be read in many ways, which takes time with a
+        # reference back, where Python has to try them all.
         self._nested |= times != "?" and self._choices > before
         self._choices += 1
         if self._peek() == "?":

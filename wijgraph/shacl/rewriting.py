@@ -107,6 +107,8 @@ def _body(tokens: Sequence[QueryToken], bound: _Bound, variables: Variables) -> 
     placed: set[str] = set()
     parts: list[tuple[str, list[str]]] = []
     while triples:
+        # The cheapest pattern comes first and is outermost; what it binds makes the next ones
+        # cheap.
         best = min(triples, key=lambda t: t.cost(bound.near, bound.known))
         triples.remove(best)
         placed |= best.names
@@ -142,6 +144,7 @@ def _apart(
     tokens: Sequence[QueryToken], shared: frozenset[str], variables: Variables
 ) -> list[QueryToken]:
     """Return ``tokens`` with new names for the variables that are not ``shared``."""
+    # A variable of an EXISTS is its own: lifted out it must not meet one of the same name.
     own = {token.name for token in tokens} - shared - {""}
     names = {name: QueryToken("variable", variables.fresh()) for name in sorted(own)}
     return [names.get(token.name, token) for token in tokens]
@@ -154,6 +157,7 @@ def apart(tokens: list[QueryToken], head: int) -> tuple[list[QueryToken], str]:
     the group has a value in each row: then the rows that agree with it are the rows that it is true
     for. Nothing is taken apart from a group with more than triples and filters.
     """
+    # Only what stands in the group itself: within OPTIONAL or UNION a MINUS means something else.
     filters = _negations(tokens, head + 1, closing(tokens, head))
     rest = [t for i, t in enumerate(tokens) if not any(a <= i < b for a, b in filters)]
     group = parse(rest[head + 1 : closing(rest, head)], Variables())

@@ -81,6 +81,7 @@ def tokens_of(query: str) -> list[QueryToken]:
 @lru_cache(maxsize=256)
 def _tokens(query: str) -> tuple[QueryToken, ...]:
     found, at = [], 0
+    # An IRI before an operator: "<" compares only where no ">" follows without a space.
     while at < len(query) and (match := IRI.match(query, at) or TOKEN.match(query, at)):
         kind, at = match.lastgroup or "iri", match.end()
         if kind != "space":
@@ -164,6 +165,7 @@ def asks_service(query: str) -> bool:
             if len(seen) > READINGS:
                 return True
             iri = IRI.match(query, place)
+            # It may be "a < b" or an IRI: the other reading is followed later.
             if iri and operand and stack.endswith("("):
                 ahead.append((iri.end(), stack, True))
                 iri = None
@@ -176,6 +178,7 @@ def asks_service(query: str) -> bool:
             if kind == "open":
                 stack += text
             elif kind == "close":
+                # A reading with brackets that do not match is none.
                 if PAIRS[text] != stack[-1:]:
                     break  # nobody reads it like this
                 stack = stack[:-1]
@@ -214,6 +217,7 @@ class TriplePattern:
         """
         ends = [self._end(token, near, known) for token in (self.subject, self.object)]
         steps = 0.5 if self.predicate[-1] in "*+" else 0.0
+        # With both ends known the pattern only tests; with one it enumerates.
         if AWAY not in ends:
             return min(ends)
         return min(ends) + 1 + steps if min(ends) < AWAY else AWAY + steps

@@ -346,6 +346,7 @@ def emptied(index: Index, faults: Iterable[ShapeFault]) -> Iterator[ShapeFault]:
             text = Message("shacl.only-target", wrong=fault.text)
             yield ShapeFault(fault.node, text, fault.word, fault.value)
     lost = [f for f in faults if f.code in {UNKNOWN, EXTENSION} and f.word not in NO_CHECKS]
+    # What lost a check finds less; what negates or counts it would find more, and must go.
     weak = {fault.node: fault for fault in lost}
     undescribed = [f for f in faults if f.code == UNDESCRIBED]
     weak |= {f.value: f for f in undescribed if f.value is not None}
