@@ -10,20 +10,16 @@ import pytest
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
 from tests.serving import QUIET, Served, served
-from wijgraph.analysis.prose import PROSE
-from wijgraph.analysis.words import WORDS as ANALYSIS
-from wijgraph.analysis.writers import as_json, markdown
-from wijgraph.analysis.yardsticks import MEASURES
 from wijgraph.cli.query import nothing_in
-from wijgraph.cli.sections import as_text
 from wijgraph.cli.tables import counted
+from wijgraph.messages import LANGUAGES, catalogue
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
+from wijgraph.report.document import Document
+from wijgraph.report.writers import written
 from wijgraph.views.words import WORDS as VIEWS
 from wijgraph.web.sitepages import SitePages
-from wijgraph.words import WORDS
-from wijgraph.words.empty import EMPTY
 
 SILENT = ("measurements", "about=toegang")  # a gap says that the value is not stated
 NOTHING = ("who-accounts-to-whom", "actor=inwoners")
@@ -201,6 +197,7 @@ def test_pages_of_another_dossier_claim_no_silence_that_no_gap_tells(
     assert empty > 30
 
 
+EMPTY = ("words.empty_", "words.gaps_none")  # where all sentences about silence stand
 # Who claims that a source does not say something; what a gap is may be explained.
 CLAIM = re.compile(
     r"(?:bron(?:nen)?|stuk(?:ken)?|rapport|document(?:en)?) (?:zwijg"
@@ -209,22 +206,21 @@ CLAIM = re.compile(
     r"|(?:source|document)s? (?:gives?|describes?|names?) (?:no|none|nothing)\b",
     re.IGNORECASE,
 )
-EXPLAINED = {"direct_text"}  # what ‘not in the source’ means: that there is a gap
+EXPLAINED = {"chains.direct-text"}  # what ‘not in the source’ means: that there is a gap
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    tables: list[dict[str, object]] = [
-        {**{k: v for k, v in WORDS.items() if k not in EMPTY}}, dict(PROSE), dict(ANALYSIS),
-        dict(VIEWS), dict(MEASURES),
-    ]  # fmt: skip
-    for table in tables:
-        for key, texts in table.items():
-            yield key, json.dumps(texts, ensure_ascii=False, default=str)
+    for language in LANGUAGES:
+        for key, text in catalogue(language).items():
+            if not key.startswith(EMPTY):
+                yield key, text
+    for key, texts in VIEWS.items():
+        yield key, json.dumps(texts, ensure_ascii=False)
     for folder in ("pages", "views"):
         for path in (ROOT / "wijgraph" / folder / "templates").glob("*"):
             yield path.name, path.read_text()
     for path in (ROOT / "wijgraph").rglob("*.py"):
-        if path.parent.name not in {"words", "vendor"} and path.name not in {"prose.py"}:
+        if path.parent.name != "vendor":
             code = re.sub(r'"""(?:.|\n)*?"""|#.*', "", path.read_text())
             yield str(path), " ".join(re.sub(r'"\s*\n\s*f?"', "", code).split())
 
@@ -233,13 +229,18 @@ def test_no_other_sentence_tells_of_silence() -> None:
     found = {k: match[0] for k, text in sentences() if (match := CLAIM.search(text))}
     assert {k: v for k, v in found.items() if k not in EXPLAINED} == {}
     assert found.keys() >= EXPLAINED  # the pattern finds what it is for
-    assert all(CLAIM.search(text) for text in EMPTY["empty_silent"].values())
+    assert all(CLAIM.search(catalogue(la)["words.empty_silent"]) for la in LANGUAGES)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_an_analysis_without_parts_says_so(language: str) -> None:
-    for text in (as_text([], language), markdown([], language), as_json([], language)):
-        assert KINDS["nothing-recorded"][language] in text
+    nothing = Document(())
+    for told in (
+        written("text", nothing, language, line=200),
+        written("markdown", nothing, language),
+        written("json", nothing, language),
+    ):
+        assert KINDS["nothing-recorded"][language] in str(told)
 
 
 def test_rows_are_counted() -> None:

@@ -18,11 +18,10 @@ from tests import test_exports
 from tests.conftest import make_town
 from tests.exporting import expected, held, line
 from tests.fuzzing import tries
-from wijgraph.analysis.section import Section
-from wijgraph.analysis.writers import as_json, markdown
 from wijgraph.cli.common import redacted, shown
 from wijgraph.network import project
-from wijgraph.reports.wording import safe_json
+from wijgraph.report.document import Document, Section
+from wijgraph.report.writers import jsonfile, markdown
 from wijgraph.views import NetworkView
 
 # What means something to one of the formats, beside any text at all.
@@ -189,12 +188,12 @@ def test_a_terminal_gets_visible_signs_only(text: str) -> None:
 @tries(100)
 @given(TEXT)
 def test_markdown_and_json_of_an_analysis(text: str) -> None:
-    section = Section("key", text, (text,), None)
-    told = shown(markdown([section], "nl"))
+    report = Document((Section("key", text, (text,), None),))
+    told = shown(markdown.document(report, "nl"))
     assert "\x1b" not in told
     assert not re.search(r"(?<!\\)<[a-z/!]", told)
     assert not re.search(r"(?<!\\)\]\(", told)
-    assert json.loads(shown(safe_json(as_json([section], "nl"))))["sections"][0]["title"] == text
+    assert json.loads(shown(jsonfile.document(report, "nl")))["sections"][0]["title"] == text
 
 
 @pytest.mark.parametrize(

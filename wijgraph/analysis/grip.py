@@ -4,10 +4,50 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wijgraph.analysis.elements import ASKS, REACH, Ask
-from wijgraph.analysis.evidence import Node, Reader, Statement, in_time
+from wijgraph.analysis.evidence import Reader, Statement, as_on, in_time, places_of, sense_of, told
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, SKOS
+from wijgraph.report.document import Document, Node, Row, Section, listed, row, table
+
+
+def _gov(*names: str) -> tuple[str, ...]:
+    return tuple(GOV + name for name in names)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What of the graph belongs to an element: this order is ours, and not the source's.
+
+    ``does`` are the classes of what the actor does, ``gets`` of what it is given by others,
+    ``carried`` of what it does straight towards who carries out; ``missing`` is what a gap about
+    the actor lacks when it belongs here, ``lacking`` what a gap about one of these facts lacks
+    (anything when empty).
+    """
+
+    does: tuple[str, ...] = ()
+    gets: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    practised: bool = False  # only what is seen in practice
+    missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+POWERS = _gov("Steering", "Control", "Supervision")
+REACH = _gov("steers", "controls", "supervises")
+NEWS = _gov("Accountability", "InformationFlow")
+TOLD = _gov("accountsTo", "mustInform", "reportsTo", "informs")
+WHEN = (SCHEMA + "repeatFrequency", DCT + "date")
+ASKS = {
+    GOV + "gripAbility": Ask(missing=_gov("metBy")),
+    GOV + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
+    GOV + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
+    GOV + "usableInformation": Ask(gets=NEWS, missing=TOLD),
+    GOV + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
+    GOV + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
+    GOV + "gripObjects": Ask(carried=POWERS, missing=REACH),
+    GOV + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +84,10 @@ class Grip:
     insights: tuple[Sought, ...]
     verdicts: tuple[Statement, ...]  # judgements of the sources on the grip of this actor
     gaps: tuple[Statement, ...]  # about the definition or those judgements
+
+    def report(self) -> Document:
+        """Return the profile of one actor's grip: definition, elements and insights asked for."""
+        return _report(self)
 
 
 def grip(facts: Facts, actor: str, at: date | None = None) -> Grip:
@@ -288,3 +332,63 @@ class _Grip:
             actors = about.intersection(facts.values(relation, GOV + "actor"))
             if len(ends & about) > 1 if len(about) > 1 else actors:
                 yield relation
+
+
+def _report(found: Grip) -> Document:
+    if not found.definitions:
+        source = Message("grip.undefined")
+    else:
+        source = Message("grip.defined") if found.defined else Message("grip.borrowed")
+    text = (Message("grip.text"), source, *as_on(found.at))
+    elements = table(
+        "element meaning held gap insight", map(_element_told, found.elements), kept=True
+    )
+    insights = table("insight aspects element-many held gap", map(_sought_told, found.insights))
+    sought = Section(
+        "insights", Message("grip.insights"), (Message("grip.insights-text"),), insights
+    )
+    return Document(
+        (
+            Section("grip", Message("grip.title", actor=found.actor.label), text),
+            _definition_told(found),
+            Section("elements", Message("grip.elements"), (), elements),
+            *((sought,) if found.insights else ()),
+        )
+    )
+
+
+def _definition_told(found: Grip) -> Section:
+    groups = (
+        (Message("grip.is-definition"), found.definitions),
+        (Message("grip.is-verdict"), found.verdicts),
+        (Message("column.gap"), found.gaps),
+    )
+    rows = [row(name, s, sense_of(s), sources=s.places) for name, stated in groups for s in stated]
+    return Section(
+        "definition",
+        Message("grip.definition"),
+        () if found.verdicts else (Message("grip.no-verdict"),),
+        table("kind finding holds-as", rows),
+    )
+
+
+def _element_told(element: Element) -> Row:
+    return row(
+        element.node,
+        listed(element.meaning, " "),
+        told(element.holds) or Message("state.nothing"),
+        listed(element.gaps, " "),
+        listed(element.insights, " "),
+        sources=places_of(element.meaning, element.holds, element.gaps),
+    )
+
+
+def _sought_told(sought: Sought) -> Row:
+    return row(
+        sought.insight,
+        listed(sought.aspects, " "),
+        listed(sought.elements),
+        told(sought.holds) or Message("state.nothing"),
+        listed(sought.gaps, " "),
+        sources=places_of([sought.insight], sought.aspects, sought.holds, sought.gaps),
+    )

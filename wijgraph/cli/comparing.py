@@ -77,7 +77,7 @@ def query(
     language = language_of(ctx)
     answers = ask_all(register_of(ctx), files, question, values, slugs)
     if answers.lacking:
-        say(word("empty_lacking", language).format(_names(answers.lacking)), err=True)
+        say(Message("words.empty_lacking", names=_names(answers.lacking)), err=True)
     if form == "spreadsheet":
         from wijgraph.spreadsheets import for_people
 
@@ -117,8 +117,8 @@ def compare(
       wijgraph --store oxigraph:register register compare rules
       wijgraph --store oxigraph:register register compare meetings -F json
     """
+    from wijgraph.characters import as_json
     from wijgraph.register.asking import compare_kinds, compare_rules, kept_findings, labels_of
-    from wijgraph.reports.wording import as_json
 
     register, language = register_of(ctx), language_of(ctx)
     if what == "rules":
@@ -168,7 +168,8 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> str:
-    from wijgraph.cli.tables import counted, render_rows, width
+    from wijgraph.cli.tables import counted, width
+    from wijgraph.report.writers.text import render_rows
 
     if not rows:
         from wijgraph.queries.empty import RECORDED_NOT

@@ -30,7 +30,8 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, severity: str | None) -> None:
     """Name the rules, with number, severity and subject."""
-    from wijgraph.cli.tables import counted, render_rows, width
+    from wijgraph.cli.tables import counted, width
+    from wijgraph.report.writers.text import render_rows
 
     dossier, language = dossier_of(ctx), language_of(ctx)
     rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-from wijgraph.messages import LANGUAGES
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.pages.actors import actor_pages
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.gaps import gaps_page
@@ -36,7 +36,7 @@ from wijgraph.pages.sparql import editor_files
 from wijgraph.pages.vocabulary import vocabulary_page
 from wijgraph.store import tabled
 from wijgraph.views.page import assets
-from wijgraph.words import WORDS, word
+from wijgraph.words import word
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 DRAWN = {"actor.html", "view.html"}
@@ -70,7 +70,11 @@ class Content:
         self._data: dict[str, str] = {}
         self._scenarios = scenarios_of(material)
         self.changes = (
-            *((Card(CHAINS, WORDS["chains_between"], WORDS["chains_lead"]),) if live else ()),
+            *(
+                (Card(CHAINS, Message("words.chains_between"), Message("words.chains_lead")),)
+                if live
+                else ()
+            ),
             *((scenarios_card(),) if self._scenarios else ()),
             *((changes_card(),) if since else ()),
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from wijgraph.analysis.tell import sections
+from wijgraph.analysis.catalogue import Told
 from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
@@ -19,7 +19,7 @@ from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.empty import of_text
 from wijgraph.views.page import parts
-from wijgraph.words import WORDS, word
+from wijgraph.words import word, words
 
 CHAINS, CHECK, API, NETWORK = "analyses/paths.html", "check.html", "api.html", "network.html"
 REPORTS = ("json", "sarif", "turtle")  # beside the one to read
@@ -54,17 +54,16 @@ def answered_page(
 
 
 def chains_page(
-    material: Material, ends: tuple[str, str], found: Sequence[object], language: str
+    material: Material, ends: tuple[str, str], found: Sequence[Told], language: str
 ) -> Page:
     """Return the form for the chains between two actors, with what was ``found`` between them."""
     known = material.graph.resolver
-    told = [sections(one, language) for one in found]
     chosen = [known.slug(known.node(end, GOV + "Actor")) if found else end for end in ends]
     values = {
         "actors": choices(material, "gov:Actor", language),
         "start": chosen[0],
         "goal": chosen[1],
-        "parts": Analyses(material).parts(told, language),
+        "parts": Analyses(material).parts([one.report() for one in found], language),
     }
     asked = urlencode({"from": ends[0], "to": ends[1]}) if all(ends) else ""
     title = word("chains_between", language)
@@ -107,7 +106,7 @@ def problem_page(
     ``detail`` are sentences, and ``spoken`` is the language that they are in; the names ``near``
     in them lead to an address.
     """
-    said = word(f"problem_{code}" if f"problem_{code}" in WORDS else "problem", language)
+    said = words(language).get(f"problem_{code}", word("problem", language))
     return Page(
         path or "index.html",
         "problem.html",

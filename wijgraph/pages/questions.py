@@ -13,7 +13,7 @@ from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
 from wijgraph.queries.empty import Empty
 from wijgraph.spreadsheets import for_people
-from wijgraph.words import WORDS, word
+from wijgraph.words import word, words
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 THEMES = ("process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source")
@@ -139,9 +139,10 @@ def themes(
     for name, block in blocks.items():
         tags = material.dossier.queries[name].tags
         found.setdefault(tags[0], []).append(block)
-    known = [key.removeprefix("tag_") for key in WORDS if key.startswith("tag_")]
+    named = words(language)
+    known = [key.removeprefix("tag_") for key in named if key.startswith("tag_")]
     order = sorted(found, key=lambda tag: [*THEMES, *known].index(tag) if tag in known else 99)
-    return [(WORDS.get(f"tag_{tag}", {}).get(language, tag), found[tag]) for tag in order]
+    return [(named.get(f"tag_{tag}", tag), found[tag]) for tag in order]
 
 
 def readable_csv(block: Block, language: str) -> bytes:

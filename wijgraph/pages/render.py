@@ -13,7 +13,9 @@ from wijgraph.characters import in_page
 from wijgraph.messages import catalogue
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.words import WORDS
+from wijgraph.report.document import said
+from wijgraph.report.writers.html import picture
+from wijgraph.words import words
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -41,9 +43,9 @@ class Frame:
         return "en" if self.language == "nl" else "nl"
 
     @cached_property
-    def words(self) -> dict[str, str]:
+    def words(self) -> Mapping[str, str]:
         """The words of the language."""
-        return {key: texts[self.language] for key, texts in WORDS.items()}
+        return words(self.language)
 
     def root(self, path: str) -> str:
         """Return the way from a page to the root of the site, ending in a slash or empty."""
@@ -72,6 +74,8 @@ def _environment() -> Any:
     environment.filters["capitalize_first"] = capital
     environment.filters["foreign"] = foreign
     environment.filters["leading"] = leading
+    environment.filters["picture"] = picture
+    environment.filters["said"] = said
     environment.filters["without"] = without
     return environment
 

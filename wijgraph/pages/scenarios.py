@@ -1,14 +1,14 @@
 """The pages of change: scenarios and what one of them would do, and what did change."""
 
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from wijgraph.analysis.scenario import Scenario, catalogue, read
+from wijgraph.messages import Message
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
-from wijgraph.words import WORDS, word
+from wijgraph.report.document import Document
+from wijgraph.words import word
 
 PATH = "analyses/scenarios.html"
 
@@ -21,7 +21,7 @@ def scenarios_of(material: Material) -> list[Scenario]:
 
 def scenarios_card() -> Card:
     """Return the way to the list of scenarios."""
-    return Card(PATH, WORDS["scenarios"], WORDS["scenarios_text"])
+    return Card(PATH, Message("words.scenarios"), Message("words.scenarios_text"))
 
 
 def scenarios_page(
@@ -43,7 +43,7 @@ def scenarios_page(
 
 def changes_card() -> Card:
     """Return the way to what changed."""
-    return Card("analyses/changes.html", WORDS["changes"], WORDS["changes_text"])
+    return Card("analyses/changes.html", Message("words.changes"), Message("words.changes_text"))
 
 
 def changes_page(material: Material, since: str, language: str) -> Page:
@@ -51,16 +51,12 @@ def changes_page(material: Material, since: str, language: str) -> Page:
 
     Raises DossierError when that state cannot be read.
     """
-    from wijgraph.analysis.tell_diff import tell_diff
-
     now = str(material.dossier.files.root)
-    difference = material.dossier.diff(since, now)
     # A site tells no paths of the machine that it was made on.
     name = since if since.startswith("git:") else Path(since).name
-    told = tell_diff(difference, name, word("now", language), language)
-    return Page(
-        changes_card().path, "changes.html", word("changes", language), {"told": told}, "analyses"
-    )
+    report = material.dossier.diff(since, now).report(name, Message("words.now"))
+    title = word("changes", language)
+    return Page(changes_card().path, "changes.html", title, {"report": report}, "analyses")
 
 
 def whatif_page(material: Material, name: str, language: str) -> Page | None:
@@ -71,18 +67,13 @@ def whatif_page(material: Material, name: str, language: str) -> Page | None:
         f"whatif/{name}",
         "whatif.html",
         word("scenario", language),
-        lambda: _told(material, name, language),
+        lambda: {"report": _illustrated(material, name)},
         "analyses",
     )
 
 
-def _told(material: Material, name: str, language: str) -> Mapping[str, Any]:
-    from wijgraph.analysis.tell_whatif import tell_whatif
-    from wijgraph.pages.picturing import both
+def _illustrated(material: Material, name: str) -> Document:
+    from wijgraph.pages.picturing import illustrated
 
     result = material.dossier.whatif(name)
-    pictures = [
-        (caption, f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}")
-        for caption, picture in both(result, language, None)
-    ]
-    return {"told": tell_whatif(result, language), "pictures": pictures}
+    return illustrated(result, result.report(), None)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from wijgraph.analysis.catalogue import Told
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
 from wijgraph.model import Term
@@ -99,7 +100,7 @@ async def chains(request: Request) -> Response:
     serving, pages, language = service_of(request).now, pages_of(request), _language(request)
     start, goal = (given_in(request).get(name, "").strip() for name in ("from", "to"))
 
-    def find() -> Sequence[object]:
+    def find() -> Sequence[Told]:
         return [between(serving.snapshot, start, goal)] if start and goal else []
 
     key = ("chains", start, goal, language)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from wijgraph.analysis.catalogue import Told
 from wijgraph.model import Table, Term
 
 
@@ -49,7 +50,7 @@ class Pages:
         """Return the answer to ``query`` as a network."""
         return None
 
-    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+    def chains(self, ends: tuple[str, str], found: Sequence[Told], language: str) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return None
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
+from wijgraph.analysis.catalogue import Told
 from wijgraph.api import Result
 from wijgraph.messages import LANGUAGES
 from wijgraph.model import Table, Term
@@ -139,7 +140,7 @@ class SitePages(Pages):
         page = self._answers.submit(network_page, facts, table, query, language).result()
         return self._written(page, language)
 
-    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+    def chains(self, ends: tuple[str, str], found: Sequence[Told], language: str) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return self._written(chains_page(self._content.material, ends, found, language), language)
 

@@ -161,7 +161,7 @@ class Snapshot:
         """Return workers for this snapshot; none is started yet."""
         from importlib.metadata import version
 
-        from wijgraph.reports import FORMATS
+        from wijgraph.report.writers import FORMATS
         from wijgraph.web.workers.parent import Zygote
         from wijgraph.web.workers.pool import Pool
 

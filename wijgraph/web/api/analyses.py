@@ -1,8 +1,9 @@
 """What follows from the graph: the chains between two actors, and the analyses."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -10,7 +11,6 @@ from starlette.responses import Response
 
 from wijgraph.analysis.links import actor_called
 from wijgraph.errors import UnknownNodeError, WijgraphError
-from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.described import LETTERS
@@ -23,12 +23,16 @@ from wijgraph.web.problems import Problem
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Checked, Subject
+    from wijgraph.analysis.catalogue import Told as Found
+
 router = APIRouter(prefix="/api")
 MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
 Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
-Find = Callable[[Serving], Sequence[object]]
+Find = Callable[[Serving], "Sequence[Found]"]
 
 
 class Telling(BaseModel, **STRICT):
@@ -77,7 +81,7 @@ class Whose(Dated):
 async def paths(request: Request, asked: Annotated[Between, Query()]) -> Response:
     """The chains between two actors, forth and back, and where they end."""
 
-    def find(serving: Serving) -> Sequence[object]:
+    def find(serving: Serving) -> "Sequence[Found]":
         return [between(serving.snapshot, asked.start, asked.goal, asked)]
 
     return await _told(
@@ -85,91 +89,54 @@ async def paths(request: Request, asked: Annotated[Between, Query()]) -> Respons
     )
 
 
-@router.get("/analyses/processes", response_model=Told, responses=ANSWERS)
-async def processes(request: Request, asked: Annotated[Dated, Query()]) -> Response:
-    """Which of the four processes run between each two actors, and which answer is missing."""
-    from wijgraph.analysis.loops import loops
+def _offer(name: str, model: type[Telling], text: str) -> None:
+    """Give an analysis an address; ``model`` has what it can be asked, ``text`` what it tells."""
 
-    return await _told(
-        request,
-        "processes",
-        asked,
-        lambda serving: [loops(_facts(serving), _day(asked.at))],
-        "/analyses/loops.html",
-    )
+    async def analysis(request: Request, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
+        from wijgraph.analysis.catalogue import ANALYSES
 
+        def find(serving: Serving) -> "Sequence[Found]":
+            return ANALYSES[name].find(_subject(serving, asked))
 
-@router.get("/analyses/measures", response_model=Told, responses=ANSWERS)
-async def measures(request: Request, asked: Annotated[Measured, Query()]) -> Response:
-    """Who stands between whom in a view, and what rests on a single link."""
-    from wijgraph.analysis.measures import measures as measured
+        return await _told(request, name, asked, find, f"/analyses/{ANALYSES[name].page}.html")
 
-    return await _told(
-        request,
-        "measures",
-        asked,
-        lambda serving: [measured(_facts(serving), asked.view, at=_day(asked.at))],
-        "/analyses/positions.html",
-    )
+    analysis.__name__, analysis.__doc__ = name, text
+    router.get(f"/analyses/{name}", response_model=Told, responses=ANSWERS)(analysis)
 
 
-@router.get("/analyses/grip", response_model=Told, responses=ANSWERS)
-async def grip(request: Request, asked: Annotated[Whose, Query()]) -> Response:
-    """What the graph holds of each element of grip: a profile, not a number."""
-    from wijgraph.analysis.grip import grip as profile
-    from wijgraph.analysis.grip import holders
-
-    def find(serving: Serving) -> Sequence[object]:
-        facts = _facts(serving)
-        actors = [actor(serving.snapshot, name) for name in asked.actor] or holders(facts)
-        return [profile(facts, one, _day(asked.at)) for one in actors]
-
-    return await _told(request, "grip", asked, find, "/analyses/grip.html")
-
-
-@router.get("/analyses/nsob", response_model=Told, responses=ANSWERS)
-async def nsob(request: Request, asked: Annotated[Telling, Query()]) -> Response:
-    """The findings by perspective and actor."""
-    from wijgraph.analysis.nsob import nsob as perspectives
-
-    return await _told(
-        request,
-        "nsob",
-        asked,
-        lambda serving: [perspectives(_facts(serving))],
-        "/analyses/perspectives.html",
-    )
-
-
-@router.get("/analyses/modality", response_model=Told, responses=ANSWERS)
-async def modality(request: Request, asked: Annotated[Dated, Query()]) -> Response:
-    """What is formal, what is practice, and what was recommended."""
-    from wijgraph.analysis.modality import modality as compared
-
-    return await _told(
-        request,
-        "modality",
-        asked,
-        lambda serving: [compared(_facts(serving), _day(asked.at))],
-        "/analyses/practice.html",
-    )
-
-
-@router.get("/analyses/gaps", response_model=Told, responses=ANSWERS)
-async def gaps(request: Request, asked: Annotated[Telling, Query()]) -> Response:
-    """What is open, as a research agenda."""
-    from wijgraph.analysis.agenda import agenda
+def _subject(serving: Serving, asked: Telling) -> "Subject":
+    from wijgraph.analysis.catalogue import Subject
     from wijgraph.validation.rules import rules_at
 
-    def find(serving: Serving) -> Sequence[object]:
-        snapshot = serving.snapshot
+    snapshot = serving.snapshot
+
+    def checked() -> "Checked":
         rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
-        return [agenda(_facts(serving), snapshot.checked.report.findings, rules)]
+        return snapshot.checked.report.findings, tuple(rules)
 
-    return await _told(request, "gaps", asked, find, "/analyses/agenda.html")
+    subject = Subject(snapshot.graph.facts, checked)
+    if isinstance(asked, Dated):
+        subject = replace(subject, at=_day(asked.at))
+    if isinstance(asked, Measured):
+        subject = replace(subject, view=asked.view)
+    if isinstance(asked, Whose):
+        subject = replace(subject, actors=[actor(snapshot, name) for name in asked.actor])
+    return subject
 
 
-def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> object:
+_offer(
+    "processes",
+    Dated,
+    "Which of the four processes run between each two actors, and which answer is missing.",
+)
+_offer("measures", Measured, "Who stands between whom in a view, and what rests on a single link.")
+_offer("grip", Whose, "What the graph holds of each element of grip: a profile, not a number.")
+_offer("nsob", Telling, "The findings by perspective and actor.")
+_offer("modality", Dated, "What is formal, what is practice, and what was recommended.")
+_offer("gaps", Telling, "What is open, as a research agenda.")
+
+
+def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> "Found":
     """Return the chains between the actors called ``start`` and ``goal``.
 
     Raises Problem when one of them is not known, or when they are the same.
@@ -195,10 +162,6 @@ def actor(snapshot: Snapshot, name: str) -> str:
         return actor_called(snapshot.graph.facts, name)
     except UnknownNodeError as error:
         raise Problem.of(error) from None
-
-
-def _facts(serving: Serving) -> Facts:
-    return serving.snapshot.graph.facts
 
 
 def _day(text: str | None) -> date | None:
@@ -229,17 +192,15 @@ async def _told(
     media = pick(request.headers.get("accept"), formats, asked.format)
 
     def make() -> Kept:
-        from wijgraph.analysis import writers
-        from wijgraph.analysis.tell import sections
+        from wijgraph.report.document import Document
+        from wijgraph.report.writers import written
 
         try:
-            told = [section for one in find(serving) for section in sections(one, language)]
+            report = Document.of(one.report() for one in find(serving))
         except WijgraphError as error:
             raise Problem.of(error, "not-found") from None
-        if media == XLSX:
-            return Kept(writers.xlsx(told, language), media.header)
-        write = writers.as_json if media == JSON else writers.markdown
-        return Kept(write(told, language).encode(), media.header)
+        made = written(media.form, report, language)
+        return Kept(made if isinstance(made, bytes) else made.encode(), media.header)
 
     what = asked.model_dump_json(exclude={"lang", "format"})
     key = ("told", name, what, media.type, language)

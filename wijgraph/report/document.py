@@ -1,0 +1,248 @@
+"""A report before anybody says what it looks like: sections of text, tables, lists and figures.
+
+A document is in no language: its texts are messages and labels, and become words where a writer
+knows the language of its reader. What it states names the places that it rests on.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from wijgraph.errors import Text
+from wijgraph.messages import FALLBACK, LANGUAGES, Message
+from wijgraph.model import Citation
+
+Labels = Mapping[str, str]  # by language
+
+
+class Composed(Mapping[str, str]):
+    """A text made of others, in whatever language is asked for."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __getitem__(self, language: str) -> str:
+        return self._make(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def said(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``, or else in a language that it is in."""
+    if isinstance(text, str):
+        return text
+    try:
+        return text[language]
+    except KeyError:
+        return text[FALLBACK] if FALLBACK in text else next(iter(text.values()), "")
+
+
+def joined(texts: Iterable[Text], between: Text = ", ") -> Composed:
+    """Return texts as one; those that are empty are left out."""
+    every = tuple(texts)
+    return Composed(
+        lambda la: said(between, la).join(filter(None, (said(text, la) for text in every)))
+    )
+
+
+def capital(text: Text) -> Composed:
+    """Return ``text`` with a capital to start with."""
+
+    def raised(language: str) -> str:
+        words = said(text, language)
+        return words[:1].upper() + words[1:]
+
+    return Composed(raised)
+
+
+class Named(Protocol):
+    """What has an IRI and labels: a node, or what is stated in one."""
+
+    @property
+    def iri(self) -> str:
+        """The node."""
+        ...
+
+    @property
+    def label(self) -> Labels:
+        """What it is called."""
+        ...
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node and what it is called."""
+
+    iri: str
+    label: Labels
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a source document."""
+
+    document: Node
+    section: str
+    paragraph: int | None
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of text in a cell, with the node that it names, if any."""
+
+    text: Text
+    iri: str | None = None
+
+
+Cell = tuple[Span, ...]
+Content = Text | Named | Cell | None  # what becomes a cell
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table, with the places that it rests on."""
+
+    cells: tuple[Cell, ...]
+    sources: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; the sources of the rows are no column of their own here."""
+
+    headings: tuple[Text, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def sourced(self) -> bool:
+        """Whether any row names a source."""
+        return any(row.sources for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One sentence of a list, with what supports it; ``nodes`` are what it speaks of."""
+
+    text: Text
+    details: tuple[Text, ...] = ()
+    nodes: tuple[str, ...] = ()
+    sign: str = "~"  # "+" for what comes, "-" for what goes, "~" for what changes
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture under a caption: SVG, drawn in the language that is asked for."""
+
+    caption: Text
+    draw: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report: paragraphs that tell how to read it, and a table or a list."""
+
+    key: str  # stable, in whatever language; serves as anchor and in JSON
+    title: Text
+    text: tuple[Text, ...] = ()
+    table: Table | None = None
+    items: tuple[Item, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: the first section is its head, with the title of the whole."""
+
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def of(cls, documents: Iterable["Document"]) -> "Document":
+        """Return several reports as one, behind each other."""
+        return cls(tuple(section for document in documents for section in document.sections))
+
+    @property
+    def title(self) -> Text:
+        """The title of the whole; empty for a report without sections."""
+        return self.sections[0].title if self.sections else ""
+
+
+def cell(content: Content) -> Cell:
+    """Return a cell with a text, with a node by its name, or with nothing for None."""
+    if isinstance(content, tuple):
+        return content
+    if content is None or isinstance(content, str | Mapping):
+        return (Span(content),) if content else ()
+    return (Span(content.label, content.iri),)
+
+
+def listed(nodes: Iterable[Named], between: str = ", ") -> Cell:
+    """Return a cell that names ``nodes``."""
+    return between_each((cell(node) for node in nodes), between)
+
+
+def between_each(cells: Iterable[Cell], between: str) -> Cell:
+    """Return cells as one, with ``between`` them."""
+    spans: list[Span] = []
+    for one in cells:
+        spans += [Span(between)] * bool(spans) + list(one)
+    return tuple(spans)
+
+
+def row(*contents: Content, sources: Iterable[Place] = ()) -> Row:
+    """Return a row with a cell for each of ``contents``."""
+    return Row(tuple(map(cell, contents)), tuple(sources))
+
+
+def table(columns: str, rows: Iterable[Row], *, kept: bool = False) -> Table | None:
+    """Return a table, or None when it has no rows and is not to be ``kept`` all the same.
+
+    ``columns`` are the keys of its headings, such as ``"who towards gap"``.
+    """
+    headings = tuple(Message(f"column.{key}") for key in columns.split())
+    found = Table(headings, tuple(rows))
+    return found if found.rows or kept else None
+
+
+def text_of(content: Cell, language: str) -> str:
+    """Return a cell as plain text."""
+    return "".join(said(span.text, language) for span in content)
+
+
+def citation(source: Citation | Place, document: Text) -> Message:
+    """Return where something is written: ``Statutes 2019, 4.2, paragraph 3: “shall appoint”``.
+
+    ``document`` is what the source is called.
+    """
+    where = {"document": document, "section": source.section, "phrase": source.phrase}
+    if source.paragraph:
+        return Message("report.citation", paragraph=source.paragraph, **where)
+    return Message("report.citation-heading", **where)
+
+
+def cited(places: Iterable[Place]) -> Composed:
+    """Return places in short: ``Berenschot 2023: 2.1 paragraph 3, 5 · 2.2 paragraph 1``."""
+    found: dict[str, tuple[Node, dict[str, list[int]]]] = {}
+    for place in places:
+        _, sections = found.setdefault(place.document.iri, (place.document, {}))
+        numbers = sections.setdefault(place.section, [])
+        if place.paragraph and place.paragraph not in numbers:
+            numbers.append(place.paragraph)
+
+    def within(section: str, numbers: list[int], language: str) -> str:
+        if not numbers:
+            return section
+        shown = ", ".join(map(str, sorted(numbers)))
+        return Message("report.paragraphs", section=section, numbers=shown)[language]
+
+    return Composed(
+        lambda language: "; ".join(
+            f"{said(document.label, language)}: "
+            + " · ".join(within(section, n, language) for section, n in sections.items())
+            for document, sections in found.values()
+        )
+    )
