@@ -21,7 +21,8 @@ from wijgraph.analysis.measures import measures
 from wijgraph.analysis.perspectives import perspectives
 from wijgraph.analysis.practice import practice
 from wijgraph.errors import WijgraphError
-from wijgraph.report.document import Document, Section, Table, cited, row, said, text_of
+from wijgraph.messages import in_language
+from wijgraph.report.document import Document, Section, Table, cited, row, text_of
 from wijgraph.report.writers import jsonfile, markdown, tables, written
 
 NAMES = ("chains", "loops", "measures", "grip", "nsob", "modality", "agenda")
@@ -66,8 +67,8 @@ def test_each_row_has_a_source(dossier: wijgraph.Dossier, name: str) -> None:
 
 def texts(report: Document, language: str) -> Iterator[str]:
     for section in report.sections:
-        yield said(section.title, language)
-        yield from (said(text, language) for text in section.text)
+        yield in_language(section.title, language)
+        yield from (in_language(text, language) for text in section.text)
         yield from tables.flat(section, language)[0]
         yield from (cell for cells in tables.flat(section, language)[1] for cell in cells)
 
@@ -80,8 +81,8 @@ def test_both_languages_tell_the_same(dossier: wijgraph.Dossier, name: str) -> N
     assert [bool(text) for text in dutch] == [bool(text) for text in english]
     assert all(isinstance(text, str) and not re.search(r"\{\w*\}", text) for text in english)
     for section in report.sections:
-        title = said(section.title, "nl")
-        assert title != said(section.title, "en") or title.startswith("Grip")
+        title = in_language(section.title, "nl")
+        assert title != in_language(section.title, "en") or title.startswith("Grip")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -214,4 +215,4 @@ def test_a_date_is_told(dossier: wijgraph.Dossier) -> None:
     from datetime import date
 
     found = replace(loops(facts_of(dossier)), at=date(2022, 6, 30))
-    assert any("2022-06-30" in said(text, "nl") for text in found.report().sections[0].text)
+    assert any("2022-06-30" in in_language(text, "nl") for text in found.report().sections[0].text)

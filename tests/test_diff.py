@@ -19,9 +19,10 @@ from wijgraph.analysis.revisions import side
 from wijgraph.analysis.scenario import patched
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.messages import in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
-from wijgraph.report.document import Item, said
+from wijgraph.report.document import Item
 from wijgraph.store import Triple
 from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
@@ -60,7 +61,7 @@ def changed(ours: Side, file: str, *replacements: tuple[str, str]) -> Side:
 
 
 def told(difference: Difference, language: str = "nl") -> list[str]:
-    return [f"{item.sign} {said(item.text, language)}" for item in items(difference)]
+    return [f"{item.sign} {in_language(item.text, language)}" for item in items(difference)]
 
 
 def items(difference: Difference) -> list[Item]:
@@ -117,8 +118,8 @@ def test_governance_is_told(ours: Side, graph: Graph) -> None:
         f"- De raad van bestuur neemt niet meer deel aan: {meeting[0].lower()}{meeting[1:]}"
         in lines
     )
-    (line,) = (item for item in items(difference) if "goedkeuring" in said(item.text, "nl"))
-    details = " ".join(said(detail, "nl") for detail in line.details)
+    (line,) = (item for item in items(difference) if "goedkeuring" in in_language(item.text, "nl"))
+    details = " ".join(in_language(detail, "nl") for detail in line.details)
     assert "bron: Berenschot 2023, 2.1, alinea 5: “" in details
     english = told(difference, "en")
     assert (

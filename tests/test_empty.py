@@ -10,15 +10,15 @@ import pytest
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
 from tests.serving import QUIET, Served, served
+from tests.test_messages import entries
 from wijgraph.cli.query import nothing_in
 from wijgraph.cli.tables import counted
-from wijgraph.messages import LANGUAGES, catalogue
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Report
 from wijgraph.pages.content import Content
 from wijgraph.pages.material import Material
 from wijgraph.report.document import Document
 from wijgraph.report.writers import written
-from wijgraph.views.words import WORDS as VIEWS
 from wijgraph.web.sitepages import SitePages
 
 SILENT = ("measurements", "about=toegang")  # a gap says that the value is not stated
@@ -115,14 +115,15 @@ def test_what_a_query_names_and_is_not_there(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "word"),
     [
-        (b"a,b\r\n", "empty_rows"), (b"a\r\n\r\n", ""), (b"?a\n", "empty_rows"), (b"?a\n\n", ""),
-        (b"false\n", "empty_false"), (b"true\n", ""), (b"", "empty_rows"), (b"<a> <b> <c> .\n", ""),
-        (b'{"head":{},"boolean":false}', "empty_false"), (b'{"head":{},"boolean":true}', ""),
+        (b"a,b\r\n", "empty.rows"), (b"a\r\n\r\n", ""), (b"?a\n", "empty.rows"), (b"?a\n\n", ""),
+        (b"false\n", "empty.false"), (b"true\n", ""), (b"", "empty.rows"), (b"<a> <b> <c> .\n", ""),
+        (b'{"head":{},"boolean":false}', "empty.false"), (b'{"head":{},"boolean":true}', ""),
         (b'{"head":{"vars":["a"]},"results":{"bindings":[{}]}}', ""),
     ],
 )  # fmt: skip
 def test_what_gives_nothing(data: bytes, word: str) -> None:
-    assert nothing_in(data) == word
+    told = nothing_in(data)
+    assert (told.key if told else "") == word
 
 
 def test_over_http(server: Served) -> None:
@@ -197,7 +198,6 @@ def test_pages_of_another_dossier_claim_no_silence_that_no_gap_tells(
     assert empty > 30
 
 
-EMPTY = ("words.empty_", "words.gaps_none")  # where all sentences about silence stand
 # Who claims that a source does not say something; what a gap is may be explained.
 CLAIM = re.compile(
     r"(?:bron(?:nen)?|stuk(?:ken)?|rapport|document(?:en)?) (?:zwijg"
@@ -211,11 +211,9 @@ EXPLAINED = {"chains.direct-text"}  # what ‘not in the source’ means: that t
 
 def sentences() -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
-        for key, text in catalogue(language).items():
-            if not key.startswith(EMPTY):
-                yield key, text
-    for key, texts in VIEWS.items():
-        yield key, json.dumps(texts, ensure_ascii=False)
+        for key, forms in entries(language).items():
+            if not key.startswith("empty."):
+                yield key, " ".join(forms)
     for folder in ("pages", "views"):
         for path in (ROOT / "wijgraph" / folder / "templates").glob("*"):
             yield path.name, path.read_text()
@@ -229,17 +227,13 @@ def test_no_other_sentence_tells_of_silence() -> None:
     found = {k: match[0] for k, text in sentences() if (match := CLAIM.search(text))}
     assert {k: v for k, v in found.items() if k not in EXPLAINED} == {}
     assert found.keys() >= EXPLAINED  # the pattern finds what it is for
-    assert all(CLAIM.search(catalogue(la)["words.empty_silent"]) for la in LANGUAGES)
+    assert all(CLAIM.search(text) for _, text in Message("empty.silent").items())
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_an_analysis_without_parts_says_so(language: str) -> None:
-    nothing = Document(())
-    for told in (
-        written("text", nothing, language, line=200),
-        written("markdown", nothing, language),
-        written("json", nothing, language),
-    ):
+    for form, options in (("text", {"line": 200}), ("markdown", {}), ("json", {})):
+        told = written(form, Document(()), language, **options)
         assert KINDS["nothing-recorded"][language] in str(told)
 
 

@@ -20,17 +20,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wijgraph.messages import LANGUAGES, Message, quoted
+from wijgraph.messages import Text as Text  # noqa: PLC0414 - known here too
+from wijgraph.messages import in_language as in_language  # noqa: PLC0414
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
 
 SHOWN = 50  # so many faults are told in one message
-Text = str | Mapping[str, str]  # the same for all, or by language ("nl" and "en")
-
-
-def in_language(text: Text, language: str) -> str:
-    """Return ``text`` in ``language``, as far as it is there; else in English."""
-    return text if isinstance(text, str) else text.get(language, text["en"])
 
 
 def reason_of(error: BaseException) -> Text:

@@ -1,27 +1,35 @@
 """What a person reads, by key: ``locale/<language>/*.po`` holds the sentences of each language.
 
 A message is a key with its values, and becomes text where the language is known: at the end of a
-command, or in the answer to a request. English is a catalogue like any other.
+command, or in the answer to a request. English is a catalogue like any other, and a folder with
+catalogues is all that a language needs.
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 
 FALLBACK = "en"
-LANGUAGES = ("nl", "en")
-# Not pathlib and json: these come before `--help`, which loads neither.
+# Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
+# The first is the language of who does not say.
+LANGUAGES = tuple(sorted(os.listdir(HERE), key=lambda name: (name != "nl", name != "en", name)))
+COMPILED = "wijgraph.mo"
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
 ESCAPE = re.compile(r"\\(.)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
+Text = str | Mapping[str, str]  # the same for all, or by language
+NUMBER = "n"  # the value that chooses between the forms of a sentence, such as "row" and "rows"
 
 
 class Message(Mapping[str, str]):
     """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
 
-    A value may be a message itself, or text by language. ``str`` gives the sentence in English.
+    A value may be a message itself, or text by language. Of a sentence with forms for one and for
+    many the value ``n`` tells which. ``str`` gives the sentence in English.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -31,13 +39,16 @@ class Message(Mapping[str, str]):
     def __getitem__(self, language: str) -> str:
         """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
         values = {
-            name: value.get(language, value.get(FALLBACK)) if isinstance(value, Mapping) else value
+            name: in_language(value, language) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
-        return catalogue(language)[self.key].format_map(values)
+        return sentence(self.key, language, values.get(NUMBER)).format_map(values)
+
+    def __contains__(self, language: object) -> bool:
+        return isinstance(language, str) and _has(self.key, language)
 
     def __iter__(self) -> Iterator[str]:
-        return (language for language in LANGUAGES if self.key in catalogue(language))
+        return (language for language in LANGUAGES if language in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -52,28 +63,123 @@ class Message(Mapping[str, str]):
         return hash(self.key)
 
 
+def in_language(text: Text, language: str) -> str:
+    """Return ``text`` in ``language``; where it is not there, in the first that has it."""
+    if isinstance(text, str):
+        return text
+    for wanted in (language, *LANGUAGES):
+        if wanted in text:
+            return text[wanted]
+    return next(iter(text.values()), "")  # of no language that is known here
+
+
+def word(key: str, language: str, number: int | None = None) -> str:
+    """Return the word or sentence for ``key``, which commands and pages share, without values.
+
+    Raises KeyError when ``language`` has none.
+    """
+    return sentence(f"words.{key}", language, number)
+
+
+def words_of(part: str, language: str) -> dict[str, str]:
+    """Return all that the catalogue ``part``.po has in ``language``, without ``part`` in the keys.
+
+    What it lacks is in the first language that has it.
+    """
+    found: dict[str, str] = {}
+    for one in (*reversed(LANGUAGES), language):
+        for key in vars(catalogue(one)).get("_catalog", ()):
+            if isinstance(key, str) and key.startswith(f"{part}."):
+                found[key.removeprefix(f"{part}.")] = sentence(key, one)
+    return found
+
+
+def sentence(key: str, language: str, number: object = None) -> str:
+    """Return what the catalogue of ``language`` has for ``key``, of the form that ``number`` asks.
+
+    Raises KeyError when it has nothing.
+    """
+    found = key
+    if isinstance(number, int):
+        found = catalogue(language).ngettext(key, key, number)
+    if found == key:
+        found = catalogue(language).gettext(key)
+    if found == key:
+        raise KeyError(key)
+    return found
+
+
+def _has(key: str, language: str) -> bool:
+    try:
+        return bool(sentence(key, language, 1))
+    except KeyError:
+        return False
+
+
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """Return the sentences of ``language`` by key; none for a language that has no folder."""
+def catalogue(language: str) -> NullTranslations:
+    """Return the sentences of ``language`` by key; none for a language that has no folder.
+
+    They are read as they were compiled. Where the sources are newer, as after an edit in a
+    checkout, they are compiled again first.
+    """
     if language not in LANGUAGES:
-        return {}
+        return NullTranslations()
     folder = os.path.join(HERE, language)
-    files = sorted(name for name in os.listdir(folder) if name.endswith(".po"))
-    return {k: v for name in files for k, v in _sentences(os.path.join(folder, name)).items()}
+    compiled = os.path.join(folder, COMPILED)
+    if is_stale(folder):
+        return GNUTranslations(BytesIO(compiled_anew(folder)))
+    with open(compiled, "rb") as file:
+        return GNUTranslations(file)
+
+
+def is_stale(folder: str) -> bool:
+    """Return whether a catalogue in ``folder`` is newer than what they were compiled to.
+
+    An installed package has no sources, so that what is compiled is all there is.
+    """
+    with os.scandir(folder) as entries:
+        times = {entry.name: entry.stat().st_mtime_ns for entry in entries}
+    newest = max((time for name, time in times.items() if name.endswith(".po")), default=0)
+    return times.get(COMPILED, -1) < newest
+
+
+def compiled_anew(folder: str | os.PathLike[str]) -> bytes:
+    """Return the compiled form of the catalogues in ``folder``, and keep it there if that can be.
+
+    Each key stands in one of them; how a language counts is read in the header of any.
+
+    Raises OSError for a catalogue that cannot be read or is not well-formed.
+    """
+    import polib  # there where sources are: it belongs to what builds the package
+
+    whole = polib.POFile()
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".po"):
+            part = polib.pofile(os.path.join(folder, name), encoding="utf-8")
+            whole.metadata |= part.metadata
+            whole.extend(part)
+    data: bytes = whole.to_binary()
+    new = os.path.join(folder, f".{COMPILED}.{os.getpid()}")
+    try:
+        with open(new, "wb") as file:
+            file.write(data)
+        os.replace(new, os.path.join(folder, COMPILED))
+    except OSError:  # a folder that is not ours: it is compiled again at the next start
+        if os.path.exists(new):
+            os.remove(new)
+    return data
 
 
 @cache
 def translations(language: str, domain: str) -> Mapping[str, str]:
     """Return the sentences of a library in ``language``, by those in English; none if there are."""
     path = os.path.join(HERE, language, "LC_MESSAGES", f"{domain}.po")
-    return _sentences(path) if os.path.isfile(path) else {}
-
-
-def _sentences(path: str) -> dict[str, str]:
-    """Return what a catalogue has, each on one line; Babel takes twenty times as long."""
+    if not os.path.isfile(path):
+        return {}
     with open(path, encoding="utf-8") as file:
         found = ENTRY.findall(file.read())
-    return {_unescaped(key): _unescaped(sentence) for key, sentence in found}
+    return {_unescaped(english): _unescaped(own) for english, own in found}
 
 
 def _unescaped(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from wijgraph.characters import Lost, counting, for_xml, left_out
 from wijgraph.errors import WijgraphError, extra
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 
 # What opens a formula in Excel, LibreOffice or Google Sheets: full width and small forms too.
 OPENERS = (
@@ -45,12 +45,6 @@ NAME = 31  # characters of the name of a sheet
 EPOCH = datetime(2000, 1, 1)
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can tell
 CLOCK = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-WORDS = {
-    "left_out": {"nl": "Weggelaten", "en": "Left out"},
-    "sheet": {"nl": "blad", "en": "sheet"},
-    "cell": {"nl": "cel", "en": "cell"},
-    "what": {"nl": "wat er niet in staat", "en": "what is missing"},
-}
 
 
 @dataclass(frozen=True)
@@ -121,8 +115,8 @@ def as_xlsx(
     if lost:
         missing.append(["", "", left_out(lost)[language]])
     if missing:
-        headings = [WORDS[word][language] for word in ("sheet", "cell", "what")]
-        _fill(book, Sheet(WORDS["left_out"][language], headings, missing), language, [])
+        headings = [word(f"sheet_{name}", language) for name in ("sheet", "cell", "what")]
+        _fill(book, Sheet(word("sheet_left_out", language), headings, missing), language, [])
     stream = io.BytesIO()
     book.save(stream)
     return _timeless(stream.getvalue())

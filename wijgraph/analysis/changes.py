@@ -12,11 +12,11 @@ from wijgraph.errors import Text
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, OWL, RDFS, SCHEMA, SH, SKOS, shorten
 from wijgraph.report import document as reports
-from wijgraph.report.document import Composed, Item, Section, capital, joined, said
+from wijgraph.report.document import Composed, Item, Section, capital, joined
 from wijgraph.store import Triple
 from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
@@ -322,7 +322,7 @@ class Changes:
         short, label = shorten(node).strip("<>"), self._label(node, facts)
 
         def called(language: str) -> str:
-            name = said(label, language)
+            name = in_language(label, language)
             return short if name == short else f"{short} ({name})"
 
         return Composed(called)
@@ -343,7 +343,7 @@ def _sign(added: bool) -> str:
 
 
 def _first(text: Text) -> str:
-    return said(text, LANGUAGES[0])
+    return in_language(text, LANGUAGES[0])
 
 
 def _renamed(old: list[Term], new: list[Term]) -> Iterator[tuple[str, str, str]]:

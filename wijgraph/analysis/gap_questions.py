@@ -2,8 +2,8 @@
 
 import re
 
-from wijgraph.messages import Message
-from wijgraph.report.document import Composed, Labels, said
+from wijgraph.messages import Message, in_language
+from wijgraph.report.document import Composed, Labels
 
 # A gap tends to be written as a dependent question with "is not stated" behind it; the question
 # alone can then be asked. What is written otherwise is left as it stands, with a question after it.
@@ -45,7 +45,7 @@ def question(gap: Labels) -> Composed:
     >>> question({"en": "No amount is given."})["en"]
     'No amount is given. What can be found out about this?'
     """
-    return Composed(lambda language: _asked(said(gap, language), language))
+    return Composed(lambda language: _asked(in_language(gap, language), language))
 
 
 def _asked(text: str, language: str) -> str:

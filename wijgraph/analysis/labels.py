@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from wijgraph.errors import Text
 from wijgraph.graph import Graph
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import Message
+from wijgraph.messages import Message, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, RDF, RDFS, SCHEMA, SH, SKOS, shorten
-from wijgraph.report.document import Composed, citation, joined, said
+from wijgraph.report.document import Composed, citation, joined
 
 LONGEST = 160  # characters of a text that is quoted in a sentence
 SEVERITIES = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
@@ -40,12 +40,14 @@ class Names:
     def noun(self, iri: str) -> Composed:
         """Return the label of a node as it stands in a sentence, with its article."""
         label, many = self.label(iri), self.many(iri)
-        return Composed(lambda language: _with_article(said(label, language), language, many))
+        return Composed(
+            lambda language: _with_article(in_language(label, language), language, many)
+        )
 
     def many(self, iri: str) -> bool:
         """Return whether a node is called by a plural: a group, unless it is "… or a team"."""
         group = any(graph.facts.is_a(iri, GOV + "Group") for graph in self._graphs)
-        return group and not {"of", "or"} & set(said(self.label(iri), "nl").split())
+        return group and not {"of", "or"} & set(in_language(self.label(iri), "nl").split())
 
     def number(self, *iris: str) -> int:
         """Return the number that the verb of a sentence about these nodes stands in."""
@@ -78,7 +80,7 @@ class Names:
         if prop == GOV + "minimumPerYear" and term.value.isdecimal():
             number = int(term.value)
             if number in {1, 2}:
-                return Message("change.once-a-year" if number == 1 else "change.twice-a-year")
+                return Message(f"change.{'once' if number == 1 else 'twice'}-a-year")
             return Message("change.a-year", count=Composed(lambda la: _spelled(number, la)))
         if not _duration(term):
             return term.value

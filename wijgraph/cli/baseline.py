@@ -8,10 +8,9 @@ from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
-from wijgraph.words import word
 
 baseline_option = click.option(
     "--baseline",

@@ -9,8 +9,7 @@ import click
 from wijgraph.cli.common import emit, language_of, misuse, output_option, say
 from wijgraph.dossier import find
 from wijgraph.errors import StoreError
-from wijgraph.messages import Message
-from wijgraph.words import word
+from wijgraph.messages import Message, word
 
 if TYPE_CHECKING:
     from wijgraph.queries.catalogue import NamedQuery
@@ -77,7 +76,7 @@ def query(
     language = language_of(ctx)
     answers = ask_all(register_of(ctx), files, question, values, slugs)
     if answers.lacking:
-        say(Message("words.empty_lacking", names=_names(answers.lacking)), err=True)
+        say(Message("empty.lacking", names=_names(answers.lacking)), err=True)
     if form == "spreadsheet":
         from wijgraph.spreadsheets import for_people
 

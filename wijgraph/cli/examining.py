@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.words import word
+from wijgraph.messages import word
 
 if TYPE_CHECKING:
     from wijgraph.store.selftest import Outcome

@@ -7,9 +7,9 @@ import click
 from wijgraph.analysis.explain import Explanation, Fact
 from wijgraph.cli.common import dossier_of, emit, language_of
 from wijgraph.graph import Graph
+from wijgraph.messages import word
 from wijgraph.model import Citation
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.words import word
 
 
 @click.command()

@@ -167,7 +167,7 @@ def _run_text(
             table = store.forms.table(store.select(text), text)
             result = Result(table, dossier.graph, text=text)
             emit(readable(result, form, language, iris=iris), output)
-            told = "" if form == "table" or result.table.rows else "empty_rows"
+            told = None if form == "table" or result.table.rows else Message("empty.rows")
         else:
             # What is no table has no readable form of its own.
             plain = {"spreadsheet": "csv", "table": "turtle" if kind == "graph" else "json"}
@@ -176,10 +176,9 @@ def _run_text(
             told = nothing_in(data)
         if told:
             from wijgraph.queries.empty import of_text
-            from wijgraph.words import word
 
             lines = of_text(dossier.graph, text).lines(language)
-            say(" ".join([word(told, language), *lines]), err=True)
+            say(" ".join([told[language], *lines]), err=True)
     except QueryError as error:
         name = spoken(Message("command.standard-input")) if str(file) == "-" else file
         raise QueryError(
@@ -187,15 +186,15 @@ def _run_text(
         ) from None
 
 
-def nothing_in(data: bytes) -> str:
-    """Return the word for an answer, in a standard format, that gives nothing; empty for others."""
+def nothing_in(data: bytes) -> Message | None:
+    """Return what is said of an answer, in a standard format, that gives nothing; else None."""
     end = data.rstrip()
     if end == b"false" or end.endswith((b'"boolean":false}', b"<boolean>false</boolean></sparql>")):
-        return "empty_false"
+        return Message("empty.false")
     # In CSV and TSV there is always a line of headings, if only an empty one.
     bare = data.count(b"\n") <= 1 and not end.startswith((b"{", b"<", b"true"))
     rows = end.endswith((b'"bindings":[]}}', b"<results></results></sparql>"))
-    return "empty_rows" if rows or bare else ""
+    return Message("empty.rows") if rows or bare else None
 
 
 def readable(result: "Result", form: str, language: str, *, iris: bool) -> str | bytes:

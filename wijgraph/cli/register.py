@@ -12,8 +12,7 @@ from wijgraph.cli.common import emit, language_of, misuse, output_option, say
 from wijgraph.cli.comparing import register_of
 from wijgraph.dossier import find
 from wijgraph.errors import NothingCheckedError, StoreError
-from wijgraph.messages import Message
-from wijgraph.words import word
+from wijgraph.messages import Message, word
 
 LEVELS = ["violation", "warning", "info"]
 REPORTS = ["text", "json", "markdown", "html", "junit", "sarif"]

@@ -7,9 +7,8 @@ import click
 from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import ShapesError
 from wijgraph.graph.resolver import did_you_mean, nearest
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.validation.rules import Rule, examples_of, rules_at
-from wijgraph.words import word
 
 
 @click.group()

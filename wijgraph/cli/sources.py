@@ -6,10 +6,9 @@ import click
 
 from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, say
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import shorten
 from wijgraph.sources.check import SectionCoverage
-from wijgraph.words import word
 
 texts_option = click.option(
     "--texts",

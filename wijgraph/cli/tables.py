@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from wijgraph.api import Result
+from wijgraph.messages import word
 from wijgraph.pages.rows import merge_sources
 from wijgraph.report.writers.text import render_rows
-from wijgraph.words import word
 
 WIDTH = 80
 

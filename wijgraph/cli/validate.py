@@ -18,7 +18,7 @@ from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.stored import StoredGraph
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
 from wijgraph.report.results import Context, notices_in_words
 from wijgraph.report.writers import FORMATS, write
@@ -29,7 +29,6 @@ from wijgraph.validation.data import check, documents_in, dossier_at, with_tripl
 from wijgraph.validation.engines import ENGINES
 from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
-from wijgraph.words import word
 
 HINT = Message("command.allow-nothing-checked")
 LEVELS = ["violation", "warning", "info"]

@@ -8,10 +8,9 @@ import click
 from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
 from wijgraph.validation.waiverfile import NAME, Waiver
-from wijgraph.words import word
 
 waivers_option = click.option(
     "--waivers",

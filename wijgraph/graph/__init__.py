@@ -9,10 +9,10 @@ from wijgraph.dossier import Dossier
 from wijgraph.graph.derive import derive, origins
 from wijgraph.graph.documents import Document, of_dossier, whole
 from wijgraph.graph.resolver import Resolver
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import DCT, RDFS, XSD, shorten
 from wijgraph.store import Store, Triple, TripleStore
-from wijgraph.words.terms import TERMS
 
 if TYPE_CHECKING:
     from rdflib import Graph as RdflibGraph
@@ -150,11 +150,11 @@ class Graph:
         For a term in which ontologies are written that is what it is in words.
         """
         labels = self._labels.get(iri, {})
-        for wanted in (language, "nl", "en", ""):
+        for wanted in (language, *LANGUAGES, ""):
             if wanted in labels:
                 return labels[wanted]
         short = shorten(iri).strip("<>")
-        return TERMS.get(short, {}).get(language, short)
+        return Message(f"terms.{short}").get(language, short)
 
     def text(self, term: Term | None, language: str = "nl") -> str:
         """Return what a person reads for ``term``: the label of a node, the value of a literal."""
@@ -163,7 +163,7 @@ class Graph:
         if term.kind == "iri":
             return self.label(term.value, language)
         if term.datatype == XSD + "duration" and (days := DAYS.match(term.value)):
-            return f"{days[1]} {'dagen' if language == 'nl' else 'days'}"
+            return Message("terms.days", n=int(days[1]))[language]
         return term.value
 
     @cached_property

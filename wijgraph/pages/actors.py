@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from wijgraph.messages import word
 from wijgraph.namespaces import DCT, GOV, ORG, SKOS
 from wijgraph.pages.material import Material, Statement, capital
 from wijgraph.pages.page import Page
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.relations import meeting, rank
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.words import word
 
 PART_OF = (ORG + "unitOf", ORG + "postIn", ORG + "memberOf", DCT + "isPartOf")
 # The kinds of actor in the order of the list, each group with the classes in it.

@@ -6,14 +6,13 @@ from functools import cached_property
 from wijgraph.analysis.catalogue import ANALYSES, Subject, Told
 from wijgraph.analysis.chains import chains
 from wijgraph.errors import Text
-from wijgraph.messages import Message
+from wijgraph.messages import Message, in_language, word
 from wijgraph.namespaces import GOV
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
 from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.report.document import Cell as Content
-from wijgraph.report.document import Document, Place, Section, cited, said
-from wijgraph.words import word
+from wijgraph.report.document import Document, Place, Section, cited
 
 # In the order in which one is led to them; chains are between every council and who carries out.
 ORDER = ("chains", "loops", "positions", "grip", "perspectives", "practice", "agenda")
@@ -64,8 +63,8 @@ class Analyses:
 
     def _part(self, section: Section, key: str, whole: Text, language: str) -> dict[str, object]:
         """Return a section; ``whole`` is the title of its report, empty for the head of it."""
-        table, title = section.table, said(section.title, language)
-        headings = [said(heading, language) for heading in table.headings] if table else []
+        table, title = section.table, in_language(section.title, language)
+        headings = [in_language(heading, language) for heading in table.headings] if table else []
         rows = [
             [self._cell(cell, language) for cell in row.cells]
             for row in (table.rows if table else ())
@@ -78,9 +77,9 @@ class Analyses:
             "key": key,
             "title": title,
             # Two chains have sections of the same title; a table has one of its own.
-            "caption": f"{said(whole, language)}: {title}" if whole else title,
+            "caption": f"{in_language(whole, language)}: {title}" if whole else title,
             "level": 3 if whole else 2,
-            "text": [said(text, language) for text in section.text],
+            "text": [in_language(text, language) for text in section.text],
             "headings": headings,
             "rows": rows,
             "empty": RECORDED_NOT.lines(language),
@@ -89,7 +88,8 @@ class Analyses:
     def _cell(self, cell: Content, language: str) -> Cell:
         href = self._material.paths.href
         return tuple(
-            Part(said(span.text, language), href(span.iri) if span.iri else "") for span in cell
+            Part(in_language(span.text, language), href(span.iri) if span.iri else "")
+            for span in cell
         )
 
     def _places(self, places: Iterable[Place], language: str) -> Cell:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.pages.actors import actor_pages
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.gaps import gaps_page
@@ -36,7 +36,6 @@ from wijgraph.pages.sparql import editor_files
 from wijgraph.pages.vocabulary import vocabulary_page
 from wijgraph.store import tabled
 from wijgraph.views.page import assets
-from wijgraph.words import word
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
 DRAWN = {"actor.html", "view.html"}

@@ -1,9 +1,9 @@
 """The page of what the sources do not say, by the reason why."""
 
+from wijgraph.messages import word
 from wijgraph.namespaces import GOV
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Page
-from wijgraph.words import word
 
 
 def gaps_page(material: Material, language: str) -> Page:

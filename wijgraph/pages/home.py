@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wijgraph.messages import word
 from wijgraph.namespaces import DCT, GOV
 from wijgraph.pages.material import Material, Statement, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
 from wijgraph.pages.questions import PROCESSES, Block, themes
 from wijgraph.pages.relations import in_force
 from wijgraph.queries.empty import RECORDED_NOT, silent
-from wijgraph.words import word
 
 DESCRIPTION = DCT + "description"
 MOST_GAPS = 5

@@ -8,6 +8,7 @@ from wijgraph.analysis.catalogue import Told
 from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message, word
 from wijgraph.model import Table
 from wijgraph.namespaces import GOV
 from wijgraph.network import actor_columns, answer_network
@@ -19,7 +20,6 @@ from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.queries.empty import of_text
 from wijgraph.views.page import parts
-from wijgraph.words import word, words
 
 CHAINS, CHECK, API, NETWORK = "analyses/paths.html", "check.html", "api.html", "network.html"
 REPORTS = ("json", "sarif", "turtle")  # beside the one to read
@@ -106,7 +106,7 @@ def problem_page(
     ``detail`` are sentences, and ``spoken`` is the language that they are in; the names ``near``
     in them lead to an address.
     """
-    said = words(language).get(f"problem_{code}", word("problem", language))
+    said = (Message(f"words.problem_{code}") or Message("words.problem"))[language]
     return Page(
         path or "index.html",
         "problem.html",

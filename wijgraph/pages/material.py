@@ -9,6 +9,7 @@ from typing import NamedTuple
 from wijgraph.analysis.explain import Incidence
 from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
+from wijgraph.messages import word
 from wijgraph.model import Citation, Report
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.pages.commands import Commands
@@ -16,7 +17,6 @@ from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.validation.rules import Example, Rule, examples_of, rules_at
-from wijgraph.words import word
 
 DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?\Z")
 SCHEMES = ("modalities", "certainties")

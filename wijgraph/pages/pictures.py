@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.messages import word
 from wijgraph.network import ACTOR, VIEWS, project, slug
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
 from wijgraph.views.layout import EMPTY, Layout, lay_out, readable
-from wijgraph.words import word
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from wijgraph.messages import word, words_of
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import XSD, expand
 from wijgraph.pages.material import Answered, Material
@@ -13,7 +14,6 @@ from wijgraph.pages.page import Cell, Page, text_of
 from wijgraph.pages.rows import merge
 from wijgraph.queries.empty import Empty
 from wijgraph.spreadsheets import for_people
-from wijgraph.words import word, words
 
 PROCESSES = ("who-steers-whom", "who-controls-whom", "who-supervises-whom", "who-accounts-to-whom")
 THEMES = ("process", "relation", "grip", "meeting", "work", "money", "nsob", "gap", "source")
@@ -139,7 +139,7 @@ def themes(
     for name, block in blocks.items():
         tags = material.dossier.queries[name].tags
         found.setdefault(tags[0], []).append(block)
-    named = words(language)
+    named = words_of("words", language)
     known = [key.removeprefix("tag_") for key in named if key.startswith("tag_")]
     order = sorted(found, key=lambda tag: [*THEMES, *known].index(tag) if tag in known else 99)
     return [(named.get(f"tag_{tag}", tag), found[tag]) for tag in order]

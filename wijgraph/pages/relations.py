@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 
 from wijgraph.analysis.explain import properties
+from wijgraph.messages import word
 from wijgraph.model import Term
 from wijgraph.namespaces import GOV, SCHEMA
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Cell, Page, Part
-from wijgraph.words import word
 
 # The headings of the list, in its order: a relation stands under the first that it is.
 KINDS = (

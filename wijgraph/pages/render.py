@@ -10,12 +10,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from wijgraph.characters import in_page
-from wijgraph.messages import catalogue
+from wijgraph.messages import in_language, sentence, words_of
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
-from wijgraph.report.document import said
 from wijgraph.report.writers.html import picture
-from wijgraph.words import words
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -45,7 +43,7 @@ class Frame:
     @cached_property
     def words(self) -> Mapping[str, str]:
         """The words of the language."""
-        return words(self.language)
+        return words_of("words", self.language)
 
     def root(self, path: str) -> str:
         """Return the way from a page to the root of the site, ending in a slash or empty."""
@@ -75,14 +73,14 @@ def _environment() -> Any:
     environment.filters["foreign"] = foreign
     environment.filters["leading"] = leading
     environment.filters["picture"] = picture
-    environment.filters["said"] = said
+    environment.filters["said"] = in_language
     environment.filters["without"] = without
     return environment
 
 
 def foreign(text: str) -> Markup:
     """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
-    before, _, after = catalogue("nl")["command.quoted"].partition("{text}")
+    before, _, after = sentence("command.quoted", "nl").partition("{text}")
     start, found, rest = text.partition(before)
     if not found:
         return escape(text)

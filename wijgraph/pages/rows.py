@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from wijgraph.api import Result
+from wijgraph.messages import word
 from wijgraph.model import Term
 from wijgraph.pages.page import Cell, Part, joined, text_of
-from wijgraph.words import word
 
 SOURCE = ("document", "section")
 # Names are short enough to stand beside each other in one cell; sentences are not.

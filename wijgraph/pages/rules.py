@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from wijgraph.messages import word
 from wijgraph.model import Finding
 from wijgraph.pages.material import Material, capital
 from wijgraph.pages.page import Page, Part
 from wijgraph.validation.rules import Rule
-from wijgraph.words import word
 
 
 def rule_pages(material: Material, language: str) -> Iterator[Page]:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wijgraph.analysis.scenario import Scenario, catalogue, read
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
 from wijgraph.report.document import Document
-from wijgraph.words import word
 
 PATH = "analyses/scenarios.html"
 

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 
+from wijgraph.messages import word
 from wijgraph.namespaces import SKOS
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card
 from wijgraph.pages.rules import rule_name
-from wijgraph.words import word
 
 # What could end a script, or a line of one, is written otherwise.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from wijgraph.messages import word
 from wijgraph.model import Citation
 from wijgraph.namespaces import DCT, GOV, SCHEMA
 from wijgraph.pages.material import Material, capital, day
 from wijgraph.pages.page import Page
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.words import word
 
 
 def source_pages(material: Material, language: str) -> Iterator[Page]:

@@ -2,11 +2,11 @@
 
 from importlib.resources import files
 
+from wijgraph.messages import word
 from wijgraph.namespaces import PREFIXES
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Page
 from wijgraph.pages.render import asset
-from wijgraph.words import word
 
 SPARQL, EDITOR = "sparql.html", "editor.html"
 FIRST = """PREFIX gov: <https://w3id.org/wijgraph/ontology#>

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from wijgraph.messages import word
 from wijgraph.namespaces import GOV, RDFS, SKOS, WORD_KINDS
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Cell, Page, Part
 from wijgraph.pages.paths import VOCABULARY
-from wijgraph.words import word
 
 ABOVE = (RDFS + "subClassOf", RDFS + "subPropertyOf", SKOS + "broader", SKOS + "inScheme")
 

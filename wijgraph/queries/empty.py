@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wijgraph.errors import QueryError, in_language
+from wijgraph.errors import QueryError
 from wijgraph.graph import Graph
 from wijgraph.graph.resolver import did_you_mean
-from wijgraph.messages import LANGUAGES
+from wijgraph.messages import LANGUAGES, Message, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from wijgraph.queries.catalogue import NamedQuery
 from wijgraph.safety.service import tokens
-from wijgraph.words import WORDS
 
 SILENT, NOTHING, UNKNOWN = "source-silent", "nothing-recorded", "no-such-name"
 # Asked for in many questions, whatever they are about: who, where it is written, and when.
@@ -71,14 +70,14 @@ class Empty:
         told = [self.text[language]]
         for gap in self.gaps:
             why = gap.reason[language]
-            reason = WORDS["empty_reason"][language].format(why) if why else ""
+            reason = Message("empty.reason", reason=why)[language] if why else ""
             told.append(f"{gap.label[language]} {reason}".strip())
         return told
 
     def rows(self, language: str) -> str:
         """Return the lines as text, for where rows would have been."""
         first, *rest = self.lines(language)
-        told = f"{WORDS['empty_rows'][language]} {first}"
+        told = f"{Message('empty.rows')[language]} {first}"
         return "\n".join([told, *(f"- {line}" for line in rest)]) + "\n"
 
     def values(self) -> dict[str, Any]:
@@ -93,12 +92,12 @@ class Empty:
         }
 
 
-RECORDED_NOT = Empty(NOTHING, WORDS["empty_nothing"])
+RECORDED_NOT = Empty(NOTHING, Message("empty.nothing"))
 
 
 def silent(gaps: tuple[Silence, ...] = ()) -> Empty:
     """Return that the source is silent, as ``gaps`` say."""
-    return Empty(SILENT, WORDS["empty_silent"], gaps)
+    return Empty(SILENT, Message("empty.silent"), gaps)
 
 
 def of_question(
@@ -161,7 +160,7 @@ def of_text(graph: Graph, sparql: str) -> Empty:
         ours = iri.startswith((*PREFIXES.values(), *graph.resolver.bases)) and not graph_name
         near = did_you_mean(graph.resolver.near(graph.resolver.slug(iri)) if ours else ())
         for language, told in lines.items():
-            said = WORDS["empty_unknown"][language].format(shorten(iri))
+            said = Message("empty.unknown", name=shorten(iri))[language]
             told.append(f"{said} {in_language(near, language)}" if near else said)
     if not lines["nl"]:
         return RECORDED_NOT

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from wijgraph.errors import Text
-from wijgraph.messages import FALLBACK, LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, Text, in_language
 from wijgraph.model import Citation
 
 Labels = Mapping[str, str]  # by language
@@ -24,6 +23,9 @@ class Composed(Mapping[str, str]):
     def __getitem__(self, language: str) -> str:
         return self._make(language)
 
+    def __contains__(self, language: object) -> bool:
+        return language in LANGUAGES
+
     def __iter__(self) -> Iterator[str]:
         return iter(LANGUAGES)
 
@@ -31,21 +33,13 @@ class Composed(Mapping[str, str]):
         return len(LANGUAGES)
 
 
-def said(text: Text, language: str) -> str:
-    """Return ``text`` in ``language``, or else in a language that it is in."""
-    if isinstance(text, str):
-        return text
-    try:
-        return text[language]
-    except KeyError:
-        return text[FALLBACK] if FALLBACK in text else next(iter(text.values()), "")
-
-
 def joined(texts: Iterable[Text], between: Text = ", ") -> Composed:
     """Return texts as one; those that are empty are left out."""
     every = tuple(texts)
     return Composed(
-        lambda la: said(between, la).join(filter(None, (said(text, la) for text in every)))
+        lambda la: in_language(between, la).join(
+            filter(None, (in_language(text, la) for text in every))
+        )
     )
 
 
@@ -53,7 +47,7 @@ def capital(text: Text) -> Composed:
     """Return ``text`` with a capital to start with."""
 
     def raised(language: str) -> str:
-        words = said(text, language)
+        words = in_language(text, language)
         return words[:1].upper() + words[1:]
 
     return Composed(raised)
@@ -210,7 +204,7 @@ def table(columns: str, rows: Iterable[Row], *, kept: bool = False) -> Table | N
 
 def text_of(content: Cell, language: str) -> str:
     """Return a cell as plain text."""
-    return "".join(said(span.text, language) for span in content)
+    return "".join(in_language(span.text, language) for span in content)
 
 
 def citation(source: Citation | Place, document: Text) -> Message:
@@ -241,7 +235,7 @@ def cited(places: Iterable[Place]) -> Composed:
 
     return Composed(
         lambda language: "; ".join(
-            f"{said(document.label, language)}: "
+            f"{in_language(document.label, language)}: "
             + " · ".join(within(section, n, language) for section, n in sections.items())
             for document, sections in found.values()
         )

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from wijgraph.characters import visible
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.model import Citation, Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import PREFIXES, WIJ, XSD, shorten
 from wijgraph.report.document import citation
 from wijgraph.validation.rules import Rule
-from wijgraph.words import word
 
 SEVERITIES = ("violation", "warning", "info")
 SHOWN = 3  # notices of one kind; of more a person is told how many there are

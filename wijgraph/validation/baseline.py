@@ -13,12 +13,11 @@ from typing import Any
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.files import alone_in, refuse_link, write_whole
 from wijgraph.graph import Graph
-from wijgraph.messages import Message, quoted
+from wijgraph.messages import Message, quoted, word
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import WIJ, shorten
 from wijgraph.safety.reading import read_text
 from wijgraph.validation.keys import LENGTH, identity, key
-from wijgraph.words import word
 
 NAME = "baseline.json"
 VERSION = 1  # of the way in which keys are made

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import in_page
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import LANGUAGES, Message, words_of
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
 from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
@@ -23,7 +23,6 @@ from wijgraph.views.layout import (
     readable,
 )
 from wijgraph.views.svg import GAP_DASH, STYLE, said, svg
-from wijgraph.views.words import WORDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -83,7 +82,7 @@ def parts(
         "languages": [language, *(other for other in languages if other != language)],
         "title": network.graph["title"],
         "text": network.graph["text"],
-        "words": WORDS,
+        "words": {la: words_of("view", la) for la in languages},
         "families": [
             (family, _count(lines, "family", family.name))
             for family in FAMILIES.values()
@@ -155,7 +154,7 @@ def _data(
         "unsaid": sorted(UNSAID),
         "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],
         "dates": sorted({day for line in lines for day in (line["start"], line["end"]) if day}),
-        "words": {key: {la: texts[la] for la in languages} for key, texts in WORDS.items()},
+        "words": {la: words_of("view", la) for la in languages},
     }
 
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pyvis.network import Network
 
 from wijgraph.files import write_whole
+from wijgraph.messages import Message
 from wijgraph.network.looks import FAMILIES, STATUSES
 from wijgraph.views.exports import flat
 from wijgraph.views.layout import lay_out
 from wijgraph.views.pyvispage import render
 from wijgraph.views.svg import GAP_DASH
-from wijgraph.views.words import WORDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -142,13 +142,13 @@ def _about_node(row: flat.Row, language: str) -> Iterator[tuple[str, str]]:
     yield "", row["label"]
     for key in ("kind", "evidence", "notes", "acts", "gaps"):
         if row[key]:
-            yield WORDS[key][language], row[key]
+            yield Message(f"view.{key}")[language], row[key]
 
 
 def _about_line(row: flat.Row, data: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
     yield "", row["text"]
     if data["family"] == "leemte":
-        yield "", WORDS["gap_note"][language]
+        yield "", Message("view.gap_note")[language]
     for key, text in (
         ("kind", row["kind"]),
         ("status", row["modality"]),
@@ -160,7 +160,7 @@ def _about_line(row: flat.Row, data: Mapping[str, Any], language: str) -> Iterat
         ("notes", row["notes"]),
     ):
         if text:
-            yield WORDS[key][language], text
+            yield Message(f"view.{key}")[language], text
 
 
 def _box_colour(shape: str) -> dict[str, Any]:

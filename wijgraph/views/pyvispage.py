@@ -9,10 +9,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError, extra
-from wijgraph.messages import Message
+from wijgraph.messages import Message, words_of
 from wijgraph.network.looks import FAMILIES, STATUSES
 from wijgraph.views.exports.jsontext import dump
-from wijgraph.views.words import WORDS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -63,7 +62,7 @@ def render(
         names={node["id"]: node.get("name", node.get("label")) for node in nodes},
         families=_used(FAMILIES, edges, "family"),
         statuses=_used(STATUSES, edges, "status"),
-        w={key: texts[language] for key, texts in WORDS.items()},
+        w=words_of("view", language),
         # Ours, and pyvis's: escaped, they would be no scripts, and their hashes would not fit.
         library=Markup(library),
         script=Markup(script),

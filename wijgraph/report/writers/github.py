@@ -1,9 +1,9 @@
 """Findings as workflow commands, which GitHub shows as annotations beside the lines."""
 
 from wijgraph.characters import visible
+from wijgraph.messages import word
 from wijgraph.model import Finding, Position, Report
 from wijgraph.report.results import Context, in_words, notices_in_words, ordered
-from wijgraph.words import word
 
 COMMANDS = {"violation": "error", "warning": "warning", "info": "notice"}
 ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}

@@ -3,9 +3,9 @@
 from typing import Any
 
 from wijgraph.characters import as_json
+from wijgraph.messages import word
 from wijgraph.model import Finding, Report
 from wijgraph.report.results import Context, fingerprints, in_words, ordered
-from wijgraph.words import word
 
 SEVERITIES = {"violation": "critical", "warning": "minor", "info": "info"}
 

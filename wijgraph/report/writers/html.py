@@ -8,8 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 from wijgraph.characters import visible
+from wijgraph.messages import in_language, words_of
 from wijgraph.model import Report
-from wijgraph.report.document import Document, Figure, said
+from wijgraph.report.document import Document, Figure
 from wijgraph.report.results import (
     Context,
     counted,
@@ -20,12 +21,11 @@ from wijgraph.report.results import (
     tally,
 )
 from wijgraph.report.writers.tables import flat
-from wijgraph.words import words
 
 
 def document(document: Document, language: str) -> str:
     """Return a report as a page; its pictures are images, and run nothing."""
-    title = visible(said(document.title, language))
+    title = visible(in_language(document.title, language))
     return _page("document.html", language, {"title": title, "sections": document.sections})
 
 
@@ -33,7 +33,7 @@ def results(report: Report, context: Context) -> str:
     """Return what rules find as a page."""
     language = context.language
     values = {
-        "title": words(language)["report"],
+        "title": words_of("words", language)["report"],
         "version": context.version,
         "summary": summary(report, language),
         "notices": notices_in_words(report, language),
@@ -62,7 +62,7 @@ def _page(name: str, language: str, values: Mapping[str, Any]) -> str:
                 "version": "",
                 "style": Markup(style),  # our own file; escaped, its hash would not fit
                 "digest": b64encode(sha256(style.encode()).digest()).decode(),
-                "w": words(language),
+                "w": words_of("words", language),
                 **values,
             }
         )
@@ -82,7 +82,7 @@ def _environment(language: str) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["say"] = lambda text: visible(said(text, language))
+    environment.filters["say"] = lambda text: visible(in_language(text, language))
     environment.filters["flat"] = lambda section: flat(section, language)
     environment.filters["picture"] = lambda figure: picture(figure, language)
     return environment

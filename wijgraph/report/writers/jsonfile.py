@@ -4,9 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from wijgraph.characters import as_json
+from wijgraph.messages import in_language
 from wijgraph.model import Citation, Finding, Notice, Report, Term
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.report.document import Document, Row, Section, said, text_of
+from wijgraph.report.document import Document, Row, Section, text_of
 from wijgraph.report.results import Context, ordered, place_of, say
 
 
@@ -25,9 +26,9 @@ def _section(section: Section, language: str) -> dict[str, Any]:
     table = section.table
     return {
         "key": section.key,
-        "title": said(section.title, language),
-        "text": [said(text, language) for text in section.text],
-        "headings": [said(heading, language) for heading in table.headings] if table else [],
+        "title": in_language(section.title, language),
+        "text": [in_language(text, language) for text in section.text],
+        "headings": [in_language(heading, language) for heading in table.headings] if table else [],
         "rows": [_row(row, language) for row in (table.rows if table else ())],
         **({"empty": RECORDED_NOT.values()} if table and not table.rows else {}),
     }
@@ -56,12 +57,12 @@ def lists(document: Document, language: str) -> list[dict[str, Any]]:
     return [
         {
             "key": section.key,
-            "title": said(section.title, language),
+            "title": in_language(section.title, language),
             "lines": [
                 {
                     "sign": item.sign,
-                    "text": said(item.text, language),
-                    "details": [said(detail, language) for detail in item.details],
+                    "text": in_language(item.text, language),
+                    "details": [in_language(detail, language) for detail in item.details],
                     "nodes": list(item.nodes),
                 }
                 for item in section.items

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wijgraph.characters import visible, xml
+from wijgraph.messages import word
 from wijgraph.model import Finding, Report
 from wijgraph.report.results import Context, in_words, notices_in_words, ordered, passing, say
-from wijgraph.words import word
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wijgraph.characters import visible
+from wijgraph.messages import in_language, word
 from wijgraph.model import Report
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.report.document import Document, Item, said
+from wijgraph.report.document import Document, Item
 from wijgraph.report.results import (
     Context,
     Words,
@@ -18,7 +19,6 @@ from wijgraph.report.results import (
     tally,
 )
 from wijgraph.report.writers.tables import flat
-from wijgraph.words import word
 
 # What Markdown, its tables, or HTML inside it give a meaning; and what makes a bare address a link.
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~!&#@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -33,8 +33,8 @@ def document(document: Document, language: str, *, level: int = 1) -> str:
     parts = []
     for number, section in enumerate(document.sections):
         mark = "#" * (level + bool(number))
-        parts.append(f"{mark} {marked(said(section.title, language))}")
-        parts += [marked(said(text, language)) for text in section.text]
+        parts.append(f"{mark} {marked(in_language(section.title, language))}")
+        parts += [marked(in_language(text, language)) for text in section.text]
         if section.table and not section.table.rows:
             parts += RECORDED_NOT.lines(language)
         elif section.table:
@@ -48,8 +48,8 @@ def document(document: Document, language: str, *, level: int = 1) -> str:
 
 def _item(item: Item, language: str) -> str:
     # The sign stands in a code span: at the start of an item it would open another list.
-    lines = [f"- `{item.sign}` {marked(said(item.text, language))}"]
-    lines += [f"  - {marked(said(detail, language))}" for detail in item.details]
+    lines = [f"- `{item.sign}` {marked(in_language(item.text, language))}"]
+    lines += [f"  - {marked(in_language(detail, language))}" for detail in item.details]
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from wijgraph.characters import as_json, visible
+from wijgraph.messages import word
 from wijgraph.model import Finding, Notice, Position, Report
 from wijgraph.report.results import (
     Context,
@@ -19,7 +20,6 @@ from wijgraph.report.results import (
 )
 from wijgraph.report.writers.markdown import escape
 from wijgraph.validation.rules import Rule
-from wijgraph.words import word
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from wijgraph.messages import Message
-from wijgraph.report.document import Document, Section, cited, said, text_of
+from wijgraph.messages import Message, in_language
+from wijgraph.report.document import Document, Section, cited, text_of
 from wijgraph.spreadsheets import Sheet, as_xlsx, for_people
 
 LISTED = ("±", Message("words.what"), Message("words.notes"))  # above the items of a list
@@ -16,13 +16,13 @@ def flat(section: Section, language: str) -> tuple[list[str], list[list[str]]]:
         items = [
             [
                 item.sign,
-                said(item.text, language),
-                "\n".join(said(d, language) for d in item.details),
+                in_language(item.text, language),
+                "\n".join(in_language(d, language) for d in item.details),
             ]
             for item in section.items
         ]
-        return [said(heading, language) for heading in LISTED], items
-    headings = [said(heading, language) for heading in table.headings]
+        return [in_language(heading, language) for heading in LISTED], items
+    headings = [in_language(heading, language) for heading in table.headings]
     rows = [[text_of(cell, language) for cell in row.cells] for row in table.rows]
     if table.sourced:
         headings.append(Message("words.evidence")[language])
@@ -34,7 +34,7 @@ def flat(section: Section, language: str) -> tuple[list[str], list[list[str]]]:
 def sheets(document: Document, language: str) -> Iterator[Sheet]:
     """Yield a sheet that tells how to read the report, and one for each table or list."""
     notes = [
-        [said(section.title, language), said(text, language)]
+        [in_language(section.title, language), in_language(text, language)]
         for section in document.sections
         for text in section.text or ("",)
     ]
@@ -42,12 +42,12 @@ def sheets(document: Document, language: str) -> Iterator[Sheet]:
     yield Sheet(Message("report.about")[language], headings, notes)
     for section in document.sections:
         if section.table or section.items:
-            yield Sheet(said(section.title, language), *flat(section, language))
+            yield Sheet(in_language(section.title, language), *flat(section, language))
 
 
 def xlsx(document: Document, language: str) -> bytes:
     """Return a workbook; raises WijgraphError when openpyxl is not installed."""
-    return as_xlsx(sheets(document, language), language, said(document.title, language))
+    return as_xlsx(sheets(document, language), language, in_language(document.title, language))
 
 
 def csv(document: Document, language: str) -> bytes:

@@ -6,10 +6,11 @@ import textwrap
 from collections.abc import Sequence
 
 from wijgraph.characters import visible
+from wijgraph.messages import in_language, word
 from wijgraph.model import Report
 from wijgraph.namespaces import FILE, shorten
 from wijgraph.queries.empty import RECORDED_NOT
-from wijgraph.report.document import Document, Item, said
+from wijgraph.report.document import Document, Item
 from wijgraph.report.results import (
     Context,
     Words,
@@ -21,7 +22,6 @@ from wijgraph.report.results import (
     tally,
 )
 from wijgraph.report.writers.tables import flat
-from wijgraph.words import word
 
 # A word longer than this may be broken; a row taller than this is better read as a block.
 LONGEST_WORD = 28
@@ -32,9 +32,9 @@ def document(document: Document, language: str, *, line: int) -> str:
     """Return a report as text of at most ``line`` columns: titles, how to read it, what it has."""
     parts = [] if document.sections else [_filled(RECORDED_NOT.text[language], line)]
     for section in document.sections:
-        title, rule = said(section.title, language), "─" if parts else "═"
+        title, rule = in_language(section.title, language), "─" if parts else "═"
         parts.append(f"{title}\n{rule * min(len(title), line)}\n")
-        parts += [_filled(said(text, language), line) for text in section.text]
+        parts += [_filled(in_language(text, language), line) for text in section.text]
         if section.table and not section.table.rows:
             parts += [_filled(text, line) for text in RECORDED_NOT.lines(language)]
         elif section.table:
@@ -45,8 +45,8 @@ def document(document: Document, language: str, *, line: int) -> str:
 
 
 def _item(item: Item, language: str, line: int) -> str:
-    text = _filled(said(item.text, language), line, "    ", f"  {item.sign} ")
-    return text + "".join(_filled(said(d, language), line, "      ") for d in item.details)
+    text = _filled(in_language(item.text, language), line, "    ", f"  {item.sign} ")
+    return text + "".join(_filled(in_language(d, language), line, "      ") for d in item.details)
 
 
 def _filled(text: str, line: int, indent: str = "", first: str | None = None) -> str:

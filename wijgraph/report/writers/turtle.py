@@ -6,9 +6,9 @@ from typing import Any
 
 from wijgraph.characters import ODD
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import word
 from wijgraph.model import Report
 from wijgraph.report.results import Context, notices_in_words
-from wijgraph.words import word
 
 
 def results(report: Report, context: Context) -> str:

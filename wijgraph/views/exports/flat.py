@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import for_xml
+from wijgraph.messages import word
 from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
-from wijgraph.words import word
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.messages import word
 from wijgraph.model import Finding
 from wijgraph.spreadsheets import Sheet
 from wijgraph.views.exports import flat
 from wijgraph.views.exports.headings import ANSWERS, SHEETS, heading
-from wijgraph.words import word
 
 if TYPE_CHECKING:
     import networkx as nx

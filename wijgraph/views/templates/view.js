@@ -15,7 +15,7 @@
   const state = { actor: "", steps: 0, at: 0, chosen: null };
 
   const language = () => document.documentElement.lang;
-  const say = (key) => data.words[key][language()];
+  const say = (key) => data.words[language()][key];
   const text = (texts) => texts[language()] ?? texts.nl ?? "";
   const checked = (name) => new Set([...controls.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value));
   const has = (name) => controls.querySelector(`input[name="${name}"]`) !== null;
