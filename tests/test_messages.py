@@ -76,7 +76,7 @@ def test_each_message_is_in_the_catalogue_with_its_values(language: str) -> None
         for place, key, values in used()
         for form in known.get(key, ("nothing {at all}",))
         if "None" not in values  # where all are named one by one
-        and (fields(form) ^ values) - ({"n"} if len(known[key]) > 1 else set())
+        and (fields(form) ^ values) - ({"n"} if len(known.get(key, ())) > 1 else set())
     ]
     assert wrong == []
 

@@ -112,9 +112,8 @@ def notices_in_words(report: Report, language: str) -> list[str]:
         kinds.setdefault(notice.code, []).append(notice)
     lines = []
     for code, notices in kinds.items():
-        many = Message(f"words.{code}_many")
-        if len(notices) > SHOWN and many:
-            lines.append(many[language].format(number(len(notices), language)))
+        if len(notices) > SHOWN and Message(f"words.{code}_many"):
+            lines.append(word(f"{code}_many", language).format(number(len(notices), language)))
         else:
             lines += [notice_in_words(notice, language) for notice in notices]
     return lines
