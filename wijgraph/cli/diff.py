@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, output_option
-from wijgraph.cli.reporting import FORMATS, Day, rendered, target_of
+from wijgraph.cli.reporting import Day, rendered, target_of
+from wijgraph.report.writers import DOCUMENTS
 
 if TYPE_CHECKING:
     from wijgraph.analysis.changes import Difference
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("-F", "--format", "form", type=click.Choice([*FORMATS, "patch"]), default="text",
+@click.option("-F", "--format", "form", type=click.Choice([*DOCUMENTS, "patch"]), default="text",
               show_default=True, help="How to write the difference.")  # fmt: skip
 @output_option
 @click.option("--at", type=Day(), help="Both sides as they hold on this day.")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli import comparing
+from wijgraph.cli import register_query
 from wijgraph.cli.common import emit, language_of, misuse, output_option, say
-from wijgraph.cli.comparing import register_of
+from wijgraph.cli.register_query import register_of
 from wijgraph.dossier import find
 from wijgraph.errors import NothingCheckedError, StoreError
 from wijgraph.messages import Message, word
@@ -252,5 +252,5 @@ def erase(ctx: click.Context) -> None:
     say(Message("register.erased"))
 
 
-command.add_command(comparing.query)
-command.add_command(comparing.compare)
+command.add_command(register_query.query)
+command.add_command(register_query.compare)

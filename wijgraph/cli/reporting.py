@@ -10,11 +10,10 @@ import click
 
 from wijgraph.cli.common import emit, language_of, misuse, output_option, spoken
 from wijgraph.messages import Message
+from wijgraph.report.writers import DOCUMENTS, ENDINGS, written
 
 if TYPE_CHECKING:
     from wijgraph.report.document import Document
-
-FORMATS = ("text", "markdown", "json", "xlsx")
 
 
 class Day(click.ParamType[date]):
@@ -42,7 +41,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "-F",
         "--format",
         "form",
-        type=click.Choice(FORMATS),
+        type=click.Choice(list(DOCUMENTS)),
         help="What the ending of the file says, or text.",
     )
     return form(output_option(command))
@@ -57,8 +56,6 @@ def emit_report(
     ctx: click.Context, document: "Document", form: str | None, output: Path | None, level: int = 1
 ) -> None:
     """Write a report in a format, or in that of the ending of the file."""
-    from wijgraph.report.writers import ENDINGS
-
     target = target_of(output)
     wanted = form or (ENDINGS.get(target.suffix.lower(), "text") if target else "text")
     emit(rendered(document, wanted, language_of(ctx), target, level), target)
@@ -69,7 +66,6 @@ def rendered(
 ) -> bytes | str:
     """Return a report in a format; a workbook is refused where it would go to a terminal."""
     from wijgraph.cli.tables import width
-    from wijgraph.report.writers import written
 
     if form == "xlsx" and target is None and sys.stdout.isatty():
         raise misuse(Message("command.not-text", format="xlsx"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option, say
-from wijgraph.cli.reporting import FORMATS, Day, rendered, target_of
+from wijgraph.cli.reporting import Day, rendered, target_of
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
+from wijgraph.report.writers import DOCUMENTS
 
 if TYPE_CHECKING:
     from wijgraph.analysis.whatif import WhatIf
@@ -23,7 +24,7 @@ LEVELS = ["violation", "warning", "info"]
 @click.command()
 @click.argument("scenario", required=False)
 @click.option("--list", "listing", is_flag=True, help="Name the scenarios of the dossier.")
-@click.option("-F", "--format", "form", type=click.Choice(FORMATS), default="text",
+@click.option("-F", "--format", "form", type=click.Choice(list(DOCUMENTS)), default="text",
               show_default=True, help="How to write the report.")  # fmt: skip
 @output_option
 @click.option("--at", type=Day(), help="Before and after as they hold on this day.")

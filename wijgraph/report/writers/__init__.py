@@ -5,11 +5,12 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wijgraph.model import Report
-from wijgraph.report.document import Document
-from wijgraph.report.results import Context
+if TYPE_CHECKING:
+    from wijgraph.model import Report
+    from wijgraph.report.document import Document
+    from wijgraph.report.results import Context
 
 # The module of each format that what rules find is written in.
 FORMATS: Mapping[str, str] = {
@@ -43,13 +44,13 @@ DOCUMENTS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def write(form: str, report: Report, context: Context) -> str:
+def write(form: str, report: "Report", context: "Context") -> str:
     """Return ``report`` in the format called ``form``."""
     text: str = _module(FORMATS[form]).results(report, context)
     return text
 
 
-def written(form: str, document: Document, language: str, **options: Any) -> str | bytes:
+def written(form: str, document: "Document", language: str, **options: Any) -> str | bytes:
     """Return ``document`` in the format called ``form``; bytes are for programs.
 
     Text takes the width of a ``line``, Markdown the ``level`` of the first heading.

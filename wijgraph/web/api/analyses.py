@@ -16,7 +16,7 @@ from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
-from wijgraph.web.api.told import Told
+from wijgraph.web.api.analysis_models import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
 from wijgraph.web.problems import Problem
