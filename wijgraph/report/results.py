@@ -40,24 +40,17 @@ class Words:
     name: str  # of the rule
     severity: str
     about: str  # the node, and the property and value where there are
-    shape: str  # the place of a shape that has no name
     message: str
     language: str  # of the message
     place: str
-    source: str  # of the rule
-    origins: str
+    details: tuple[str, ...]  # of a shape without a name, the source of the rule, origins, a waiver
     waiver: str
     waived: bool
 
-    def details(self, language: str) -> list[str]:
-        """Return a line for each of shape, source, origins and waiver that there is."""
-        lines = {
-            "shape": self.shape,
-            "evidence": self.source,
-            "derived_from": self.origins,
-            "waiver": self.waiver,
-        }
-        return [f"{word(key, language)}: {text}" for key, text in lines.items() if text]
+    @property
+    def lines(self) -> list[str]:
+        """What there is to say beside rule, severity and place."""
+        return [line for line in (self.message, self.about, *self.details) if line]
 
 
 def in_words(finding: Finding, context: Context) -> Words:
@@ -65,18 +58,23 @@ def in_words(finding: Finding, context: Context) -> Words:
     language = context.language
     rule = context.rules.get(finding.rule)
     message, spoken = say(finding.message, language)
+    waiver = visible(finding.waiver or word("no_reason", language)) if finding.waived else ""
+    details = {
+        "shape": place_of(finding.shape_position),
+        "evidence": quote(finding.source, context) if finding.source else "",
+        "derived_from": visible(", ".join(_short(origin, context) for origin in finding.origins)),
+        "waiver": waiver,
+    }
     return Words(
         rule=visible(finding.rule),
         name=visible(say(rule.name or {}, language)[0]) if rule else "",
         severity=word(finding.severity, language),
         about=_about(finding, context),
-        shape=place_of(finding.shape_position),
         message=visible(" ".join(message.split())),
         language=spoken,
         place=place_of(finding.position),
-        source=quote(finding.source, context) if finding.source else "",
-        origins=visible(", ".join(_short(origin, context) for origin in finding.origins)),
-        waiver=visible(finding.waiver or word("no_reason", language)) if finding.waived else "",
+        details=tuple(f"{word(key, language)}: {text}" for key, text in details.items() if text),
+        waiver=waiver,
         waived=finding.waived,
     )
 

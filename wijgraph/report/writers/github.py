@@ -31,9 +31,8 @@ def _command(finding: Finding, context: Context) -> str:
     kind = word("waived", context.language) if finding.waived else words.severity
     properties = {**_place(finding.position), "title": f"{words.rule} ({kind})"}
     listed = ",".join(f"{key}={_escape(v, PROPERTY_ESCAPES)}" for key, v in properties.items())
-    lines = [words.message, words.about, *words.details(context.language)]
     command = "notice" if finding.waived else COMMANDS[finding.severity]
-    return f"::{command} {listed}::{_escape(chr(10).join(filter(None, lines)), ESCAPES)}\n"
+    return f"::{command} {listed}::{_escape(chr(10).join(words.lines), ESCAPES)}\n"
 
 
 def _place(position: Position | None) -> dict[str, str]:

@@ -26,9 +26,8 @@ def _issue(finding: Finding, fingerprint: str, context: Context) -> dict[str, An
     words = in_words(finding, context)
     at = finding.position
     waived = f"[{word('waived', context.language)}] " if finding.waived else ""
-    lines = [words.message, words.about, *words.details(context.language)]
     return {
-        "description": waived + " · ".join(filter(None, lines)),
+        "description": waived + " · ".join(words.lines),
         "check_name": words.rule,
         "fingerprint": fingerprint,
         "severity": "info" if finding.waived else SEVERITIES[finding.severity],

@@ -5,7 +5,7 @@ from typing import Any
 
 from wijgraph.characters import as_json
 from wijgraph.messages import in_language
-from wijgraph.model import Citation, Finding, Notice, Report, Term
+from wijgraph.model import Citation, Finding, Notice, Position, Report, Term
 from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.report.document import Document, Row, Section, text_of
 from wijgraph.report.results import Context, ordered, place_of, say
@@ -91,11 +91,16 @@ def results(report: Report, context: Context) -> str:
 
 
 def _notice(notice: Notice, context: Context) -> dict[str, Any]:
-    at = notice.position
     return {
         "code": notice.code,
         "message": say(notice.message, context.language)[0],
         "shape": notice.shape,
+        **_place(notice.position),
+    }
+
+
+def _place(at: Position | None) -> dict[str, Any]:
+    return {
         "file": at.path if at else None,
         "line": at.line if at else None,
         "column": at.column if at else None,
@@ -121,9 +126,7 @@ def _finding(finding: Finding, context: Context) -> dict[str, Any]:
         "valueLabel": say(finding.value_label, context.language)[0] or None,
         "message": say(finding.message, context.language)[0],
         "component": finding.component,
-        "file": at.path if at else None,
-        "line": at.line if at else None,
-        "column": at.column if at else None,
+        **_place(at),
         "endLine": at.end_line if at else None,
         "endColumn": at.end_column if at else None,
         "engine": finding.engine,

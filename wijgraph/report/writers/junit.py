@@ -84,5 +84,5 @@ def _case(case: "Element", finding: Finding, context: Context) -> None:
     else:
         outcome = SubElement(case, "failure", message=words.message, type=finding.severity)
     place = f"{words.place}: {words.severity} {words.rule}".removeprefix(": ")
-    lines = [place, words.about, words.message, *words.details(context.language)]
+    lines = [place, words.about, words.message, *words.details]
     outcome.text = "\n".join(filter(None, lines))

@@ -95,7 +95,7 @@ def marked(text: str) -> str:
 def _cells(words: Words, language: str) -> list[str]:
     severity = f"{words.severity} ({word('waived', language)})" if words.waived else words.severity
     rule = f"{words.rule} ({words.name})" if words.name else words.rule
-    finding = [line for line in (words.message, *words.details(language)) if line]
+    finding = [line for line in (words.message, *words.details) if line]
     cells = [[severity], [rule], [words.about], finding, [words.place]]
     return ["<br>".join(map(escape, lines)) for lines in cells]
 

@@ -103,7 +103,6 @@ def _rule(rule: Rule, context: Context) -> dict[str, Any]:
 
 def _result(finding: Finding, fingerprint: str, context: Context) -> dict[str, Any]:
     words = in_words(finding, context)
-    lines = filter(None, [words.message, words.about, *words.details(context.language)])
     node = finding.focus
     logical = {
         "name": visible(say(finding.label, context.language)[0]),
@@ -113,7 +112,7 @@ def _result(finding: Finding, fingerprint: str, context: Context) -> dict[str, A
     return {
         "ruleId": words.rule,
         "level": LEVELS[finding.severity],
-        "message": {"text": _plain("\n".join(lines))},
+        "message": {"text": _plain("\n".join(words.lines))},
         "locations": [{**_location(finding.position), "logicalLocations": [logical]}],
         "partialFingerprints": {"wijgraph/v1": fingerprint},
         "suppressions": [

@@ -84,7 +84,7 @@ def _block(words: Words, context: Context) -> str:
     if rule.startswith(FILE):  # it has no name but the place of its file
         rule = shorten(rule, context.prefixes).strip("<>")
     first = f"{words.place or '?'}: {words.severity} {rule}{waived}"
-    lines = [words.about, words.message, *words.details(language)]
+    lines = [words.about, words.message, *words.details]
     return _wrap(first, context) + "".join(_wrap(line, context, "  ") for line in lines if line)
 
 

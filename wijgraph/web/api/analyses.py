@@ -13,10 +13,10 @@ from wijgraph.analysis.links import actor_called
 from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
+from wijgraph.web.api.analysis_models import Told
 from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
-from wijgraph.web.api.analysis_models import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
 from wijgraph.web.problems import Problem
