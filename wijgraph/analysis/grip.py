@@ -119,11 +119,7 @@ def _definitions(facts: Facts) -> list[str]:
         for element in facts.instances(GOV + "GripElement")
         for above in facts.values(element, SKOS + "broader")
     }
-    return [
-        definition
-        for definition in facts.instances(GOV + "Definition")
-        if concepts.intersection(facts.values(definition, GOV + "defines"))
-    ]
+    return facts.having(GOV + "defines", *concepts, kind=GOV + "Definition")
 
 
 def _judged(facts: Facts) -> list[str]:
@@ -146,7 +142,7 @@ class _Grip:
         self._reader = Reader(facts)
         self._definitions = _definitions(facts)
         # A municipality acts through its bodies; what they do to each other is no grip on others.
-        self._own = {actor, *(a for a in facts if actor in facts.values(a, ORG + "unitOf"))}
+        self._own = {actor, *facts.having(ORG + "unitOf", actor)}
         self._relations = [
             r
             for r in facts.instances(GOV + "Relation", GOV + "Responsibility")
@@ -154,10 +150,7 @@ class _Grip:
             and in_time(facts, r, at)
         ]
         contractors = facts.instances(GOV + "InHouseContractor")
-        self._carriers = {
-            *contractors,
-            *(a for a in facts if set(contractors).intersection(facts.values(a, ORG + "unitOf"))),
-        }
+        self._carriers = {*contractors, *facts.having(ORG + "unitOf", *contractors)}
 
     def profile(self) -> Grip:
         facts, reader = self._facts, self._reader
@@ -189,32 +182,25 @@ class _Grip:
         )
 
     def _elements(self) -> list[str]:
-        """Return the elements in the order of the definition."""
+        """Return the elements in the order of the definition; parts of others are left out."""
         facts = self._facts
         order: dict[str, float] = {}
         for part in self._whole_definition():
-            position = facts.value(part, SCHEMA + "position")
             for element in facts.values(part, GOV + "gripElement"):
-                order.setdefault(element, float(position or "inf"))
-        elements = [e for e in facts.instances(GOV + "GripElement") if not self._within(e)]
+                order.setdefault(element, self._position(part))
+        every = facts.instances(GOV + "GripElement")
+        elements = set(every).difference(facts.having(SKOS + "broader", *every))
         return sorted(elements, key=lambda e: (order.get(e, float("inf")), e))
-
-    def _within(self, element: str) -> list[str]:
-        """Return the elements that ``element`` is a part of, such as the objects of influence."""
-        facts = self._facts
-        above = facts.values(element, SKOS + "broader")
-        return [e for e in above if facts.is_a(e, GOV + "GripElement")]
 
     def _whole_definition(self) -> list[str]:
         """Return the definitions with their parts, and the parts of those."""
-        facts, found = self._facts, list(self._definitions)
+        found = list(self._definitions)
         for whole in found:
-            found += [
-                part
-                for part in facts.instances(GOV + "Statement")
-                if whole in facts.values(part, DCT + "isPartOf") and part not in found
-            ]
+            found += [part for part in self._parts(whole) if part not in found]
         return found
+
+    def _parts(self, whole: str) -> list[str]:
+        return self._facts.having(DCT + "isPartOf", whole, kind=GOV + "Statement")
 
     def _element(self, element: str) -> Element:
         facts, reader = self._facts, self._reader
@@ -223,9 +209,8 @@ class _Grip:
         insights = [i for i in self._sought() if self._tagged(element, [i, *self._aspects(i)])]
         said = [
             s
-            for s in facts.instances(GOV + "Statement")
-            if element in facts.values(s, GOV + "gripElement")
-            and s not in meaning
+            for s in facts.having(GOV + "gripElement", element, kind=GOV + "Statement")
+            if s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
             and facts.value(s, GOV + "modality") != GOV + "asked"
         ]
@@ -287,13 +272,7 @@ class _Grip:
         return float(self._facts.value(node, SCHEMA + "position") or "inf")
 
     def _aspects(self, insight: str) -> list[str]:
-        facts = self._facts
-        found = [
-            s
-            for s in facts.instances(GOV + "Statement")
-            if insight in facts.values(s, DCT + "isPartOf")
-        ]
-        return sorted(found, key=lambda s: (self._position(s), s))
+        return sorted(self._parts(insight), key=lambda s: (self._position(s), s))
 
     def _insights(self, elements: Iterable[Element]) -> Iterator[Sought]:
         """Yield the insights with what belongs to their elements; else to whom they are about."""

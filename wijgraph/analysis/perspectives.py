@@ -1,6 +1,6 @@
 """Perspectives: what is said of each actor from each perspective, and of which relations."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 
 from wijgraph.analysis.evidence import Reader, Statement, places_of, sense_of
@@ -56,10 +56,7 @@ def perspectives(facts: Facts) -> Perspectives:
     reader = Reader(facts)
     findings = facts.instances(GOV + "PerspectiveFinding")
     found = [_perspective(facts, reader, p, findings) for p in facts.instances(GOV + "Perspective")]
-    actors: Mapping[str, int] = {}
-    for finding in findings:
-        for actor in facts.values(finding, GOV + "actor"):
-            actors = {**actors, actor: actors.get(actor, 0) + 1}
+    actors = Counter(actor for f in findings for actor in facts.values(f, GOV + "actor"))
     return Perspectives(
         reader.nodes(sorted(actors, key=lambda a: (-actors[a], a))),
         tuple(sorted((p for p in found if p.findings or p.meaning), key=_rank)),
@@ -70,23 +67,15 @@ def _perspective(
     facts: Facts, reader: Reader, perspective: str, findings: list[str]
 ) -> Perspective:
     own = [f for f in findings if perspective in facts.values(f, GOV + "perspective")]
-    relations: dict[str, list[str]] = {
-        r: [r]
-        for r in facts.instances(GOV + "Relation")
-        if r not in findings and perspective in facts.values(r, GOV + "perspective")
-    }
+    seen = facts.having(GOV + "perspective", perspective, kind=GOV + "Relation")
+    relations = {relation: [relation] for relation in seen if relation not in findings}
     for finding in own:
-        for about in facts.values(finding, GOV + "about"):
-            if (
-                facts.is_a(about, GOV + "Relation", GOV + "Responsibility")
-                and about not in findings
-            ):
-                relations.setdefault(about, []).append(finding)
-    meaning = [
-        f
-        for f in facts.instances(GOV + "Finding")
-        if f not in findings and perspective in facts.values(f, GOV + "about")
-    ]
+        for subject in facts.values(finding, GOV + "about"):
+            related = facts.is_a(subject, GOV + "Relation", GOV + "Responsibility")
+            if related and subject not in findings:
+                relations.setdefault(subject, []).append(finding)
+    about = facts.having(GOV + "about", perspective, kind=GOV + "Finding")
+    meaning = [finding for finding in about if finding not in findings]
     return Perspective(
         node=reader.node(perspective),
         meaning=_in_order(reader.statements(meaning)),

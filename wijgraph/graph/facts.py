@@ -68,6 +68,11 @@ class Facts:
         """Return the nodes of any of these classes, or of one below them."""
         return sorted({node for kind in kinds for node in self._by_kind.get(kind, ())})
 
+    def having(self, prop: str, *values: str, kind: str | None = None) -> list[str]:
+        """Return the nodes (those of a ``kind``) that have any of ``values`` for a property."""
+        nodes = self if kind is None else self.instances(kind)
+        return [node for node in nodes if not set(values).isdisjoint(self.values(node, prop))]
+
     def kinds(self, node: str) -> tuple[str, ...]:
         """Return the classes of ``node``."""
         return self.values(node, RDF + "type")
