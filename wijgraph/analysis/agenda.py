@@ -124,6 +124,7 @@ class _Agenda:
 
     def all(self) -> Agenda:
         gaps = [self._gap(gap) for gap in self._facts.instances(GOV + "Gap")]
+        # A silent rule joins the gap that says the same: this changes ``gaps``.
         found = [*self._silent(gaps), *self._lacks()]
         themes: dict[str, list[Question]] = {}
         for asked in [*gaps, *found]:

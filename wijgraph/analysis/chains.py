@@ -197,6 +197,7 @@ class _Finder:
 
     def direction(self, one: str, other: str, down: bool) -> Direction:
         roads = outgoing(self._links, AUTHORITY if down else ACCOUNT)
+        # One more than is shown, to know whether there are more.
         walks = list(islice(self._walks(roads, one, other, parts=bool(self._parts)), MOST + 1))
         if not walks and self._parts is None:
             walks = list(islice(self._walks(roads, one, other, parts=True), MOST + 1))
@@ -230,6 +231,7 @@ class _Finder:
     ) -> Iterator[tuple[str, ...]]:
         """Yield the nodes of each way that passes nobody twice, in a fixed order."""
         wholes = self._wholes if parts else {}
+        # Without this a search that cannot arrive would walk the whole graph first.
         hopeful = self._reaching(roads, other, wholes)
         arrives = any(other in ends for ends in roads.values())
 
@@ -413,6 +415,7 @@ def _stops_told(direction: Direction, key: str) -> Section:
 
 def _links_told(found: Chains) -> Section:
     """Return every relation that any route rests on, once."""
+    # Many routes share a relation: it is listed once, with its sources.
     relations = {
         statement.iri: statement
         for direction in found.directions

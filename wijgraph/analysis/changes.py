@@ -142,9 +142,11 @@ class Changes:
     """
 
     def __init__(self, difference: Difference) -> None:
+        # What a node is called now comes before what it was called.
         self.names = Names(difference.after, difference.before, difference.context)
         self.by_edge: dict[tuple[Edge, bool], Item] = {}  # and whether it is gained
         self._sides = (difference.before.facts, difference.after.facts)
+        # Of an edge and what follows from it only the narrowest is told: who appoints also steers.
         one, other = edges(difference.before), edges(difference.after)
         self._left = {
             False: set(narrowest(one - other, self._sides[0])),
@@ -188,6 +190,7 @@ class Changes:
     def _node(self, node: str, gone: list[Triple], come: list[Triple]) -> None:
         before, after = (node in nodes for nodes in self._nodes)
         group = self._group(node, {k for facts in self._sides for k in facts.kinds(node)})
+        # Where all that is said of it comes or goes, one sentence tells that.
         if not (before and after):
             self._whole(node, group, added=after)
             return
@@ -213,6 +216,7 @@ class Changes:
         facts, sign = self._sides[added], _sign(added)
         end = "added" if added else "removed"
         if group == "rules":
+            # A part of a rule has no name that a person knows: parts are counted.
             if (identifier_of(facts, node) or PART).startswith(PART):
                 self._rule_parts[added] += 1
             else:
@@ -229,6 +233,7 @@ class Changes:
         label = self.names.citation(node, facts) if source else self._label(node, facts)
         kind = self.names.kind(facts, node)
         text = Message(f"change.{'added' if added else 'removed'}", node=label, kind=kind)
+        # The edge may rest on another statement before and after: then nobody gains or loses.
         same = _edges_of(node, facts)
         for side in self._sides:
             same &= edges(side.graph)
@@ -248,6 +253,7 @@ class Changes:
                 first = joined((first, " [", self.names.label(modality), "]"), "")
             details = [first, *self.names.evidence(node, facts)]
             self._edge("relations", edge, [node, edge[0], edge[2]], details, gained=added)
+        # Two relations may give one edge: it is told with the first.
         self._left[added].difference_update(own)
         return bool(own)
 
@@ -334,6 +340,7 @@ def edge_text(names: Names, edge: Edge, *, gained: bool) -> Composed:
     words: dict[str, object] = {"a": names.noun(start), "b": names.noun(end)}
     words |= {"verb": names.label(verb), "n": names.number(start)}
     way = "gains" if gained else "loses"
+    # Our edges have a sentence each; one of an ontology of others has its label for a verb.
     own = Message(f"change.{way}-{verb.removeprefix(GOV)}", **words)
     return capital(own or Message(f"change.{way}", **words))
 

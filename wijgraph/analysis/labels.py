@@ -119,6 +119,7 @@ def identifier_of(facts: Facts, shape: str) -> str | None:
 
 
 def _called(graphs: Iterable[Graph], iri: str, language: str) -> str:
+    # A graph answers with the short name of what it has no label for.
     unknown = shorten(iri).strip("<>")
     labels = (graph.label(iri, language) for graph in graphs)
     return next((label for label in labels if label != unknown), unknown)
@@ -140,6 +141,7 @@ def _with_article(label: str, language: str, many: bool) -> str:
 
 
 def _spelled(number: int, language: str) -> str:
+    # Ten words are enough: no library here spells numbers out.
     names = Message("change.numbers")[language].split()
     return names[number] if number < len(names) else str(number)
 

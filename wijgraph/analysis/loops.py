@@ -224,6 +224,7 @@ def _state(pair: Pair, process: str) -> Labels | str:
 
 
 def _lack_told(lack: Lack) -> Row:
+    # Who would be given the counterpart comes first.
     ends = (lack.one, lack.other)
     return row(
         *(ends[::-1] if lack.kinds == (ACCOUNTABLE,) else ends),

@@ -93,6 +93,7 @@ def measures(
     """
     network = narrow(project(facts, view), Filters(at=at))
     gaps = [n for n, data in network.nodes(data=True) if data["shape"] == "gap"]
+    # A gap is drawn as a node, but nobody stands between others through what is not known.
     network.remove_nodes_from(gaps)
     arcs = network_measures.arcs(network)
     reader = Reader(facts)

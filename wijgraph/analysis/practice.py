@@ -90,6 +90,7 @@ def practice(facts: Facts, at: date | None = None) -> Modalities:
     That no practice is seen means that the sources describe none, not that there is none.
     """
     reader = Reader(facts)
+    # By kind, who and towards whom: what is formal and what is practice then stand together.
     groups: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for kind, actors, counterparties, fact in _compared(facts, at):
         groups.setdefault((kind, actors, counterparties), []).append(fact)
@@ -193,6 +194,7 @@ def _tensions(facts: Facts, reader: Reader) -> Iterator[tuple[Statement, tuple[S
 
 
 def _advice(facts: Facts, reader: Reader, recommendation: str) -> Advice:
+    # Adoption shows in what rests on a recommendation, or on the instrument that it asks for.
     asked = [
         node
         for node in facts.values(recommendation, GOV + "about")

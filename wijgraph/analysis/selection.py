@@ -35,6 +35,7 @@ def formal(graph: Graph) -> list[Document]:
     interviews gave, and then the citations and gaps that nothing or nobody is left for. Nothing
     that stays refers to what is left out. The short edges are to be derived anew.
     """
+    # Edges that were derived are in no document: they go with what they follow from.
     triples = [triple for document in graph.documents for triple in document.triples]
     gone = _informal(triples)
     gone |= _left_alone(triples, gone)

@@ -326,6 +326,7 @@ class _Report:
 
     def _others(self) -> Iterator[Section]:
         """Yield the changes; what is told as an edge is told once, there."""
+        # By identity: two items may read alike and be about different nodes.
         told = {id(item) for item in self._edges()}
         for section in self._changes.sections:
             items = tuple(item for item in section.items if id(item) not in told)
@@ -335,6 +336,7 @@ class _Report:
 
     def _together(self, findings: Sequence[tuple[Finding, str]], *, added: bool) -> Iterator[Item]:
         """Tell findings; many of one rule, gone for one reason, are told in one breath."""
+        # A scenario that ends seventeen assignments would else fill a page with one rule.
         alike: dict[tuple[str, str], list[Finding]] = {}
         for finding, why in findings:
             alike.setdefault((finding.rule, why), []).append(finding)

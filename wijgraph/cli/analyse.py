@@ -56,6 +56,7 @@ def _analysis(short_help: str, *options: Option) -> Callable[[Asked], click.Comm
             found = ANALYSES[asked.__name__].find(subject)
             emit_report(ctx, Document.of(one.report() for one in found), form, output)
 
+        # click reads the help of a command in its docstring, and its options from below upwards.
         run.__doc__ = asked.__doc__
         function = format_option(click.pass_context(run))
         for option in reversed(options):

@@ -30,6 +30,7 @@ class Analyses:
         tops = facts.instances(GOV + "Council")
         bottoms = facts.instances(GOV + "ExecutiveBoard", GOV + "InHouseContractor")
         rules = [rule for rule, _ in material.rules]
+        # The rules have run for the pages of rules: they do not run again.
         subject = Subject(facts, lambda: (material.report.findings, rules))
         found: dict[str, Sequence[Told]] = {
             "chains": [chains(facts, a, b) for a in tops for b in bottoms],

@@ -35,12 +35,13 @@ class Composed(Mapping[str, str]):
 
 def joined(texts: Iterable[Text], between: Text = ", ") -> Composed:
     """Return texts as one; those that are empty are left out."""
-    every = tuple(texts)
-    return Composed(
-        lambda la: in_language(between, la).join(
-            filter(None, (in_language(text, la) for text in every))
-        )
-    )
+    every = tuple(texts)  # they are read again in each language
+
+    def made(language: str) -> str:
+        words = (in_language(text, language) for text in every)
+        return in_language(between, language).join(filter(None, words))
+
+    return Composed(made)
 
 
 def capital(text: Text) -> Composed:
@@ -167,6 +168,7 @@ class Document:
 
 def cell(content: Content) -> Cell:
     """Return a cell with a text, with a node by its name, or with nothing for None."""
+    # A data class is neither a tuple nor text: what is left has an IRI and labels.
     if isinstance(content, tuple):
         return content
     if content is None or isinstance(content, str | Mapping):
@@ -220,6 +222,7 @@ def citation(source: Citation | Place, document: Text) -> Message:
 
 def cited(places: Iterable[Place]) -> Composed:
     """Return places in short: ``Berenschot 2023: 2.1 paragraph 3, 5 · 2.2 paragraph 1``."""
+    # Document, then section, then the paragraphs: each in the order in which it comes first.
     found: dict[str, tuple[Node, dict[str, list[int]]]] = {}
     for place in places:
         _, sections = found.setdefault(place.document.iri, (place.document, {}))

@@ -59,6 +59,7 @@ def in_words(finding: Finding, context: Context) -> Words:
     rule = context.rules.get(finding.rule)
     message, spoken = say(finding.message, language)
     waiver = visible(finding.waiver or word("no_reason", language)) if finding.waived else ""
+    # In the order in which one asks: found by what, on what ground, from what, and why let be.
     details = {
         "shape": place_of(finding.shape_position),
         "evidence": quote(finding.source, context) if finding.source else "",

@@ -82,6 +82,7 @@ def _environment(language: str) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # A label is somebody else's: what cannot be seen is written out, as on a terminal.
     environment.filters["say"] = lambda text: visible(in_language(text, language))
     environment.filters["flat"] = lambda section: flat(section, language)
     environment.filters["picture"] = lambda figure: picture(figure, language)

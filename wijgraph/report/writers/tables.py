@@ -53,6 +53,7 @@ def xlsx(document: Document, language: str) -> bytes:
 def csv(document: Document, language: str) -> bytes:
     """Return all sheets as one table for people, each row with the title of its sheet."""
     found = [(sheet.name, row) for sheet in sheets(document, language) for row in sheet.rows]
+    # CSV has one table: shorter rows are filled up to the longest.
     width = max((len(row) for _, row in found), default=0)
     subject = Message("words.subject")[language]
     rows = ([name, *row, *[""] * (width - len(row))] for name, row in found)

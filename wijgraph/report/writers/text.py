@@ -98,6 +98,7 @@ def render_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], line: in
     """Return ``rows`` as a table, or as blocks when a table would not read well in ``line``."""
     if not headings:  # rows of no columns: SELECT * {}
         return ""
+    # A table of narrow columns is harder to read than a block for each row.
     widths = _fit([headings, *rows], line)
     if widths is None or any(_height(row, widths) > TALLEST for row in rows):
         return _blocks(headings, rows, line)

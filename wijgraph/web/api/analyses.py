@@ -100,6 +100,7 @@ def _offer(name: str, model: type[Telling], text: str) -> None:
 
         return await _told(request, name, asked, find, f"/analyses/{ANALYSES[name].page}.html")
 
+    # FastAPI takes the name and the text of the operation from the function.
     analysis.__name__, analysis.__doc__ = name, text
     router.get(f"/analyses/{name}", response_model=Told, responses=ANSWERS)(analysis)
 
