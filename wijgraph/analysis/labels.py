@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from wijgraph.errors import Text
 from wijgraph.graph import Graph
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import Message, in_language
+from wijgraph.messages import LANGUAGES, Message, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, RDF, RDFS, SCHEMA, SH, SKOS, shorten
 from wijgraph.report.document import Composed, citation, joined
 
 LONGEST = 160  # characters of a text that is quoted in a sentence
 SEVERITIES = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
-# What is said in words of two things, each of which would take an article of its own.
-JOINED = re.compile(r"\w\w (?:en|and) \w\w")
 
 
 class Names:
@@ -47,7 +45,8 @@ class Names:
     def many(self, iri: str) -> bool:
         """Return whether a node is called by a plural: a group, unless it is "… or a team"."""
         group = any(graph.facts.is_a(iri, GOV + "Group") for graph in self._graphs)
-        return group and not {"of", "or"} & set(in_language(self.label(iri), "nl").split())
+        words = in_language(self.label(iri), LANGUAGES[0]).split()
+        return group and Message("change.or")[LANGUAGES[0]] not in words
 
     def number(self, *iris: str) -> int:
         """Return the number that the verb of a sentence about these nodes stands in."""
@@ -132,7 +131,9 @@ def _or_nothing(texts: Mapping[str, str]) -> Composed:
 def _with_article(label: str, language: str, many: bool) -> str:
     """Return a label as it stands in a sentence; names and numbered things take no article."""
     named = label[:1].isupper() or any(c.isdigit() for c in label.partition("(")[0])
-    if not label or named or JOINED.search(label):
+    # Of two things that are joined each would take an article of its own.
+    both = re.search(rf"\w\w {Message('change.and')[language]} \w\w", label)
+    if not label or named or both:
         return label
     neuter = tuple(Message("change.neuter")[language].split())  # by the last part of the noun
     if label.partition(" ")[0].endswith(neuter) and not many:

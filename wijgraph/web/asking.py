@@ -1,11 +1,11 @@
 """The pages that show an answer: a question filled in, an answer as a network, chains."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from wijgraph.analysis.catalogue import Told
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message
 from wijgraph.model import Term
@@ -25,6 +25,9 @@ from wijgraph.web.negotiate import HTML
 from wijgraph.web.problems import Problem, no_page
 from wijgraph.web.service import Kept, Serving
 from wijgraph.web.sparql import Asked, asked_of_address, dataset, raise_for
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Told
 
 router = APIRouter()
 
@@ -100,7 +103,7 @@ async def chains(request: Request) -> Response:
     serving, pages, language = service_of(request).now, pages_of(request), _language(request)
     start, goal = (given_in(request).get(name, "").strip() for name in ("from", "to"))
 
-    def find() -> Sequence[Told]:
+    def find() -> "Sequence[Told]":
         return [between(serving.snapshot, start, goal)] if start and goal else []
 
     key = ("chains", start, goal, language)

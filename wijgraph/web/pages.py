@@ -5,10 +5,12 @@ This is the only place where the application and its pages meet.
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wijgraph.analysis.catalogue import Told
 from wijgraph.model import Table, Term
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Told
 
 
 class Pages:
@@ -50,7 +52,7 @@ class Pages:
         """Return the answer to ``query`` as a network."""
         return None
 
-    def chains(self, ends: tuple[str, str], found: Sequence[Told], language: str) -> str | None:
+    def chains(self, ends: tuple[str, str], found: "Sequence[Told]", language: str) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return None
 
