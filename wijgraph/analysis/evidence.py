@@ -129,8 +129,11 @@ def status_label(status: str | None) -> Labels | str:
 
 
 def told(statements: Iterable[Statement]) -> Cell:
-    """Return a cell with the texts of ``statements``, each with the sense in which it holds."""
-    return between_each((_told(statement) for statement in statements), "; ")
+    """Return a cell with the texts of ``statements``, each with the sense in which it holds.
+
+    It has the first hundred of them, and how many there are besides.
+    """
+    return between_each([_told(statement) for statement in statements], "; ")
 
 
 def _told(statement: Statement) -> Cell:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from wijgraph.analysis.evidence import Reader, Statement, as_on, in_time, places_of, sense_of, told
 from wijgraph.graph.facts import Facts
@@ -119,7 +120,8 @@ def _definitions(facts: Facts) -> list[str]:
         for element in facts.instances(GOV + "GripElement")
         for above in facts.values(element, SKOS + "broader")
     }
-    return facts.having(GOV + "defines", *concepts, kind=GOV + "Definition")
+    kind = GOV + "Definition"
+    return sorted({d for c in concepts for d in facts.subjects(c, GOV + "defines", kind=kind)})
 
 
 def _judged(facts: Facts) -> list[str]:
@@ -142,15 +144,24 @@ class _Grip:
         self._reader = Reader(facts)
         self._definitions = _definitions(facts)
         # A municipality acts through its bodies; what they do to each other is no grip on others.
-        self._own = {actor, *facts.having(ORG + "unitOf", actor)}
-        self._relations = [
-            r
-            for r in facts.instances(GOV + "Relation", GOV + "Responsibility")
-            if not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
-            and in_time(facts, r, at)
-        ]
+        self._own = {actor, *facts.subjects(actor, ORG + "unitOf")}
         contractors = facts.instances(GOV + "InHouseContractor")
-        self._carriers = {*contractors, *facts.having(ORG + "unitOf", *contractors)}
+        self._carriers = {
+            *contractors,
+            *(unit for one in contractors for unit in facts.subjects(one, ORG + "unitOf")),
+        }
+
+    def _relations(self, nodes: Iterable[str]) -> list[str]:
+        """Return the relations of which any of ``nodes`` is a party."""
+        facts = self._facts
+        found = {r for n in nodes for r in facts.subjects(n, GOV + "actor", GOV + "counterparty")}
+        return [
+            r
+            for r in sorted(found)
+            if facts.is_a(r, GOV + "Relation", GOV + "Responsibility")
+            and not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
+            and in_time(facts, r, self._at)
+        ]
 
     def profile(self) -> Grip:
         facts, reader = self._facts, self._reader
@@ -185,31 +196,35 @@ class _Grip:
         """Return the elements in the order of the definition; parts of others are left out."""
         facts = self._facts
         order: dict[str, float] = {}
-        for part in self._whole_definition():
+        for part in self._whole_definition:
             for element in facts.values(part, GOV + "gripElement"):
                 order.setdefault(element, self._position(part))
-        every = facts.instances(GOV + "GripElement")
-        elements = set(every).difference(facts.having(SKOS + "broader", *every))
+        every = set(facts.instances(GOV + "GripElement"))
+        elements = [e for e in every if every.isdisjoint(facts.values(e, SKOS + "broader"))]
         return sorted(elements, key=lambda e: (order.get(e, float("inf")), e))
 
+    @cached_property
     def _whole_definition(self) -> list[str]:
         """Return the definitions with their parts, and the parts of those."""
         found = list(self._definitions)
+        seen = set(found)
         for whole in found:
-            found += [part for part in self._parts(whole) if part not in found]
+            fresh = [part for part in self._parts(whole) if part not in seen]
+            found += fresh
+            seen.update(fresh)
         return found
 
     def _parts(self, whole: str) -> list[str]:
-        return self._facts.having(DCT + "isPartOf", whole, kind=GOV + "Statement")
+        return self._facts.subjects(whole, DCT + "isPartOf", kind=GOV + "Statement")
 
     def _element(self, element: str) -> Element:
         facts, reader = self._facts, self._reader
         ask = ASKS.get(element, Ask())
-        meaning = self._tagged(element, self._whole_definition())
+        meaning = self._tagged(element, self._whole_definition)
         insights = [i for i in self._sought() if self._tagged(element, [i, *self._aspects(i)])]
         said = [
             s
-            for s in facts.having(GOV + "gripElement", element, kind=GOV + "Statement")
+            for s in facts.subjects(element, GOV + "gripElement", kind=GOV + "Statement")
             if s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
             and facts.value(s, GOV + "modality") != GOV + "asked"
@@ -231,7 +246,7 @@ class _Grip:
     def _belonging(self, ask: Ask) -> Iterator[str]:
         """Yield the relations of the actor that belong to an element."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(self._own):
             actors = set(facts.values(relation, GOV + "actor"))
             others = set(facts.values(relation, GOV + "counterparty"))
             modality = facts.value(relation, GOV + "modality")
@@ -306,7 +321,7 @@ class _Grip:
     def _among(self, about: set[str]) -> Iterator[str]:
         """Yield the relations among several actors, or those that a single one has."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(about):
             ends = set(facts.values(relation, GOV + "actor", GOV + "counterparty"))
             actors = about.intersection(facts.values(relation, GOV + "actor"))
             if len(ends & about) > 1 if len(about) > 1 else actors:

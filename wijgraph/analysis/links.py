@@ -1,6 +1,6 @@
 """The links of governance between actors: who does what to whom, by process, and who is of whom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -122,10 +122,7 @@ def outgoing(links: Iterable[Link], processes: Iterable[str]) -> dict[str, dict[
     return found
 
 
-def related(parts: Iterable[tuple[str, str]], node: str) -> Iterator[str]:
-    """Yield the parts of ``node`` and the wholes that it is a part of."""
-    for part, whole in parts:
-        if whole == node:
-            yield part
-        elif part == node:
-            yield whole
+def related(facts: Facts, node: str) -> list[str]:
+    """Return the parts of ``node`` and the wholes that it is a part of."""
+    near = [*facts.subjects(node, *WHOLES), *facts.values(node, *WHOLES)]
+    return [one for one in dict.fromkeys(near) if facts.is_a(one, GOV + "Actor")]

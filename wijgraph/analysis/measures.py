@@ -237,7 +237,7 @@ def _number(value: float) -> Text:
 
 
 def _apart(position: Position) -> Cell:
-    return between_each(map(listed, position.separates), "; ")
+    return between_each([*map(listed, position.separates)], "; ")
 
 
 def _single_told(found: Measures) -> Section:

@@ -67,14 +67,14 @@ def _perspective(
     facts: Facts, reader: Reader, perspective: str, findings: list[str]
 ) -> Perspective:
     own = [f for f in findings if perspective in facts.values(f, GOV + "perspective")]
-    seen = facts.having(GOV + "perspective", perspective, kind=GOV + "Relation")
+    seen = facts.subjects(perspective, GOV + "perspective", kind=GOV + "Relation")
     relations = {relation: [relation] for relation in seen if relation not in findings}
     for finding in own:
         for subject in facts.values(finding, GOV + "about"):
             related = facts.is_a(subject, GOV + "Relation", GOV + "Responsibility")
             if related and subject not in findings:
                 relations.setdefault(subject, []).append(finding)
-    about = facts.having(GOV + "about", perspective, kind=GOV + "Finding")
+    about = facts.subjects(perspective, GOV + "about", kind=GOV + "Finding")
     meaning = [finding for finding in about if finding not in findings]
     return Perspective(
         node=reader.node(perspective),

@@ -41,6 +41,21 @@ class Facts:
         """Return the values that ``node`` has for any of ``props``."""
         return tuple(term.value for prop in props for term in self.of(node).get(prop, ()))
 
+    @cached_property
+    def _subjects(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for node in self:
+            for prop, terms in self.of(node).items():
+                for term in terms:
+                    if term.kind != "literal":
+                        found.setdefault((prop, term.value), []).append(node)
+        return found
+
+    def subjects(self, node: str, *props: str, kind: str | None = None) -> list[str]:
+        """Return the nodes, those of a ``kind``, that have ``node`` as a value of ``props``."""
+        found = sorted({one for prop in props for one in self._subjects.get((prop, node), ())})
+        return found if kind is None else [one for one in found if self.is_a(one, kind)]
+
     def value(self, node: str, prop: str) -> str | None:
         """Return the first value that ``node`` has for ``prop``."""
         return next(iter(self.values(node, prop)), None)
@@ -67,11 +82,6 @@ class Facts:
     def instances(self, *kinds: str) -> list[str]:
         """Return the nodes of any of these classes, or of one below them."""
         return sorted({node for kind in kinds for node in self._by_kind.get(kind, ())})
-
-    def having(self, prop: str, *values: str, kind: str | None = None) -> list[str]:
-        """Return the nodes (those of a ``kind``) that have any of ``values`` for a property."""
-        nodes = self if kind is None else self.instances(kind)
-        return [node for node in nodes if not set(values).isdisjoint(self.values(node, prop))]
 
     def kinds(self, node: str) -> tuple[str, ...]:
         """Return the classes of ``node``."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from wijgraph.dossier import Dossier
-from wijgraph.graph.derive import DERIVE
+from wijgraph.graph.derive import DERIVE, refuse_many
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import REGISTER, fingerprint
 from wijgraph.safety.inspect import inspect
@@ -59,7 +59,8 @@ class Common:
     def lay(self, data: Sequence[Document]) -> Laid:
         """Return what goes into a store for a dossier with this ``data``.
 
-        Raises TurtleError when a document is not of its format, NewerTermError for RDF 1.2.
+        Raises TurtleError when a document is not of its format, NewerTermError for RDF 1.2,
+        DossierError when it has too many short edges.
         """
         ontology, shapes = self._own
         store = Store()  # each time, since one in memory keeps what is taken out of it
@@ -71,7 +72,9 @@ class Common:
             raise TripleTermError  # which no check of it could read
         if any(line.rstrip().endswith((b"--ltr .", b"--rtl .")) for line in lines):
             raise DirectionError
-        found = store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
+        both = store.over([DATA, ONTOLOGY])
+        refuse_many(both)
+        found = both.results(DERIVE, "ntriples")
         said = dict.fromkeys(line for line in lines if line not in ontology)
         derived: dict[bytes, None] = {}
         for line in found.splitlines(keepends=True):

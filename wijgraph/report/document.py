@@ -4,14 +4,16 @@ A document is in no language: its texts are messages and labels, and become word
 knows the language of its reader. What it states names the places that it rests on.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from wijgraph.messages import LANGUAGES, Message, Text, in_language
 from wijgraph.model import Citation
 
 Labels = Mapping[str, str]  # by language
+NAMED = 100  # in one cell: each row of a table may be about the same thousands
 
 
 class Composed(Mapping[str, str]):
@@ -113,7 +115,7 @@ class Table:
     headings: tuple[Text, ...]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def sourced(self) -> bool:
         """Whether any row names a source."""
         return any(row.sources for row in self.rows)
@@ -177,15 +179,17 @@ def cell(content: Content) -> Cell:
 
 
 def listed(nodes: Iterable[Named], between: str = ", ") -> Cell:
-    """Return a cell that names ``nodes``."""
-    return between_each((cell(node) for node in nodes), between)
+    """Return a cell that names ``nodes``: the first hundred, and how many there are besides."""
+    return between_each([cell(node) for node in nodes], between)
 
 
-def between_each(cells: Iterable[Cell], between: str) -> Cell:
-    """Return cells as one, with ``between`` them."""
+def between_each(cells: Sequence[Cell], between: str) -> Cell:
+    """Return cells as one, with ``between`` them: the first hundred, and how many more."""
     spans: list[Span] = []
-    for one in cells:
+    for one in cells[:NAMED]:
         spans += [Span(between)] * bool(spans) + list(one)
+    if len(cells) > NAMED:
+        spans += [Span(between), Span(Message("report.others", n=len(cells) - NAMED))]
     return tuple(spans)
 
 
