@@ -12,12 +12,13 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
+from tests.exporting import VIEWS
 from wijgraph.analysis.chains import MOST, Chains
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
-from wijgraph.network import VIEWS, counting, project
+from wijgraph.network import counting, project
 from wijgraph.network.counting import MOST_NODES
 from wijgraph.report.document import NAMED, Node, listed, text_of
 from wijgraph.safety.inspect import RefusedError, inspect
@@ -236,7 +237,7 @@ def test_nothing_is_counted_that_is_not_drawn(name: str, monkeypatch: pytest.Mon
     def limit(nodes: int, lines: int) -> None:
         monkeypatch.setattr(counting, "MOST_NODES", nodes)
         monkeypatch.setattr(counting, "MOST_LINES", lines)
-        counting.refuse_many(dossier.graph.store, VIEWS[name])
+        counting.refuse_many(dossier.graph, VIEWS[name])
 
     limit(len(drawn), drawn.number_of_edges())
     for nodes, lines in ((len(drawn) // 2, 10**6), (10**6, drawn.number_of_edges() // 2)):

@@ -8,8 +8,8 @@ from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Citation
 from wijgraph.namespaces import GOV, SCHEMA
+from wijgraph.network.drawing import STATUSES, status_of
 from wijgraph.network.filters import holds
-from wijgraph.network.looks import STATUSES, status_of
 from wijgraph.report.document import (
     Cell,
     Composed,
@@ -92,7 +92,7 @@ class Reader:
             modality=self.optional(modality),
             reason=self.optional(facts.value(iri, GOV + "reason")),
             certainty=self.optional(facts.value(iri, GOV + "certainty")),
-            status=None if gap else status_of(modality and modality.removeprefix(GOV)),
+            status=None if gap else status_of(modality),
             notes=facts.notes(iri),
             places=tuple(self.place(citation) for citation in facts.citations(iri)),
         )

@@ -7,7 +7,7 @@ from datetime import date
 from wijgraph.analysis.evidence import in_time
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV, ORG
-from wijgraph.network.looks import LANES, lane_of
+from wijgraph.network.drawing import drawing_of
 
 STEERING, CONTROL, SUPERVISION = "steering", "control", "supervision"
 ACCOUNTABILITY, INFORMATION = "accountability", "information"
@@ -109,7 +109,7 @@ def actor_called(facts: Facts, name: str) -> str:
 
 def rank(facts: Facts, node: str) -> int:
     """Return how far down an actor stands: the council first, the execution last."""
-    return list(LANES).index(lane_of(facts, node))
+    return drawing_of(facts.graph).rank_of(facts, node)
 
 
 def outgoing(links: Iterable[Link], processes: Iterable[str]) -> dict[str, dict[str, list[Link]]]:

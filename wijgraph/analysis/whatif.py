@@ -25,7 +25,7 @@ from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Finding, Term
 from wijgraph.namespaces import GOV, RDFS, SH, SKOS, shorten
-from wijgraph.network import project
+from wijgraph.network import drawing_of, project
 from wijgraph.report import document as reports
 from wijgraph.report.document import Composed, Item, Section, capital, joined
 from wijgraph.store import Triple
@@ -35,7 +35,6 @@ from wijgraph.validation.run import ORDER, Checked, check_dossier
 
 # How a fact is evidenced and described. A hypothesis has no source, and need not be well described.
 DESCRIPTION = {GOV + "citation", RDFS + "label", SKOS + "note"}
-GRIP_VIEW = "grip-raad"
 
 
 @dataclass(frozen=True)
@@ -262,10 +261,11 @@ def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> G
 
 
 def _lines(facts: Facts) -> set[str]:
-    network = project(facts, GRIP_VIEW)
+    watched = [view.name for view in drawing_of(facts.graph).views.values() if view.grip]
     return {
         line["iri"]
-        for *_, line in network.edges(data=True)
+        for view in watched
+        for *_, line in project(facts, view).edges(data=True)
         if not facts.is_a(line["iri"], GOV + "Gap")
     }
 

@@ -175,7 +175,7 @@ class Graph:
     @cached_property
     def resolver(self) -> Resolver:
         """What the names of this graph mean."""
-        return Resolver(self.store)
+        return Resolver(self.store, self.dossier.about.base)
 
     def node(self, name: str, *kinds: str) -> str:
         """Return the IRI of what is called ``name``, among nodes of ``kinds`` if these are given.

@@ -9,11 +9,12 @@ from wijgraph.messages import Message
 from wijgraph.model import Table
 from wijgraph.namespaces import GOV, slug
 from wijgraph.network.boxes import box
+from wijgraph.network.drawing import ANSWER, FORMAL, drawing_of
 
 if TYPE_CHECKING:
     import networkx as nx
 
-FAMILY = "antwoord"
+NAME = "antwoord"
 MOST = 2000  # lines: of more there is no page that one would read
 TITLE = {"nl": "Het antwoord als netwerk", "en": "The answer as a network"}
 TEXT = {
@@ -59,7 +60,7 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             Message("network.lines", most=MOST), hint=Message("network.lines-hint")
         )
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    label = " → ".join(columns)
+    label, drawing = " → ".join(columns), drawing_of(facts.graph)
     for one, other in pairs:
         for node in (one, other):
             if slug(node) not in network:
@@ -73,9 +74,9 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             label={"nl": label, "en": label},
             text={la: f"{names[0][la]} → {names[1][la]}" for la in ("nl", "en")},
             kind=[],
-            family=FAMILY,
+            family=drawing.family_for(ANSWER),
             process=[],
-            status="formeel",
+            status=FORMAL,
             modality=None,
             certainty=None,
             basis=[],
@@ -86,7 +87,7 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             notes={},
         )
     text = {language: said.format(*(f"?{c}" for c in columns)) for language, said in TEXT.items()}
-    network.graph.update(name=FAMILY, title=dict(TITLE), text=text)
+    network.graph.update(name=NAME, title=dict(TITLE), text=text, drawing=drawing)
     return network
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from wijgraph.errors import ParameterError
+from wijgraph.graph import Graph
 from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, RDFS
-from wijgraph.network.catalogue import MEETINGS, VIEWS, WHO, View
+from wijgraph.network.drawing import MEETINGS, WHO, View, drawing_of
 from wijgraph.store import TripleStore
 
 MOST_NODES, MOST_LINES = 5_000, 20_000  # of more nobody reads anything, and it takes minutes
@@ -33,14 +34,15 @@ def too_large() -> ParameterError:
     )
 
 
-def refuse_many(store: TripleStore, view: View | None) -> None:
+def refuse_many(graph: Graph, view: View | None) -> None:
     """Stop when ``view`` draws too many nodes or lines; None is the whole dossier.
 
     A few of what is drawn are not counted, such as the line of a gap about a relation; nothing else
     is. Raises ParameterError.
     """
+    store, views = graph.store, [view] if view else list(drawing_of(graph).views.values())
     nodes, lines = set[str | None](), set[Ends]()
-    for line in _drawn(store, view):
+    for line in _drawn(store, views, every=view is None):
         nodes.update(end for end in line[1:] if end)
         lines |= {line} if line[2] else set()
         if len(nodes) > MOST_NODES or len(lines) > MOST_LINES:
@@ -59,14 +61,10 @@ def refuse_many(store: TripleStore, view: View | None) -> None:
             raise too_large()
 
 
-def _drawn(store: TripleStore, view: View | None) -> Iterator[Ends]:
-    """Yield the lines of ``view`` and its boxes without any, all but gaps about either."""
-    if view is None:
-        every = (pattern for each in VIEWS.values() for pattern in _of_view(store, each))
-        patterns: Iterator[str] = chain([_a(store, "?one", [GOV + "Actor"])], every)
-    else:
-        patterns = _of_view(store, view)
-    for pattern in patterns:
+def _drawn(store: TripleStore, views: Iterable[View], *, every: bool) -> Iterator[Ends]:
+    """Yield the lines of ``views`` and their boxes without any, all but gaps about either."""
+    patterns = (pattern for view in views for pattern in _of_view(store, view))
+    for pattern in chain([_a(store, "?one", [GOV + "Actor"])] if every else [], patterns):
         found = f"DISTINCT ?fact ?one ?other {{ {pattern} }} LIMIT {MOST_LINES + 1}"
         yield from _rows(store, found)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import DCT, GOV, ORG, slug
 from wijgraph.network.boxes import box, line
-from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
 from wijgraph.network.counting import BOXES, MOST_LINES, MOST_NODES, refuse_many, too_large
 from wijgraph.network.describe import question
+from wijgraph.network.drawing import MEETINGS, PART, WHO, View, drawing_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
     return (
         _Projection(facts).of_actor(name)
         if name.startswith(ACTOR)
-        else _Projection(facts).of_view(pick(name))
+        else _Projection(facts).of_view(drawing_of(facts.graph).pick(name))
     )
 
 
@@ -63,7 +63,7 @@ class _Projection:
 
     def of_view(self, view: View) -> "nx.MultiDiGraph[str]":
         facts = self._facts
-        refuse_many(facts.graph.store, view)
+        refuse_many(facts.graph, view)
         if view.relations:
             self._relations(view)
         if view.meetings:
@@ -110,7 +110,9 @@ class _Projection:
             network.nodes[slug(node)].update(box(facts, node, where))
         for place, told in self._drawn.items():
             network.edges[place].update(told())
-        network.graph.update(name=name, title=dict(title), text=dict(text))
+        network.graph.update(
+            name=name, title=dict(title), text=dict(text), drawing=drawing_of(facts.graph)
+        )
         return network
 
     # Lines
@@ -190,7 +192,7 @@ class _Projection:
             ends = [(node, whole) for whole in facts.values(node, *props)]
         for part, whole in ends:
             self._line(
-                part, part, whole, PART_OF, key=f"{slug(part)}#part", family="deel", directed=False
+                part, part, whole, PART_OF, key=f"{slug(part)}#part", role=PART, directed=False
             )
 
     # Gaps
@@ -229,7 +231,7 @@ class _Projection:
         label: Mapping[str, str] | None,  # None: the verb of the fact
         *,
         key: str | None = None,
-        family: str | None = None,
+        role: str | None = None,
         directed: bool = True,
     ) -> None:
         self._node(one)
@@ -238,7 +240,7 @@ class _Projection:
         ends += [end for end in (one, other) if end not in ends]
         place = slug(one), slug(other), key or slug(fact)
         self._network.add_edge(*place)
-        self._drawn[place] = partial(line, self._facts, fact, label, family, directed=directed)
+        self._drawn[place] = partial(line, self._facts, fact, label, role, directed=directed)
         if len(self._drawn) > MOST_LINES:
             raise too_large()
 
