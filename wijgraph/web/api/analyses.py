@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -20,8 +21,8 @@ from wijgraph.web.api.routes import STRICT, Day, Language, Word
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import Snapshot
+from wijgraph.web.workers.making import Kept, Making
 
 if TYPE_CHECKING:
     from wijgraph.analysis.catalogue import Checked, Subject
@@ -32,7 +33,7 @@ MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
 Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
-Find = Callable[[Serving], "Sequence[Found]"]
+Find = Callable[[Making], "Sequence[Found]"]
 
 
 class Telling(BaseModel, **STRICT):
@@ -80,13 +81,12 @@ class Whose(Dated):
 @router.get("/paths", response_model=Told, responses=ANSWERS)
 async def paths(request: Request, asked: Annotated[Between, Query()]) -> Response:
     """The chains between two actors, forth and back, and where they end."""
+    page, find = "/analyses/paths.html", partial(_paths, asked)
+    return await _told(request, "paths", asked, find, page, carried=("from", "to"))
 
-    def find(serving: Serving) -> "Sequence[Found]":
-        return [between(serving.snapshot, asked.start, asked.goal, asked)]
 
-    return await _told(
-        request, "paths", asked, find, "/analyses/paths.html", carried=("from", "to")
-    )
+def _paths(asked: Between, making: Making) -> "Sequence[Found]":
+    return [between(making.snapshot, asked.start, asked.goal, asked)]
 
 
 def _offer(name: str, model: type[Telling], text: str) -> None:
@@ -95,21 +95,23 @@ def _offer(name: str, model: type[Telling], text: str) -> None:
     async def analysis(request: Request, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
         from wijgraph.analysis.catalogue import ANALYSES
 
-        def find(serving: Serving) -> "Sequence[Found]":
-            return ANALYSES[name].find(_subject(serving, asked))
-
-        return await _told(request, name, asked, find, f"/analyses/{ANALYSES[name].page}.html")
+        page = f"/analyses/{ANALYSES[name].page}.html"
+        return await _told(request, name, asked, partial(_found, name, asked), page)
 
     # FastAPI takes the name and the text of the operation from the function.
     analysis.__name__, analysis.__doc__ = name, text
     router.get(f"/analyses/{name}", response_model=Told, responses=ANSWERS)(analysis)
 
 
-def _subject(serving: Serving, asked: Telling) -> "Subject":
+def _found(name: str, asked: Telling, making: Making) -> "Sequence[Found]":
+    from wijgraph.analysis.catalogue import ANALYSES
+
+    return ANALYSES[name].find(_subject(making.snapshot, asked))
+
+
+def _subject(snapshot: Snapshot, asked: Telling) -> "Subject":
     from wijgraph.analysis.catalogue import Subject
     from wijgraph.validation.rules import rules_at
-
-    snapshot = serving.snapshot
 
     def checked() -> "Checked":
         rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
@@ -192,17 +194,19 @@ async def _told(
         return away
     media = pick(request.headers.get("accept"), formats, asked.format)
 
-    def make() -> Kept:
-        from wijgraph.report.document import Document
-        from wijgraph.report.writers import written
-
-        try:
-            report = Document.of(one.report() for one in find(serving))
-        except WijgraphError as error:
-            raise Problem.of(error, "not-found") from None
-        made = written(media.form, report, language)
-        return Kept(made if isinstance(made, bytes) else made.encode(), media.header)
-
     what = asked.model_dump_json(exclude={"lang", "format"})
     key = ("told", name, what, media.type, language)
-    return await answered(request, serving, key, make, heavy=True)
+    job = partial(_telling, find, media, language)
+    return await answered(request, serving, key, job, heavy=True)
+
+
+def _telling(find: Find, media: Media, language: str, making: Making) -> Kept:
+    from wijgraph.report.document import Document
+    from wijgraph.report.writers import written
+
+    try:
+        report = Document.of(one.report() for one in find(making))
+    except WijgraphError as error:
+        raise Problem.of(error, "not-found") from None
+    made = written(media.form, report, language)
+    return Kept(made if isinstance(made, bytes) else made.encode(), media.header)
