@@ -1,14 +1,13 @@
 """The SHACL validation report itself, as the engine gave it, in Turtle."""
 
-from collections import Counter
-from hashlib import sha256
 from typing import Any
 
 from wijgraph.characters import ODD
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import word
+from wijgraph.messages import Message, word
 from wijgraph.model import Report
 from wijgraph.report.results import Context, notices_in_words
+from wijgraph.store.canonical import names_in
 
 
 def results(report: Report, context: Context) -> str:
@@ -19,16 +18,20 @@ def results(report: Report, context: Context) -> str:
 
     Raises WijgraphError when the engine left no SHACL report.
     """
-    from rdflib import Graph
+    from rdflib import BNode, Graph
+
+    from wijgraph.turtle.reader import to_term
 
     if report.results is None:
-        raise WijgraphError(
-            "there is no SHACL report of this validation", hint="Ask for another format."
-        )
+        hint = Message("validation.no-shacl-report-hint")
+        raise WijgraphError(Message("validation.no-shacl-report"), hint=hint)
     graph = Graph(bind_namespaces="none")
-    names = _named(report.results)
-    for triple in report.results:
-        graph.add(tuple(names.get(term, term) for term in triple))
+    plain = [(triple, tuple(map(to_term, triple))) for triple in report.results]
+    names = names_in((s, p, o) for _, (s, p, o) in plain)
+    for triple, terms in plain:
+        known = (names.get(term) for term in terms)
+        renamed: Any = (BNode(n.value) if n else t for n, t in zip(known, triple, strict=True))
+        graph.add(tuple(renamed))
     used = {str(term) for triple in graph for term in triple}
     for prefix, namespace in context.prefixes.items():
         if any(iri.startswith(namespace) for iri in used):
@@ -36,38 +39,6 @@ def results(report: Report, context: Context) -> str:
     notices = notices_in_words(report, context.language)
     comments = "".join(f"# {word('notice', context.language)}: {line}\n" for line in notices)
     return ODD.sub(_escape, comments + graph.serialize(format="turtle"))
-
-
-def _named(results: Any) -> dict[Any, Any]:
-    """Return a name for each blank node, made of what is said of it and of what says it.
-
-    rdflib's canonical graphs do this for every graph there is, and take minutes for a thousand
-    results; here nodes that are alike in all they say are told apart in no fixed order.
-    """
-    from rdflib import BNode
-
-    edges: dict[Any, list[tuple[str, Any]]] = {}
-    for subject, predicate, obj in results:
-        for node, way, other in ((subject, ">", obj), (obj, "<", subject)):
-            if isinstance(node, BNode):
-                edges.setdefault(node, []).append((f"{way}{predicate}", other))
-    names = dict.fromkeys(edges, "")
-    known = 0
-    while len(set(names.values())) > known:  # each round looks one step further
-        known = len(set(names.values()))
-        names = {
-            node: _hash(sorted(f"{way} {names[n] if n in names else n.n3()}" for way, n in ways))
-            for node, ways in edges.items()
-        }
-    seen: Counter[str] = Counter()
-    for node, name in names.items():
-        seen[name] += 1
-        names[node] = f"b{name}{seen[name]}"
-    return {node: BNode(name) for node, name in names.items()}
-
-
-def _hash(parts: list[str]) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 def _escape(match: Any) -> str:
