@@ -4,7 +4,7 @@ import pytest
 
 import wijgraph
 from tests.analysing import facts_of, slugs
-from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, Question, agenda
+from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, OpenQuestion, agenda
 from wijgraph.analysis.gap_questions import question
 from wijgraph.model import Report
 from wijgraph.namespaces import GOV, WIJ
@@ -24,7 +24,7 @@ def found(report: Report) -> Agenda:
     return agenda(facts_of(dossier), report.findings, rules)
 
 
-def pick(found: Agenda, name: str) -> Question:
+def pick(found: Agenda, name: str) -> OpenQuestion:
     (one,) = [q for q in found.questions if slug(q.id) == name]
     return one
 

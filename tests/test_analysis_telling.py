@@ -22,7 +22,7 @@ from wijgraph.analysis.perspectives import perspectives
 from wijgraph.analysis.practice import practice
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import in_language
-from wijgraph.report.document import Document, Section, Table, cited, row, text_of
+from wijgraph.report.document import Document, Grid, Section, cited, row, text_of
 from wijgraph.report.writers import jsonfile, markdown, tables, written
 
 NAMES = ("chains", "loops", "measures", "grip", "nsob", "modality", "agenda")
@@ -136,7 +136,7 @@ def test_markdown_is_tables_and_headings(dossier: wijgraph.Dossier, name: str) -
 
 @pytest.mark.parametrize("text", ["a | b *c* <d> [e](f)", "~x~ &amp; @y $z$ https://e.org &"])
 def test_markdown_shows_what_would_be_markup(text: str) -> None:
-    report = Document((Section("x", text, (text,), Table((text,), (row(text),))),))
+    report = Document((Section("x", text, (text,), Grid((text,), (row(text),))),))
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown.document(report, "en"))
     shown = [t for t in tokens if t.type == "inline"]
     assert ["".join(c.content for c in t.children or ()) for t in shown] == [text] * 4
@@ -172,7 +172,7 @@ def test_xlsx_has_a_sheet_for_each_table(dossier: wijgraph.Dossier) -> None:
 
 def test_xlsx_takes_nothing_for_a_formula() -> None:
     bad = ["=1+1", "+A1", "-2", "@x", "\t=1", "https://example.org"]
-    table = Table(("=h",), tuple(row(text) for text in bad))
+    table = Grid(("=h",), tuple(row(text) for text in bad))
     one = Section("a", "=SUM(1)/[x]", ("=2",), table)
     book = workbook(Document((one, Section("b", "=SUM(1)/[x]", (), table))), "en")
     assert len(set(book.sheetnames)) == 3
@@ -200,13 +200,13 @@ def test_xlsx_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_cell_is_cut_where_a_sheet_ends() -> None:
-    table = Table(("h",), (row("x" * 40_000),))
+    table = Grid(("h",), (row("x" * 40_000),))
     sheet = workbook(Document((Section("a", "A", (), table),)), "en").worksheets[1]
     assert len(sheet["A2"].value) == 32_767 and sheet["A2"].value.endswith("…")
 
 
 def test_sheets_with_the_same_long_name() -> None:
-    table = Table(("h",), (row("x"),))
+    table = Grid(("h",), (row("x"),))
     book = workbook(Document(tuple(Section(key, "Long " * 9, (), table) for key in "ab")), "en")
     assert book.sheetnames[1:] == [("Long " * 9)[:31], ("Long " * 9)[:27] + " (2)"]
 

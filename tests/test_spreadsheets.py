@@ -25,7 +25,7 @@ from wijgraph.pages.material import Material
 from wijgraph.pages.page import Part
 from wijgraph.pages.questions import Block, readable_csv
 from wijgraph.report.document import Document, Section, row
-from wijgraph.report.document import Table as Told
+from wijgraph.report.document import Grid as Told
 from wijgraph.report.writers.tables import xlsx as report_xlsx
 from wijgraph.spreadsheets import Sheet, as_csv, as_xlsx, for_people, guard
 from wijgraph.views import NetworkView

@@ -17,10 +17,10 @@ from wijgraph.report.document import (
     Document,
     Labels,
     Node,
+    Piece,
     Place,
     Row,
     Section,
-    Span,
     between_each,
     joined,
     listed,
@@ -52,7 +52,7 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """One open question, with why it is open and who or what could answer it."""
 
     kind: str
@@ -74,7 +74,7 @@ class Theme:
     """The questions on one subject."""
 
     key: str
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Agenda:
     insights: tuple[tuple[int | None, Statement], ...]  # that they may serve, with their numbers
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[OpenQuestion, ...]:
         """All questions, in the order of the subjects."""
         return tuple(question for theme in self.themes for question in theme.questions)
 
@@ -126,7 +126,7 @@ class _Agenda:
         gaps = [self._gap(gap) for gap in self._facts.instances(GOV + "Gap")]
         # A silent rule joins the gap that says the same: this changes ``gaps``.
         found = [*self._silent(gaps), *self._lacks()]
-        themes: dict[str, list[Question]] = {}
+        themes: dict[str, list[OpenQuestion]] = {}
         for asked in [*gaps, *found]:
             themes.setdefault(self._theme(asked), []).append(asked)
         order = (*THEMES, OTHER)
@@ -153,9 +153,9 @@ class _Agenda:
                     found.setdefault(gap.iri, []).append(node)
         return found
 
-    def _gap(self, gap: str) -> Question:
+    def _gap(self, gap: str) -> OpenQuestion:
         statement = self._reader.statement(gap)
-        return Question(
+        return OpenQuestion(
             kind=GAP,
             id=gap,
             text=question(statement.label),
@@ -169,7 +169,7 @@ class _Agenda:
             places=statement.places,
         )
 
-    def _silent(self, gaps: list[Question]) -> Iterator[Question]:
+    def _silent(self, gaps: list[OpenQuestion]) -> Iterator[OpenQuestion]:
         """Yield a question for each rule that no gap answers to; the others join their gap."""
         by_node: dict[str, list[int]] = {}
         by_subject: dict[frozenset[str], list[int]] = {}
@@ -192,17 +192,17 @@ class _Agenda:
             if left:
                 yield self._rule(rule, left)
 
-    def _lacks_it(self, gap: Question, finding: Finding) -> bool:
+    def _lacks_it(self, gap: OpenQuestion, finding: Finding) -> bool:
         """Return whether a gap about the node of ``finding`` says that the same is missing."""
         named = {p for text in finding.message.values() for p in PROPERTY.findall(text)}
         missing = {shorten(m) for m in self._facts.values(gap.id, GOV + "missing")}
         return bool(named & missing)
 
-    def _rule(self, rule: str, findings: Sequence[Finding]) -> Question:
+    def _rule(self, rule: str, findings: Sequence[Finding]) -> OpenQuestion:
         foci = [f.focus.value for f in findings]
         name = self._names.get(rule) or findings[0].message
         source = findings[0].source
-        return Question(
+        return OpenQuestion(
             kind=RULE,
             id=rule,
             text=Message(
@@ -218,13 +218,13 @@ class _Agenda:
             places=(self._reader.place(source),) if source else (),
         )
 
-    def _lacks(self) -> Iterator[Question]:
+    def _lacks(self) -> Iterator[OpenQuestion]:
         for lack in loops(self._facts).lacks:
             told = self._facts.gaps(s.iri for s in lack.instead) if lack.state == JUDGED else []
             if lack.state != UNSTATED and not told:  # else a gap asks it already
                 yield self._lack(lack)
 
-    def _lack(self, lack: Lack) -> Question:
+    def _lack(self, lack: Lack) -> OpenQuestion:
         if ACCOUNTABLE in lack.kinds:
             text = Message("agenda.ask-power", one=lack.one.label, other=lack.other.label)
         else:
@@ -233,7 +233,7 @@ class _Agenda:
             text = direct if lack.state == THROUGH else Message("agenda.ask-account", **ends)
         # Answers are sought where the relation itself rests.
         nodes = [s.iri for s in lack.ground]
-        return Question(
+        return OpenQuestion(
             kind=LACK,
             id=f"{'+'.join(lack.kinds)}:{slug(lack.one.iri)}-{slug(lack.other.iri)}",
             text=text,
@@ -276,7 +276,7 @@ class _Agenda:
                     ]
         return self._reader.nodes(found)
 
-    def _theme(self, asked: Question) -> str:
+    def _theme(self, asked: OpenQuestion) -> str:
         if asked.kind == LACK:
             return "powers"
         if asked.insights:
@@ -324,8 +324,8 @@ def _report(found: Agenda) -> Document:
     )
 
 
-def _row(question: Question, numbers: Mapping[str, int | None]) -> Row:
-    served = [(Span(str(numbers[i.iri] or "") or i.label, i.iri),) for i in question.insights]
+def _row(question: OpenQuestion, numbers: Mapping[str, int | None]) -> Row:
+    served = [(Piece(str(numbers[i.iri] or "") or i.label, i.iri),) for i in question.insights]
     return row(
         slug(question.id),
         question.text,

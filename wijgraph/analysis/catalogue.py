@@ -19,7 +19,7 @@ from wijgraph.validation.rules import Rule
 Checked = tuple[Sequence[Finding], Sequence[Rule]]
 
 
-class Told(Protocol):
+class Reported(Protocol):
     """What an analysis found."""
 
     def report(self) -> Document:
@@ -45,15 +45,15 @@ class Analysis:
     """An analysis: the name of its page, and what makes it."""
 
     page: str
-    find: Callable[[Subject], Sequence[Told]]
+    find: Callable[[Subject], Sequence[Reported]]
 
 
-def _grip(subject: Subject) -> Sequence[Told]:
+def _grip(subject: Subject) -> Sequence[Reported]:
     actors = subject.actors or holders(subject.facts)
     return [grip(subject.facts, actor, subject.at) for actor in actors]
 
 
-def _measures(subject: Subject) -> Sequence[Told]:
+def _measures(subject: Subject) -> Sequence[Reported]:
     ends, routes = subject.ends, subject.routes
     return [measures(subject.facts, subject.view, ends=ends, routes=routes, at=subject.at)]
 

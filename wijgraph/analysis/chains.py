@@ -20,7 +20,7 @@ from wijgraph.analysis.links import (
     ACCOUNTABILITY,
     AUTHORITY,
     PROCESSES,
-    Link,
+    ProcessLink,
     Silences,
     links_of,
     outgoing,
@@ -34,8 +34,8 @@ from wijgraph.report.document import (
     Cell,
     Document,
     Node,
+    Piece,
     Section,
-    Span,
     cell,
     joined,
     listed,
@@ -45,7 +45,7 @@ from wijgraph.report.document import (
 
 LONGEST, MOST = 6, 200  # links in a route, and routes in an answer
 FAR = 10**6  # of what cannot be reached
-Roads = Mapping[str, Mapping[str, Sequence[Link]]]
+Roads = Mapping[str, Mapping[str, Sequence[ProcessLink]]]
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,9 @@ def chains(
 
 
 class _Finder:
-    def __init__(self, facts: Facts, links: list[Link], parts: bool | None, longest: int) -> None:
+    def __init__(
+        self, facts: Facts, links: list[ProcessLink], parts: bool | None, longest: int
+    ) -> None:
         self.reader = Reader(facts)
         self._facts, self._links, self._longest = facts, links, longest
         self._silences = Silences(facts)
@@ -360,10 +362,10 @@ def _statements(route: Route) -> Iterator[tuple[Statement, ...]]:
 
 def _way(route: Route) -> Cell:
     """Return a route on one line: who, by what processes, whom."""
-    spans: list[Span] = []
+    spans: list[Piece] = []
     for hop in route.hops:
         by = [Message(f"process.{process}") for process in hop.processes or ("part",)]
-        steps = (Span(" → ["), Span(joined(by, "/")), Span("] → "))
+        steps = (Piece(" → ["), Piece(joined(by, "/")), Piece("] → "))
         spans += [*([] if spans else cell(hop.one)), *steps, *cell(hop.other)]
     return tuple(spans)
 
@@ -392,7 +394,7 @@ def _state(one: Direct) -> Cell:
     if one.statements:
         return told(one.statements)
     if one.gaps:
-        return (Span(Message("state.unstated")), Span(": "), *listed(one.gaps, " "))
+        return (Piece(Message("state.unstated")), Piece(": "), *listed(one.gaps, " "))
     return cell(Message("state.absent"))
 
 

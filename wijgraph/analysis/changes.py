@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
-from wijgraph.analysis.labels import Names, identifier_of
+from wijgraph.analysis.labels import Namer, identifier_of
 from wijgraph.analysis.selection import as_of
 from wijgraph.analysis.structure import MEETS, Edge, edges, edges_of, narrowest, once
 from wijgraph.errors import Text
@@ -143,7 +143,7 @@ class Changes:
 
     def __init__(self, difference: Difference) -> None:
         # What a node is called now comes before what it was called.
-        self.names = Names(difference.after, difference.before, difference.context)
+        self.names = Namer(difference.after, difference.before, difference.context)
         self.by_edge: dict[tuple[Edge, bool], Item] = {}  # and whether it is gained
         self._sides = (difference.before.facts, difference.after.facts)
         # Of an edge and what follows from it only the narrowest is told: who appoints also steers.
@@ -334,7 +334,7 @@ class Changes:
         return Composed(called)
 
 
-def edge_text(names: Names, edge: Edge, *, gained: bool) -> Composed:
+def edge_text(names: Namer, edge: Edge, *, gained: bool) -> Composed:
     """Return the sentence for a short edge that appears or disappears."""
     start, verb, end = edge
     words: dict[str, object] = {"a": names.noun(start), "b": names.noun(end)}

@@ -15,8 +15,8 @@ from wijgraph.report.document import (
     Composed,
     Labels,
     Node,
+    Piece,
     Place,
-    Span,
     between_each,
     cell,
     joined,
@@ -138,7 +138,7 @@ def told(statements: Iterable[Statement]) -> Cell:
 
 def _told(statement: Statement) -> Cell:
     held = any((statement.modality, statement.certainty, statement.reason))
-    sense = (Span(" ["), Span(sense_of(statement)), Span("]")) if held else ()
+    sense = (Piece(" ["), Piece(sense_of(statement)), Piece("]")) if held else ()
     return (*cell(statement), *sense)
 
 

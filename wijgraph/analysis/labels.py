@@ -15,7 +15,7 @@ LONGEST = 160  # characters of a text that is quoted in a sentence
 SEVERITIES = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "info"}
 
 
-class Names:
+class Namer:
     """Labels: of the side that knows a node, or else of the other."""
 
     def __init__(self, *graphs: Graph | None) -> None:

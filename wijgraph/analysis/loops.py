@@ -21,7 +21,7 @@ from wijgraph.analysis.links import (
     PROCESSES,
     STEERING,
     SUPERVISION,
-    Link,
+    ProcessLink,
     Silences,
     links_of,
     rank,
@@ -185,7 +185,7 @@ class _Loops:
         ]
 
 
-def _ends(link: Link) -> tuple[str, str]:
+def _ends(link: ProcessLink) -> tuple[str, str]:
     """Return who has authority or is accounted to, and the other."""
     ends = (link.one, link.other)
     return ends[::-1] if link.process == ACCOUNTABILITY else ends

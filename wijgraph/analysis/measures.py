@@ -34,7 +34,7 @@ ROUTES = 3
 
 
 @dataclass(frozen=True)
-class Position:
+class NodePosition:
     """Where one node stands in a network."""
 
     node: Node
@@ -65,7 +65,7 @@ class Measures:
     nodes: int
     lines: int  # facts, joint ones once for each pair
     pairs: int  # ordered pairs that any line joins
-    positions: tuple[Position, ...]  # the most in between first
+    positions: tuple[NodePosition, ...]  # the most in between first
     reciprocity: float | None  # the share of those pairs that are answered; None without any
     excess: float | None  # how far that is more, or less, than by chance; None when undefined
     routes: tuple[Routes, ...]
@@ -116,7 +116,7 @@ def measures(
         lines=network.number_of_edges(),
         pairs=arcs.number_of_edges(),
         positions=tuple(
-            Position(
+            NodePosition(
                 node=node(name),
                 outgoing=_by_process(data for *_, data in network.out_edges(name, data=True)),
                 incoming=_by_process(data for *_, data in network.in_edges(name, data=True)),
@@ -236,7 +236,7 @@ def _number(value: float) -> Text:
     return joined(text.split("."), Message("report.decimal"))
 
 
-def _apart(position: Position) -> Cell:
+def _apart(position: NodePosition) -> Cell:
     return between_each([*map(listed, position.separates)], "; ")
 
 

@@ -9,9 +9,9 @@ from wijgraph.messages import Message
 from wijgraph.namespaces import GOV
 from wijgraph.report.document import (
     Document,
+    Grid,
     Node,
     Section,
-    Table,
     capital,
     cell,
     listed,
@@ -128,7 +128,7 @@ def _report(found: Perspectives) -> Document:
                 "nsob",
                 Message("perspectives.title"),
                 (Message("perspectives.text"),),
-                Table(headings, tuple(matrix)) if matrix else None,
+                Grid(headings, tuple(matrix)) if matrix else None,
             ),
             *(_told(p, f"nsob-{number}") for number, p in enumerate(found.perspectives, 1)),
             Section(

@@ -25,8 +25,8 @@ from wijgraph.report.document import (
     Content,
     Document,
     Node,
+    Piece,
     Section,
-    Span,
     between_each,
     joined,
     listed,
@@ -271,7 +271,13 @@ def _with_subject(statements: Iterable[Statement]) -> Cell:
     cells = []
     for statement in statements:
         about = joined(node.label for node in statement.about)
-        subject = (Span(" ("), Span(Message("column.about")), Span(": "), Span(about), Span(")"))
+        subject = (
+            Piece(" ("),
+            Piece(Message("column.about")),
+            Piece(": "),
+            Piece(about),
+            Piece(")"),
+        )
         cells.append((*told([statement]), *(subject if statement.about else ())))
     return between_each(cells, "; ")
 

@@ -52,7 +52,7 @@ class Idle:
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedScenario:
     """A dossier with a scenario applied: its documents, and what became of each triple."""
 
     documents: tuple[Document, ...]
@@ -184,7 +184,7 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
     )
 
 
-def apply(scenario: Scenario, graph: Graph) -> Applied:
+def apply(scenario: Scenario, graph: Graph) -> AppliedScenario:
     """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is.
 
     Raises ScenarioError for an update that changes nothing.
@@ -215,7 +215,7 @@ def apply(scenario: Scenario, graph: Graph) -> Applied:
             t: places.get(t, Position(scenario.name, None, None)) for t in sorted(added, key=order)
         }
         documents += (Hypotheses(scenario.name, "", "ntriples", places=known),)
-    return Applied(documents, added, removed, tuple(idle))
+    return AppliedScenario(documents, added, removed, tuple(idle))
 
 
 def _named(document: Document) -> Document:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wijgraph.analysis.changes import Changes, Difference, edge_text, on_day, subjects
-from wijgraph.analysis.scenario import Applied, Idle, Scenario, apply
+from wijgraph.analysis.scenario import AppliedScenario, Idle, Scenario, apply
 from wijgraph.analysis.selection import as_of
 from wijgraph.analysis.structure import (
     Chain,
@@ -46,7 +46,7 @@ class Vanished:
 
 
 @dataclass(frozen=True)
-class Grip:
+class GripChange:
     """What of the council's grip a scenario touches, in nodes."""
 
     statements: tuple[str, ...]  # that name an element of grip, and changed or speak of what did
@@ -61,7 +61,7 @@ class WhatIf:
     """What a scenario does to a dossier."""
 
     scenario: Scenario
-    applied: Applied
+    applied: AppliedScenario
     before: Checked
     after: Checked
     new: tuple[Finding, ...]
@@ -73,7 +73,7 @@ class WhatIf:
     lost: tuple[Edge, ...]
     chains: tuple[Chain, ...]
     holding: Holding
-    grip: Grip
+    grip: GripChange
     at: date | None = None
 
     @property
@@ -193,7 +193,7 @@ def _owners(shape: str, shapes: Index) -> list[Term]:
     return [node, *shapes.subjects(SH + "property", node)]
 
 
-def _about_form(new: Iterable[Finding], after: Facts, applied: Applied) -> list[Finding]:
+def _about_form(new: Iterable[Finding], after: Facts, applied: AppliedScenario) -> list[Finding]:
     """Return the findings about how the scenario's own facts are described, not about governance.
 
     A fact that it touches is a hypothesis; what referred to a fact that it removed refers to
@@ -234,7 +234,7 @@ def _looks_at(shape: Term, facts: Facts, used: set[str], shapes: Index) -> bool:
     return any(p.value in used for word in words for p in shapes.objects(shape, SH + word))
 
 
-def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> Grip:
+def _grip(before: Facts, after: Facts, applied: AppliedScenario, gained: set[Edge]) -> GripChange:
     changed = {s.value for s, _, _ in applied.added | applied.removed}
     touched = [
         node
@@ -251,7 +251,7 @@ def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> G
         for gap in after.gaps([start])
         if edge in after.values(gap, GOV + "missing")
     ]
-    return Grip(
+    return GripChange(
         statements=tuple(dict.fromkeys(touched)),
         lost=tuple(sorted(line for line in gone if not after.kinds(line))),
         gained=tuple(sorted(lines[1] - lines[0])),

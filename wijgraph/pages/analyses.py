@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from wijgraph.analysis.catalogue import ANALYSES, Subject, Told
+from wijgraph.analysis.catalogue import ANALYSES, Reported, Subject
 from wijgraph.analysis.chains import chains
 from wijgraph.errors import Text
 from wijgraph.messages import Message, in_language, word
@@ -25,14 +25,14 @@ class Analyses:
         self._material = material
 
     @cached_property
-    def _made(self) -> dict[str, Sequence[Told]]:
+    def _made(self) -> dict[str, Sequence[Reported]]:
         material, facts = self._material, self._material.facts
         tops = facts.instances(GOV + "Council")
         bottoms = facts.instances(GOV + "ExecutiveBoard", GOV + "InHouseContractor")
         rules = [rule for rule, _ in material.rules]
         # The rules have run for the pages of rules: they do not run again.
         subject = Subject(facts, lambda: (material.report.findings, rules))
-        found: dict[str, Sequence[Told]] = {
+        found: dict[str, Sequence[Reported]] = {
             "chains": [chains(facts, a, b) for a in tops for b in bottoms],
             **{analysis.page: analysis.find(subject) for analysis in ANALYSES.values()},
         }

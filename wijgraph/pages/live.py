@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from wijgraph.analysis.catalogue import Told
+from wijgraph.analysis.catalogue import Reported
 from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
@@ -54,7 +54,7 @@ def answered_page(
 
 
 def chains_page(
-    material: Material, ends: tuple[str, str], found: Sequence[Told], language: str
+    material: Material, ends: tuple[str, str], found: Sequence[Reported], language: str
 ) -> Page:
     """Return the form for the chains between two actors, with what was ``found`` between them."""
     known = material.graph.resolver

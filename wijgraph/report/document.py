@@ -56,7 +56,7 @@ def capital(text: Text) -> Composed:
     return Composed(raised)
 
 
-class Named(Protocol):
+class Labelled(Protocol):
     """What has an IRI and labels: a node, or what is stated in one."""
 
     @property
@@ -89,15 +89,15 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Span:
+class Piece:
     """A piece of text in a cell, with the node that it names, if any."""
 
     text: Text
     iri: str | None = None
 
 
-Cell = tuple[Span, ...]
-Content = Text | Named | Cell | None  # what becomes a cell
+Cell = tuple[Piece, ...]
+Content = Text | Labelled | Cell | None  # what becomes a cell
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class Grid:
     """Rows under headings; the sources of the rows are no column of their own here."""
 
     headings: tuple[Text, ...]
@@ -146,7 +146,7 @@ class Section:
     key: str  # stable, in whatever language; serves as anchor and in JSON
     title: Text
     text: tuple[Text, ...] = ()
-    table: Table | None = None
+    table: Grid | None = None
     items: tuple[Item, ...] = ()
     figures: tuple[Figure, ...] = ()
 
@@ -174,22 +174,22 @@ def cell(content: Content) -> Cell:
     if isinstance(content, tuple):
         return content
     if content is None or isinstance(content, str | Mapping):
-        return (Span(content),) if content else ()
-    return (Span(content.label, content.iri),)
+        return (Piece(content),) if content else ()
+    return (Piece(content.label, content.iri),)
 
 
-def listed(nodes: Iterable[Named], between: str = ", ") -> Cell:
+def listed(nodes: Iterable[Labelled], between: str = ", ") -> Cell:
     """Return a cell that names ``nodes``: the first hundred, and how many there are besides."""
     return between_each([cell(node) for node in nodes], between)
 
 
 def between_each(cells: Sequence[Cell], between: str) -> Cell:
     """Return cells as one, with ``between`` them: the first hundred, and how many more."""
-    spans: list[Span] = []
+    spans: list[Piece] = []
     for one in cells[:NAMED]:
-        spans += [Span(between)] * bool(spans) + list(one)
+        spans += [Piece(between)] * bool(spans) + list(one)
     if len(cells) > NAMED:
-        spans += [Span(between), Span(Message("report.others", n=len(cells) - NAMED))]
+        spans += [Piece(between), Piece(Message("report.others", n=len(cells) - NAMED))]
     return tuple(spans)
 
 
@@ -198,13 +198,13 @@ def row(*contents: Content, sources: Iterable[Place] = ()) -> Row:
     return Row(tuple(map(cell, contents)), tuple(sources))
 
 
-def table(columns: str, rows: Iterable[Row], *, kept: bool = False) -> Table | None:
+def table(columns: str, rows: Iterable[Row], *, kept: bool = False) -> Grid | None:
     """Return a table, or None when it has no rows and is not to be ``kept`` all the same.
 
     ``columns`` are the keys of its headings, such as ``"who towards gap"``.
     """
     headings = tuple(Message(f"column.{key}") for key in columns.split())
-    found = Table(headings, tuple(rows))
+    found = Grid(headings, tuple(rows))
     return found if found.rows or kept else None
 
 

@@ -11,7 +11,7 @@ from wijgraph.model import Table, Term
 from wijgraph.pages.page import Wrong
 
 if TYPE_CHECKING:
-    from wijgraph.analysis.catalogue import Told
+    from wijgraph.analysis.catalogue import Reported
 
 
 class Pages:
@@ -53,7 +53,9 @@ class Pages:
         """Return the answer to ``query`` as a network."""
         return None
 
-    def chains(self, ends: tuple[str, str], found: "Sequence[Told]", language: str) -> str | None:
+    def chains(
+        self, ends: tuple[str, str], found: "Sequence[Reported]", language: str
+    ) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return None
 

@@ -25,15 +25,14 @@ from wijgraph.web.snapshot import Snapshot
 from wijgraph.web.workers.making import Kept, Making
 
 if TYPE_CHECKING:
-    from wijgraph.analysis.catalogue import Checked, Subject
-    from wijgraph.analysis.catalogue import Told as Found
+    from wijgraph.analysis.catalogue import Checked, Reported, Subject
 
 router = APIRouter(prefix="/api")
 MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
 Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
-Find = Callable[[Making], "Sequence[Found]"]
+Find = Callable[[Making], "Sequence[Reported]"]
 
 
 class Telling(BaseModel, **STRICT):
@@ -85,7 +84,7 @@ async def paths(request: Request, asked: Annotated[Between, Query()]) -> Respons
     return await _told(request, "paths", asked, find, page, carried=("from", "to"))
 
 
-def _paths(asked: Between, making: Making) -> "Sequence[Found]":
+def _paths(asked: Between, making: Making) -> "Sequence[Reported]":
     return [between(making.snapshot, asked.start, asked.goal, asked)]
 
 
@@ -103,7 +102,7 @@ def _offer(name: str, model: type[Telling], text: str) -> None:
     router.get(f"/analyses/{name}", response_model=Told, responses=ANSWERS)(analysis)
 
 
-def _found(name: str, asked: Telling, making: Making) -> "Sequence[Found]":
+def _found(name: str, asked: Telling, making: Making) -> "Sequence[Reported]":
     from wijgraph.analysis.catalogue import ANALYSES
 
     return ANALYSES[name].find(_subject(making.snapshot, asked))
@@ -139,7 +138,7 @@ _offer("modality", Dated, "What is formal, what is practice, and what was recomm
 _offer("gaps", Telling, "What is open, as a research agenda.")
 
 
-def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> "Found":
+def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> "Reported":
     """Return the chains between the actors called ``start`` and ``goal``.
 
     Raises Problem when one of them is not known, or when they are the same.
