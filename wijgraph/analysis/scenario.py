@@ -1,7 +1,7 @@
 """Scenarios: what changes, told in two languages, and applied to a copy of a dossier."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -209,7 +209,7 @@ def apply(scenario: Scenario, graph: Graph) -> AppliedScenario:
         if after == base:
             raise ScenarioError(Message("analysis.update-idle"), path=scenario.name)
     added, removed = frozenset(after - base), frozenset(base - after)
-    documents = tuple(_without(document, removed) for document in whole)
+    documents = tuple(kept(document, lambda triple: triple not in removed) for document in whole)
     if added:
         known = {
             t: places.get(t, Position(scenario.name, None, None)) for t in sorted(added, key=order)
@@ -223,15 +223,16 @@ def _named(document: Document) -> Document:
     if not document.anonymous:
         return document
     # Those have no place in the text, where they have other names; all else has.
-    own = tuple(sorted(named(document.triples), key=order))
-    return Changed(document.name, document.text, document.form, document.base, own)
+    return _with(document, tuple(sorted(named(document.triples), key=order)))
 
 
-def _without(document: Document, removed: Iterable[Triple]) -> Document:
-    gone = set(removed).intersection(document.triples)
-    if not gone:
-        return document
-    own = tuple(triple for triple in document.triples if triple not in gone)
+def kept(document: Document, stays: Callable[[Triple], bool]) -> Document:
+    """Return ``document`` with the triples that stay; itself when all do."""
+    own = tuple(filter(stays, document.triples))
+    return document if len(own) == len(document.triples) else _with(document, own)
+
+
+def _with(document: Document, own: tuple[Triple, ...]) -> Document:
     return Changed(document.name, document.text, document.form, document.base, own)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from wijgraph.analysis.evidence import in_time
-from wijgraph.analysis.scenario import Changed
+from wijgraph.analysis.scenario import kept
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Term
@@ -44,15 +44,7 @@ def formal(graph: Graph) -> list[Document]:
 
 def _without(graph: Graph, gone: set[Term]) -> list[Document]:
     """Return the documents of ``graph`` without what is said of ``gone``, or refers to it."""
-    found: list[Document] = []
-    for document in graph.documents:
-        left = tuple(t for t in document.triples if t[0] not in gone and t[2] not in gone)
-        if len(left) < len(document.triples):
-            form, base = document.form, document.base
-            found.append(Changed(document.name, document.text, form, base, left))
-        else:
-            found.append(document)
-    return found
+    return [kept(d, lambda t: t[0] not in gone and t[2] not in gone) for d in graph.documents]
 
 
 def _informal(triples: list[tuple[Term, Term, Term]]) -> set[Term]:
