@@ -1,5 +1,7 @@
 """Whatever a label is, every writer makes a file that holds it as text and nothing more."""
 
+import csv
+import io
 import json
 import re
 from collections import Counter
@@ -20,8 +22,9 @@ from tests.exporting import expected, held, line
 from tests.fuzzing import tries
 from wijgraph.cli.common import redacted, shown
 from wijgraph.network import project
-from wijgraph.report.document import Document, Section
-from wijgraph.report.writers import jsonfile, markdown
+from wijgraph.report.document import Document, Grid, Item, Section, row
+from wijgraph.report.writers import jsonfile, markdown, written
+from wijgraph.spreadsheets import guard
 from wijgraph.views import NetworkView
 
 # What means something to one of the formats, beside any text at all.
@@ -183,6 +186,21 @@ def test_a_terminal_gets_visible_signs_only(text: str) -> None:
     assert not any(line.startswith(("::", "##[")) for line in told.split("\n"))
     if text.isprintable() and "::" not in text and "##" not in text:
         assert told == text
+
+
+@tries(100)
+@given(TEXT)
+def test_a_report_as_a_page_and_as_csv(text: str) -> None:
+    def made(form: str, label: str) -> str:
+        listed = Section("list", label, (label,), items=(Item(label, (label,)),))
+        tabled = Section("table", label, (), Grid((label,), (row(label),)))
+        data = written(form, Document((listed, tabled)), "nl")
+        return data.decode("utf-8-sig") if isinstance(data, bytes) else data
+
+    assert tags(made("html", text)) == tags(made("html", "calm"))
+    rows = list(csv.reader(io.StringIO(made("csv", text), newline=""), delimiter=";"))
+    assert len({len(cells) for cells in rows}) == 1
+    assert all(guard(cell) == cell for cells in rows for cell in cells)
 
 
 @tries(100)
