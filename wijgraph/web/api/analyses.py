@@ -15,7 +15,7 @@ from wijgraph.errors import UnknownNodeError, WijgraphError
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
 from wijgraph.web.api.analysis_models import Told
-from wijgraph.web.api.described import LETTERS
+from wijgraph.web.api.field_docs import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
 from wijgraph.web.api.writing import offered
