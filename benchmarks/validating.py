@@ -15,7 +15,7 @@ from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.model import Term
-from wijgraph.namespaces import GOV, WIJ
+from wijgraph.namespaces import CONCEPT, GOV, WIJ
 from wijgraph.validation import engines
 from wijgraph.validation.again import Standing
 from wijgraph.validation.index import Index
@@ -187,7 +187,7 @@ def after_an_edit(folder: Path, number: int, rounds: int) -> Iterator[Line]:
         standing, what = Standing(graph.store, index), f"one edit, {name}, {number} dossiers"
         modality = Term("iri", GOV + "modality")
         finding = Term("iri", f"{WIJ}gm0001/finding/40")
-        edit = (finding, modality, Term("iri", GOV + "judged"))
+        edit = (finding, modality, Term("iri", CONCEPT + "judged"))
         before = len(standing.results)
         engines.AT_HAND.clear()
         graph.store.remove([edit])

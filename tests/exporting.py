@@ -89,7 +89,7 @@ def hostile_dossier(folder: Path) -> wijgraph.Dossier:
         parts.append(
             f"wij:fact{number} a gov:Steering ; rdfs:label {label}@nl, {label}@en ; "
             f"gov:actor wij:mean{number} ; gov:counterparty wij:mean{following} ; "
-            f"gov:modality gov:practice ; skos:note {label}@nl ; gov:citation wij:place ."
+            f"gov:modality concept:practice ; skos:note {label}@nl ; gov:citation wij:place ."
         )
     (folder / "data" / "mean.ttl").write_text("\n".join(parts) + "\n", encoding="utf-8")
     return wijgraph.open(folder)

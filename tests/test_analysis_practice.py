@@ -8,7 +8,7 @@ from wijgraph.analysis.modality import Comparison, Modalities, modality
 from wijgraph.analysis.nsob import nsob
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import CONCEPT, GOV
 
 ADOPTED = """
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
@@ -82,7 +82,7 @@ def test_formal_without_practice(dossier: wijgraph.Dossier) -> None:
 
 
 def test_the_states_agree_with_the_named_question(dossier: wijgraph.Dossier) -> None:
-    states = {None: "both", GOV + "practice": "formeel", GOV + "agreed": "praktijk"}
+    states = {None: "both", CONCEPT + "practice": "formeel", CONCEPT + "agreed": "praktijk"}
     expected: dict[str, set[str]] = {}
     for row in dossier.query("formal-and-practice").table:
         relation, without = row["relation"], row["without"]
@@ -147,10 +147,10 @@ def test_a_town(town: wijgraph.Dossier) -> None:
 def test_perspectives_in_the_order_of_the_source(dossier: wijgraph.Dossier) -> None:
     found = nsob(facts_of(dossier))
     assert slugs(p.node for p in found.perspectives) == [
-        "gov:lawfulGovernment",
-        "gov:performingGovernment",
-        "gov:collaboratingGovernment",
-        "gov:responsiveGovernment",
+        "concept:lawfulGovernment",
+        "concept:performingGovernment",
+        "concept:collaboratingGovernment",
+        "concept:responsiveGovernment",
     ]
     assert set(slugs(found.actors)) == {"gemeente", "wij"}
 
@@ -172,7 +172,7 @@ def test_relations_belong_where_a_finding_says_so(dossier: wijgraph.Dossier) -> 
     found = {slugs([p.node])[0]: p for p in nsob(facts_of(dossier)).perspectives}
     lawful = {
         slugs([relation])[0]: slugs(grounds)
-        for relation, grounds in found["gov:lawfulGovernment"].relations
+        for relation, grounds in found["concept:lawfulGovernment"].relations
     }
     assert set(lawful) == {
         "relation/gemeente-commissions-wij-overeenkomst",

@@ -201,9 +201,9 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
                      "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."),
         ("grip-raad", "wij:r{n} a gov:Steering ; gov:actor wij:a{n} ; gov:counterparty wij:a{n} ."
                       "wij:a{n} a gov:Council ."),
-        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure gov:programmeStructure ."),
+        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure concept:programmeStructure ."),
         ("monitoring", "wij:r{n} a gov:Reporting ; gov:actor wij:a{n} ; gov:counterparty wij:b ."
-                       "wij:b gov:structure gov:monitoringStructure ."),
+                       "wij:b gov:structure concept:monitoringStructure ."),
         ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers ."
                      "wij:a a gov:Council ."),
         ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."
@@ -248,7 +248,7 @@ def test_nothing_is_counted_that_is_not_drawn(name: str, monkeypatch: pytest.Mon
 
 MEETING = "wij:m a gov:MeetingSeries ; gov:participant wij:a , wij:b , wij:c ."
 JOINT = (
-    "wij:r a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a , wij:b ;"
+    "wij:r a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a , wij:b ;"
     " gov:counterparty wij:c , wij:d , wij:e ."
 )
 
@@ -279,11 +279,11 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
 
 EACH = """\
 wij:a{0} a gov:Council ; org:unitOf wij:a{1} .
-wij:r{0} a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a{0} ;
+wij:r{0} a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a{0} ;
     gov:counterparty wij:a{1} .
 wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
 wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
-    dct:isPartOf wij:s0 ; gov:modality gov:judged .
+    dct:isPartOf wij:s0 ; gov:modality concept:judged .
 """
 
 
@@ -333,7 +333,7 @@ def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None
     )
     text = "".join(f"{node} a gov:Council .\n" for node in {*crowd, *way})
     text += "".join(
-        f"wij:r{n} a gov:Steering ; gov:modality gov:statutory ; gov:actor {a} ;"
+        f"wij:r{n} a gov:Steering ; gov:modality concept:statutory ; gov:actor {a} ;"
         f" gov:counterparty {b} .\n"
         for n, (a, b) in enumerate(pairs)
     )

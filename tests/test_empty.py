@@ -170,9 +170,9 @@ def test_a_gap_about_one_actor_alone_covers_its_relations(tmp_path: Path) -> Non
         wij:lock-keeper a gov:Post ; rdfs:label "sluiswachter"@nl , "lock keeper"@en .
         wij:gap-steering a gov:Gap ; rdfs:label "Wie hij stuurt staat er niet."@nl ,
           "Whom he steers is not stated."@en ; gov:about wij:lock-keeper ; gov:missing gov:steers ;
-          gov:reason gov:notStated .
+          gov:reason concept:notStated .
         wij:gap-appointing a gov:Gap ; rdfs:label "Wie hij benoemt staat er niet."@nl ;
-          gov:about wij:lock-keeper ; gov:missing gov:commissions ; gov:reason gov:notStated .
+          gov:about wij:lock-keeper ; gov:missing gov:commissions ; gov:reason concept:notStated .
         """
     )
     town = wijgraph.open(folder)

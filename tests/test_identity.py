@@ -42,7 +42,7 @@ HEAD = """@prefix gov: <https://w3id.org/wijgraph/ontology#> .
 """
 ACTOR = """<{0}> a gov:Organisation ; rdfs:label "Rol {1}"@nl , "Role {1}"@en .
 <{2}relation/r{1}> a gov:Steering ; rdfs:label "Sturing {1}"@nl , "Steering {1}"@en ;
-    gov:actor <{0}> ; gov:counterparty <{3}> ; gov:modality gov:statutory ;
+    gov:actor <{0}> ; gov:counterparty <{3}> ; gov:modality concept:statutory ;
     gov:citation <{2}citation/report-1-board> .
 """
 

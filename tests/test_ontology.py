@@ -10,7 +10,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 
 import wijgraph
 from tests.conftest import ROOT
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import CONCEPT, GOV
 
 BASE = "https://w3id.org/wijgraph/ontology"
 
@@ -107,7 +107,7 @@ def test_schemes_conform_to_the_dutch_profile(ontology: Graph, conformance: Path
     profile = Graph().parse(conformance / "nl-sbb" / "skos-ap-nl.ttl")
     conforms, _, text = pyshacl.validate(ontology, shacl_graph=profile)
     assert conforms, text
-    concept = URIRef(GOV + "statutory")
+    concept = URIRef(CONCEPT + "statutory")
     definitions = list(ontology.triples((concept, SKOS.definition, None)))
     for triple in definitions:
         ontology.remove(triple)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 GOV = "https://w3id.org/wijgraph/ontology#"
+CONCEPT = "https://w3id.org/wijgraph/concept/"
 RULE = "https://w3id.org/wijgraph/shapes#"
 WIJ = "https://w3id.org/wijgraph/id/"
 DCT = "http://purl.org/dc/terms/"
@@ -19,6 +20,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: Mapping[str, str] = {
+    "concept": CONCEPT,
     "cv": "http://data.europa.eu/m8g/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": DCT,
@@ -82,6 +84,11 @@ def _relative(iri: str, bases: Sequence[str]) -> str:
     end = "/" if path.endswith("/") else ""
     start = folders[0].removeprefix(FILE)
     return posixpath.relpath(path.removeprefix(FILE), start) + end + sign + fragment
+
+
+def term_name(iri: str) -> str:
+    """Return the name of a term of our vocabulary, without what all of them begin with."""
+    return iri.removeprefix(GOV).removeprefix(CONCEPT)
 
 
 def slug(iri: str, prefixes: Mapping[str, str] = PREFIXES, own: str = "") -> str:

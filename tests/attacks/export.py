@@ -59,7 +59,7 @@ def town(bench: Bench, name: str, labels: list[str], extra: str = "") -> str:
             f" skos:note {text}@nl .",
             f"wij:fact{number} a gov:Steering ; rdfs:label {text}@nl, {text}@en ;"
             f" gov:actor wij:mean{number} ; gov:counterparty wij:mean{(number + 1) % len(labels)} ;"
-            " gov:modality gov:practice .",
+            " gov:modality concept:practice .",
         ]
     (folder / "data" / "mean.ttl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return name

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wijgraph.namespaces import DCT, GOV, SCHEMA
+from wijgraph.namespaces import CONCEPT, DCT, GOV, SCHEMA
 
 
 def _gov(*names: str) -> tuple[str, ...]:
@@ -33,12 +33,12 @@ NEWS = _gov("Accountability", "InformationFlow")
 TOLD = _gov("accountsTo", "mustInform", "reportsTo", "informs")
 WHEN = (SCHEMA + "repeatFrequency", DCT + "date")
 ASKS = {
-    GOV + "gripAbility": Ask(missing=_gov("metBy")),
-    GOV + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
-    GOV + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
-    GOV + "usableInformation": Ask(gets=NEWS, missing=TOLD),
-    GOV + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
-    GOV + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
-    GOV + "gripObjects": Ask(carried=POWERS, missing=REACH),
-    GOV + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
+    CONCEPT + "gripAbility": Ask(missing=_gov("metBy")),
+    CONCEPT + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
+    CONCEPT + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
+    CONCEPT + "usableInformation": Ask(gets=NEWS, missing=TOLD),
+    CONCEPT + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
+    CONCEPT + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
+    CONCEPT + "gripObjects": Ask(carried=POWERS, missing=REACH),
+    CONCEPT + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
 }

@@ -8,7 +8,7 @@ from functools import cached_property
 from wijgraph.analysis.elements import ASKS, REACH, Ask
 from wijgraph.analysis.evidence import Node, Reader, Statement, in_time
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, SKOS
+from wijgraph.namespaces import CONCEPT, DCT, GOV, ORG, SCHEMA, SKOS
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class _Grip:
             if facts.is_a(s, GOV + "Statement")
             and s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
-            and facts.value(s, GOV + "modality") != GOV + "asked"
+            and facts.value(s, GOV + "modality") != CONCEPT + "asked"
         ]
         holds = list(dict.fromkeys([*self._belonging(ask), *said]))
         gaps = list(dict.fromkeys((*facts.gaps(meaning), *self._gaps(ask, holds))))
@@ -220,7 +220,7 @@ class _Grip:
                 (does and facts.is_a(relation, *ask.does))
                 or (gets and facts.is_a(relation, *ask.gets))
                 or (does and others & self._carriers and facts.is_a(relation, *ask.carried))
-            ) and (not ask.practised or modality == GOV + "practice"):
+            ) and (not ask.practised or modality == CONCEPT + "practice"):
                 yield relation
 
     def _inward(self, relation: str, others: set[str]) -> bool:
