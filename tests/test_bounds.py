@@ -201,7 +201,8 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
                      "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."),
         ("grip-raad", "wij:r{n} a gov:Steering ; gov:actor wij:a{n} ; gov:counterparty wij:a{n} ."
                       "wij:a{n} a gov:Council ."),
-        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure concept:programmeStructure ."),
+        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; "
+                            "gov:structure concept:programmeStructure ."),
         ("monitoring", "wij:r{n} a gov:Reporting ; gov:actor wij:a{n} ; gov:counterparty wij:b ."
                        "wij:b gov:structure concept:monitoringStructure ."),
         ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers ."

@@ -51,9 +51,11 @@ UNSUPPORTED = """
 
 wij:lid a gov:Post ; rdfs:label "lid"@nl , "member"@en ; org:postIn wij:wij ; gov:citation wij:c .
 wij:zitting-rvt a gov:Membership ; rdfs:label "zitting 1"@nl , "seat 1"@en ;
-  gov:actor wij:lid ; gov:counterparty wij:rvt ; gov:modality concept:practice ; gov:citation wij:c .
+  gov:actor wij:lid ; gov:counterparty wij:rvt ;
+  gov:modality concept:practice ; gov:citation wij:c .
 wij:zitting-rvb a gov:Membership ; rdfs:label "zitting 2"@nl , "seat 2"@en ;
-  gov:actor wij:lid ; gov:counterparty wij:rvb ; gov:modality concept:practice ; gov:citation wij:c .
+  gov:actor wij:lid ; gov:counterparty wij:rvb ;
+  gov:modality concept:practice ; gov:citation wij:c .
 wij:jaaroverleg a gov:MeetingSeries ; rdfs:label "jaaroverleg"@nl , "yearly talk"@en ;
   gov:basis wij:set-van-afspraken ; gov:participant wij:gemeente , wij:wij ;
   schema:repeatFrequency "P1Y"^^xsd:duration ; gov:modality concept:agreed ; gov:citation wij:c .

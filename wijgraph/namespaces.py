@@ -4,6 +4,8 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
+from wijgraph.replaced import current
+
 GOV = "https://w3id.org/wijgraph/ontology#"
 CONCEPT = "https://w3id.org/wijgraph/concept/"
 RULE = "https://w3id.org/wijgraph/shapes#"
@@ -109,13 +111,14 @@ def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the IRI that a person means by ``name``.
 
     Takes a full IRI (with or without angle brackets), a prefixed name (``gov:Appointment``) or the
-    bare slug of a node (``rvb``, ``relation/college-appoints-rvt``).
+    bare slug of a node (``rvb``, ``relation/college-appoints-rvt``). A name that was replaced is
+    read as the new one.
     """
     if name.startswith("<") and name.endswith(">"):
-        return name[1:-1]
+        return current(name[1:-1])
     prefix, colon, local = name.partition(":")
     if colon and local.startswith("//"):
-        return name
+        return current(name)
     if colon and prefix in prefixes:
-        return prefixes[prefix] + local
+        return current(prefixes[prefix] + local)
     return name if colon else WIJ + name
