@@ -16,6 +16,7 @@ from wijgraph.graph.documents import Document
 from wijgraph.messages import LANGUAGES, sentence
 from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
+from wijgraph.replaced import former
 from wijgraph.shacl.index import Index, path_text
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ LENGTH = 16  # hex digits: among a million findings the chance that two share a 
 
 def key(finding: Finding, graph: Graph) -> str:
     """Return the key of a finding on ``graph``: a hash of its rule, focus, path and value."""
-    value = None if finding.value is None else identity(finding.value, graph)
-    return _digest([finding.rule, identity(finding.focus, graph), finding.path, value])
+    # By the first name of a term: a key outlives a change of names.
+    focus = former(identity(finding.focus, graph))
+    value = None if finding.value is None else former(identity(finding.value, graph))
+    return _digest([finding.rule, focus, finding.path, value])
 
 
 def identity(term: Term, graph: Graph) -> str:
@@ -120,7 +123,7 @@ class _Known:
 
         if node not in self._said:
             self._said[node] = [
-                (str(p), o if isinstance(o, BNode) else _plain(to_term(o)))
+                (str(p), o if isinstance(o, BNode) else former(_plain(to_term(o))))
                 for p, o in self._data.predicate_objects(node)
             ]
         return self._said[node]
