@@ -124,7 +124,7 @@ def terms(ontology: Graph) -> list[URIRef]:
             s
             for s in ontology.subjects()
             if isinstance(s, URIRef)
-            and s.startswith((GOV, CONCEPT))
+            and str(s).startswith((GOV, CONCEPT))
             and str(s) not in table()  # a name that was replaced says which one to read
         },
         key=str,
