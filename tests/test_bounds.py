@@ -16,6 +16,7 @@ from wijgraph import dossier as dossiers
 from wijgraph.analysis.chains import MOST, Chains
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph import Graph
+from wijgraph.graph.documents import of_dossier
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
@@ -175,7 +176,9 @@ class Large(Facts):
 
 @pytest.mark.parametrize(("lines", "nodes"), [(30_000, 30_000), (30_000, 100)])
 def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -> None:
-    facts = Large(Graph(dossiers.builtin(), []), lines, nodes)  # there is nothing to count
+    own = dossiers.builtin()
+    graph = Graph(own, of_dossier(own, "ontology"))  # there is nothing to count
+    facts = Large(graph, lines, nodes)
     facts.instances("")
 
     def refused() -> None:
