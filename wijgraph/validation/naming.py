@@ -19,6 +19,7 @@ from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
 from wijgraph.shacl.index import Index, path_text
 from wijgraph.shacl.vocabulary import FIRST, REST, TYPE
+from wijgraph.validation.shapes import position_of
 
 ROUNDS = 50  # so often nodes are named after one another, which sets apart what is so near
 MANY = 100  # blank nodes that hang together are named all at once: each by itself takes the square
@@ -218,10 +219,7 @@ class ReportNames:
 
     def place(self, shape: Term) -> Position | None:
         """Return where a shape is written."""
-        for document in self._documents:
-            if document.may_hold(shape.value) and (found := document.place([(shape.value,)])):
-                return found[1]
-        return None
+        return position_of(self._shapes, shape)
 
     def shape(self, shape: Term) -> str:
         """Return the name of a shape; of a blank node it is the place in its file."""
