@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
-from wijgraph.analysis.difference import Difference, Side, compare
+from wijgraph.analysis.changes import Difference, Side, compare
 from wijgraph.analysis.revisions import side
 from wijgraph.analysis.scenario import patched
-from wijgraph.analysis.tell_changes import tell
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.messages import in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
+from wijgraph.report.document import Item
 from wijgraph.store import Triple
 from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
@@ -30,7 +31,7 @@ from wijgraph.turtle.patch import read, write
 PARTS = ("ontology", "shapes", "data")
 PREFIXES = "".join(
     f"@prefix {name}: <{namespaces.PREFIXES[name]}> .\n"
-    for name in ("dct", "gov", "owl", "rdfs", "schema", "sh", "wij", "xsd")
+    for name in ("concept", "dct", "gov", "owl", "rdfs", "schema", "sh", "wij", "xsd")
 )
 
 
@@ -60,8 +61,12 @@ def changed(ours: Side, file: str, *replacements: tuple[str, str]) -> Side:
 
 
 def told(difference: Difference, language: str = "nl") -> list[str]:
-    chapters = tell(difference, language)
-    return [f"{line.sign} {line.text}" for chapter in chapters for line in chapter.lines]
+    return [f"{item.sign} {in_language(item.text, language)}" for item in items(difference)]
+
+
+def items(difference: Difference) -> list[Item]:
+    report = difference.report("a", "b")
+    return [item for section in report.sections for item in section.items]
 
 
 def without(text: str, node: str) -> tuple[str, str]:
@@ -82,7 +87,7 @@ DUTY = """
     rdfs:label "Duty of WIJ to inform the council"@en ;
     gov:actor wij:wij ;
     gov:counterparty wij:raad ;
-    gov:modality gov:statutory .
+    gov:modality concept:statutory .
 """
 CITED = "gov:citation citation:berenschot-2.1-appoint-rvb"
 
@@ -113,8 +118,9 @@ def test_governance_is_told(ours: Side, graph: Graph) -> None:
         f"- De raad van bestuur neemt niet meer deel aan: {meeting[0].lower()}{meeting[1:]}"
         in lines
     )
-    (line,) = (x for c in tell(difference, "nl") for x in c.lines if "goedkeuring" in x.text)
-    assert "bron: Berenschot 2023, 2.1, alinea 5: “" in " ".join(line.details)
+    (line,) = (item for item in items(difference) if "goedkeuring" in in_language(item.text, "nl"))
+    details = " ".join(in_language(detail, "nl") for detail in line.details)
+    assert "bron: Berenschot 2023, 2.1, alinea 5: “" in details
     english = told(difference, "en")
     assert (
         "- The municipal executive loses the approval of decisions of the executive board"
@@ -129,8 +135,8 @@ def test_evidence_and_sense_are_told(ours: Side, graph: Graph) -> None:
         ours,
         "data/processes.ttl",
         (f"{CITED} .", f"{CITED} ;\n    gov:citation <{WIJ}citation/berenschot-2.1-appoint-rvt> ."),
-        ("    gov:extent gov:majority ;\n    gov:modality gov:statutory ;",
-         "    gov:extent gov:majority ;\n    gov:modality gov:judged ;"),
+        ("    gov:extent concept:majority ;\n    gov:modality concept:statutory ;",
+         "    gov:extent concept:majority ;\n    gov:modality concept:judged ;"),
     )  # fmt: skip
     lines = told(compare(ours, new, graph))
     label = "Benoeming van de raad van bestuur door de leden van de raad van toezicht"
@@ -326,7 +332,7 @@ def test_on_a_day(tmp_path: Path, run: Run) -> None:
     one, other = tmp_path / "a.ttl", tmp_path / "b.ttl"
     fact = (
         f"{PREFIXES}wij:f a gov:Appointment ; gov:actor wij:raad ; gov:counterparty wij:rvb ; "
-        'gov:modality gov:statutory ; schema:startDate "2024-07-01"^^xsd:date .\n'
+        'gov:modality concept:statutory ; schema:startDate "2024-07-01"^^xsd:date .\n'
     )
     one.write_text(f"{PREFIXES}wij:x a gov:Finding .\n")
     other.write_text(f"{fact}wij:x a gov:Finding .\n")

@@ -8,7 +8,7 @@ import pytest
 from tests.waiving import SAID, blank, finding, graph
 from wijgraph.graph import Graph
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import GOV, RDF, RDFS, WIJ, XSD
+from wijgraph.namespaces import CONCEPT, GOV, RDF, RDFS, WIJ, XSD
 from wijgraph.shacl.index import Index
 from wijgraph.validation.naming import ReportNames, identity, key
 
@@ -41,7 +41,7 @@ def test_key_survives(changes: dict[str, Any], tmp_path: Path) -> None:
         {"path": GOV + "basis"},
         {"path": None},
         {"value": None},
-        {"value": Term("literal", GOV + "practice")},
+        {"value": Term("literal", CONCEPT + "practice")},
         {"value": Term("literal", "x", "nl")},
     ],
 )

@@ -10,7 +10,7 @@ from rdflib import URIRef
 import wijgraph
 from tests.conftest import ROOT, Run
 from tests.serving import served
-from wijgraph.analysis.public import FORMAL
+from wijgraph.analysis.selection import FORMAL
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.privacy import CLASSES, EMAIL, PROPERTIES, refuse_personal
@@ -195,14 +195,15 @@ def test_public_holds_together(run: Run) -> None:
 def test_public_edges_follow_from_what_is_there(run: Run) -> None:
     """A short edge that only practice gives is not in it."""
     text = """
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
 <http://ex/f> a gov:Steering ; gov:actor <http://ex/a> ; gov:counterparty <http://ex/b> ;
-  gov:modality gov:practice .
+  gov:modality concept:practice .
 """
     dossier = wijgraph.open()
     graph = Graph(dossier.files, [*dossier.graph.documents, Document("own.ttl", text, "turtle")])
     assert graph.store.ask("ASK { <http://ex/a> ?edge <http://ex/b> }")
-    from wijgraph.analysis.public import public
+    from wijgraph.analysis.selection import formal as public
 
     formal = Graph(dossier.files, public(graph))
     assert not formal.store.ask("ASK { <http://ex/a> ?edge <http://ex/b> }")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
+from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
-from wijgraph.reports.wording import as_json
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
 
 baseline_option = click.option(
@@ -85,7 +85,8 @@ def show(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
     Example:
       wijgraph baseline show --format json
     """
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
 
     path, graph, occurring = _occurring(ctx, file)
     baseline = read_baseline(path) if path else {}

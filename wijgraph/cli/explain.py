@@ -10,6 +10,7 @@ from wijgraph.graph import Graph
 from wijgraph.messages import word
 from wijgraph.model import Citation
 from wijgraph.queries.empty import RECORDED_NOT
+from wijgraph.report.document import citation as cited
 
 
 @click.command()
@@ -59,10 +60,7 @@ def _fact(graph: Graph, fact: Fact, language: str, line: int) -> str:
 
 
 def _place(graph: Graph, citation: Citation, language: str) -> str:
-    where = f"{graph.label(citation.document, language)}, {citation.section}"
-    if citation.paragraph:
-        where += f", {word('paragraph', language)} {citation.paragraph}"
-    return f"{where}: “{citation.phrase}”"
+    return cited(citation, graph.label(citation.document, language))[language]
 
 
 def _wrap(text: str, line: int, indent: str, mark: str = "") -> str:

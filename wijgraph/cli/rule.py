@@ -8,6 +8,7 @@ from wijgraph.cli.common import dossier_of, language_of, say
 from wijgraph.errors import ShapesError
 from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message, word
+from wijgraph.report.document import citation
 from wijgraph.validation.rules import Rule, examples_of, rules_at
 
 
@@ -29,7 +30,8 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, severity: str | None) -> None:
     """Name the rules, with number, severity and subject."""
-    from wijgraph.cli.tables import counted, render_rows, width
+    from wijgraph.cli.tables import counted, width
+    from wijgraph.report.writers.text import render_rows
 
     dossier, language = dossier_of(ctx), language_of(ctx)
     rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
@@ -66,11 +68,8 @@ def show(ctx: click.Context, name: str) -> None:
     part("why", (rule.rationale or {}).get(language))
     part("mend", (rule.message or {}).get(language))
     if rule.source:
-        source = rule.source
-        place = f"{dossier.graph.label(source.document, language)}, {source.section}"
-        if source.paragraph:
-            place += f", {word('paragraph', language)} {source.paragraph}"
-        part("evidence", f"{place}: “{source.phrase}”")
+        document = dossier.graph.label(rule.source.document, language)
+        part("evidence", citation(rule.source, document)[language])
     for example in examples_of(dossier.files, rule):
         say(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
         say(textwrap.indent(example.text.rstrip(), "  "))

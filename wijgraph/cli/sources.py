@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, say
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import shorten
-from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
 
 texts_option = click.option(
@@ -65,7 +65,8 @@ def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
       wijgraph sources coverage
       wijgraph sources coverage --texts texts/ --format json
     """
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
     from wijgraph.sources.check import coverage as covered
     from wijgraph.sources.check import read_texts, refuse_shorter
 

@@ -20,8 +20,8 @@ from wijgraph.graph.documents import Document
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
-from wijgraph.reports import FORMATS, Context, write
-from wijgraph.reports.wording import notices_in_words
+from wijgraph.report.results import Context, notices_in_words
+from wijgraph.report.writers import FORMATS, write
 from wijgraph.shacl.engine import ENGINES
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of

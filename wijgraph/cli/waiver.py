@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
+from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
-from wijgraph.reports.wording import as_json
 from wijgraph.validation.waivers import NAME, Waiver
 
 waivers_option = click.option(
@@ -110,7 +110,8 @@ def list_(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
     Example:
       wijgraph waiver list --format json
     """
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
 
     _, graph, waivers = _states(ctx, file)
     language = language_of(ctx)

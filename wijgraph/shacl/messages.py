@@ -40,7 +40,7 @@ class Message(Mapping[str, str]):
     def __getitem__(self, language: str) -> str:
         """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
         values = {
-            name: value.get(language, value.get(FALLBACK)) if isinstance(value, Mapping) else value
+            name: in_language(value, language) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
         return self._sentence(language, values.get(NUMBER)).format_map(values)
@@ -79,7 +79,10 @@ def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``; where it is not there, in the first that has it."""
     if isinstance(text, str):
         return text
-    return next(text[wanted] for wanted in (language, *Message.languages) if wanted in text)
+    for wanted in (language, *Message.languages):
+        if wanted in text:
+            return text[wanted]
+    return next(iter(text.values()), "")  # of no language that is known here
 
 
 def every_language(of: Callable[[str], str]) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from wijgraph.graph.documents import Document
 from wijgraph.messages import LANGUAGES, sentence
 from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
+from wijgraph.replaced import former
 from wijgraph.shacl.index import Index, path_text
 from wijgraph.shacl.vocabulary import FIRST, REST, TYPE
 from wijgraph.validation.shapes import position_of
@@ -31,8 +32,10 @@ LENGTH = 16  # hex digits: among a million findings the chance that two share a 
 
 def key(finding: Finding, graph: Graph) -> str:
     """Return the key of a finding on ``graph``: a hash of its rule, focus, path and value."""
-    value = None if finding.value is None else identity(finding.value, graph)
-    return _digest([finding.rule, identity(finding.focus, graph), finding.path, value])
+    # By the first name of a term: a key outlives a change of names.
+    focus = former(identity(finding.focus, graph))
+    value = None if finding.value is None else former(identity(finding.value, graph))
+    return _digest([finding.rule, focus, finding.path, value])
 
 
 def identity(term: Term, graph: Graph) -> str:
@@ -111,7 +114,7 @@ class _Known:
         """Return what is said of ``node``; of blank nodes the name is still to come."""
         if node not in self._said:
             self._said[node] = [
-                (predicate, value if value.kind == "bnode" else _plain(value))
+                (predicate, value if value.kind == "bnode" else former(_plain(value)))
                 for predicate, values in self._data.said(node).items()
                 for value in values
             ]

@@ -4,7 +4,7 @@
     rule = "GOV-STATEMENT-MODALITY"
     focus = "relation/college-appoints-rvt"  # a slug, prefixed name or IRI
     path = "gov:modality"                    # may be left out: any
-    value = "gov:practice"                   # may be left out: any
+    value = "concept:practice"                   # may be left out: any
     reason = "The statutes are being rewritten."
     owner = "team data"
     added = 2026-09-01                       # may be left out: today
