@@ -73,8 +73,11 @@ class Index:
 
     def holders(self, obj: Term) -> list[Term]:
         """Return the subjects of all triples with ``obj``, of whatever property."""
-        found = (by_object.get(obj, ()) for by_object in self._subjects.values())
-        return list(dict.fromkeys(subject for subjects in found for subject in subjects))
+        return list(dict.fromkeys(subject for subject, _ in self.referring(obj)))
+
+    def referring(self, obj: Term) -> list[tuple[Term, str]]:
+        """Return the subject and the predicate of each triple with ``obj``."""
+        return [(s, name) for name, found in self._subjects.items() for s in found.get(obj, ())]
 
     def said(self, subject: Term) -> dict[str, list[Term]]:
         """Return all that is said of ``subject``, by predicate."""

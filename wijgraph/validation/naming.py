@@ -1,6 +1,7 @@
-"""What a finding is known by, so that it is recognised in a later run.
+"""What a result is known by in a later run, and what a report calls things.
 
-Not by its message or its place: those change without the fault changing.
+It is not known by its message or its place: those change without the fault changing. Names are
+shortened by the prefixes of the files, and blank nodes are told by the way to them.
 """
 
 import json
@@ -8,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from wijgraph.graph import Graph
@@ -18,15 +19,14 @@ from wijgraph.model import Finding, Position, Term
 from wijgraph.namespaces import FILE, PREFIXES, XSD, Prefixes, shorten
 from wijgraph.replaced import former
 from wijgraph.shacl.index import Index, path_text
-
-if TYPE_CHECKING:
-    from rdflib import BNode
-    from rdflib import Graph as RdflibGraph
+from wijgraph.shacl.vocabulary import FIRST, REST, TYPE
+from wijgraph.validation.shapes import position_of
 
 ROUNDS = 50  # so often nodes are named after one another, which sets apart what is so near
 MANY = 100  # blank nodes that hang together are named all at once: each by itself takes the square
 # What is known of a graph, for as long as it is there.
 KNOWN: WeakKeyDictionary[Graph, "_Known"] = WeakKeyDictionary()
+FACTS: WeakKeyDictionary[Graph, Index] = WeakKeyDictionary()
 LENGTH = 16  # hex digits: among a million findings the chance that two share a key is 1 in 10^7
 
 
@@ -48,56 +48,51 @@ def identity(term: Term, graph: Graph) -> str:
     if term.kind != "bnode":
         return _plain(term)
     if graph not in KNOWN:
-        KNOWN[graph] = _Known(graph.rdflib)
+        KNOWN[graph] = _Known(facts(graph))
     return KNOWN[graph].identity(term)
+
+
+def facts(graph: Graph) -> Index:
+    """Return the triples of ``graph``, derived ones included; once for the same graph."""
+    if graph not in FACTS:
+        FACTS[graph] = Index([*graph.triples(), *graph.derived])
+    return FACTS[graph]
 
 
 class _Known:
     """How the blank nodes of a graph are recognised: each is looked into once."""
 
-    def __init__(self, data: "RdflibGraph") -> None:
-        from rdflib import BNode
-
-        from wijgraph.shacl.rdflib_terms import to_term
+    def __init__(self, data: Index) -> None:
         from wijgraph.store.canonical import names_in
 
         self._data = data
-        tied = (t for t in data if isinstance(t[0], BNode) or isinstance(t[2], BNode))
-        told = ((to_term(s), to_term(p), to_term(o)) for s, p, o in tied)
         self._found = {
-            node: "_:" + _digest([name.value]) for node, name in names_in(told, MANY).items()
+            node: "_:" + _digest([name.value]) for node, name in names_in(data, MANY).items()
         }
-        self._said: dict[Any, list[tuple[str, Any]]] = {}
-        self._rounds: list[dict[Any, str]] = [{} for _ in range(ROUNDS)]
+        self._said: dict[Term, list[tuple[str, Term | str]]] = {}
+        self._rounds: list[dict[Term, str]] = [{} for _ in range(ROUNDS)]
 
-    def identity(self, term: Term) -> str:
-        """Return how the blank node ``term`` is recognised."""
-        if term not in self._found:
-            self._found[term] = self._looked_into(term)
-        return self._found[term]
+    def identity(self, node: Term) -> str:
+        """Return how the blank node ``node`` is recognised."""
+        if node not in self._found:
+            self._found[node] = f"_:{node.value}"
+            if self._data.describes(node) or self._data.used(node):
+                names = self._names(node)
+                above = _above(node, self._data)
+                self._found[node] = "_:" + _digest([names[node], sorted(names.values()), above])
+        return self._found[node]
 
-    def _looked_into(self, term: Term) -> str:
-        from rdflib import BNode
-
-        node, data = BNode(term.value), self._data
-        if (node, None, None) not in data and (None, None, node) not in data:
-            return f"_:{term.value}"
-        names = self._names(node)
-        return "_:" + _digest([names[node], sorted(names.values()), _above(node, data)])
-
-    def _names(self, start: Any) -> dict[Any, str]:
+    def _names(self, start: Term) -> dict[Term, str]:
         """Return a name for ``start`` and each blank node that hangs below it, of its triples.
 
         All begin alike; each round names a node after its triples with the names of the round
         before, until that sets no further nodes apart.
         """
-        from rdflib import BNode
-
         names = {start: ""}
         found = [start]
-        for node in found:
+        for node in found:  # it grows while it is gone through
             for _, value in self._of(node):
-                if isinstance(value, BNode) and value not in names:
+                if isinstance(value, Term) and value not in names:
                     names[value] = ""
                     found.append(value)
         distinct = 0
@@ -108,23 +103,20 @@ class _Known:
             for node in names:
                 if node not in known:
                     said = (
-                        [p, f"_:{names[o]}" if isinstance(o, BNode) else o]
+                        [p, f"_:{names[o]}" if isinstance(o, Term) else o]
                         for p, o in self._of(node)
                     )
                     known[node] = _digest(sorted(said))
             names = {node: known[node] for node in names}
         return names
 
-    def _of(self, node: Any) -> list[tuple[str, Any]]:
+    def _of(self, node: Term) -> list[tuple[str, Term | str]]:
         """Return what is said of ``node``; of blank nodes the name is still to come."""
-        from rdflib import BNode
-
-        from wijgraph.shacl.rdflib_terms import to_term
-
         if node not in self._said:
             self._said[node] = [
-                (str(p), o if isinstance(o, BNode) else former(_plain(to_term(o))))
-                for p, o in self._data.predicate_objects(node)
+                (predicate, value if value.kind == "bnode" else former(_plain(value)))
+                for predicate, values in self._data.said(node).items()
+                for value in values
             ]
         return self._said[node]
 
@@ -142,22 +134,18 @@ def _digest(parts: Sequence[Any]) -> str:
     return sha256(json.dumps(parts).encode()).hexdigest()[:LENGTH]
 
 
-def _above(start: Any, data: "RdflibGraph") -> list[tuple[int, str, str]]:
+def _above(start: Term, data: Index) -> list[tuple[int, str, str]]:
     """Return what refers to ``start``, through other blank nodes too, with the number of steps.
 
     Without it the empty blank nodes of two subjects would be one and the same.
     """
-    from rdflib import BNode
-
-    seen, level, above = {start}, [start], set()
-    for steps in range(1, len(data) + 1):
-        referring = [pair for node in level for pair in data.subject_predicates(node)]
-        above |= {(steps, str(p), str(s)) for s, p in referring if not isinstance(s, BNode)}
-        above |= {(steps, str(p), "") for s, p in referring if isinstance(s, BNode)}
-        level = [s for s in {s for s, _ in referring} if isinstance(s, BNode) and s not in seen]
+    seen, level, above, steps = {start}, [start], set(), 0
+    while level:
+        steps += 1
+        referring = [pair for node in level for pair in data.referring(node)]
+        above |= {(steps, p, "" if s.kind == "bnode" else s.value) for s, p in referring}
+        level = [s for s in {s for s, _ in referring} if s.kind == "bnode" and s not in seen]
         seen.update(level)
-        if not level:
-            break
     return sorted(above)
 
 
@@ -185,9 +173,9 @@ class ReportNames:
         self._shapes = shapes
         self._documents = documents
         self._known: dict[Term, dict[str, str]] = {}
-        self._cells: dict[Any, tuple[Any, int]] = {}  # of lists, each with where that begins
-        self._told: dict[Any, tuple[bool, str, str] | None] = {}  # by which triple
-        self._alike: dict[tuple[str, str, bool], dict[str, int]] = {}  # with their numbers
+        self._cells: dict[Term, tuple[Term, int]] = {}  # of lists, each with where that begins
+        self._told: dict[Term, tuple[Term, str] | None] = {}  # by which triple
+        self._alike: dict[tuple[str, Term], dict[Term, int]] = {}  # with their numbers
 
     @cached_property
     def prefixes(self) -> Prefixes:
@@ -234,10 +222,7 @@ class ReportNames:
 
     def place(self, shape: Term) -> Position | None:
         """Return where a shape is written."""
-        for document in self._documents:
-            if document.may_hold(shape.value) and (found := document.place([(shape.value,)])):
-                return found[1]
-        return None
+        return position_of(self._shapes, shape)
 
     def shape(self, shape: Term) -> str:
         """Return the name of a shape; of a blank node it is the place in its file."""
@@ -248,29 +233,25 @@ class ReportNames:
             return "[]"
         return ":".join(str(p) for p in (place.path, place.line, place.column) if p is not None)
 
+    @property
+    def _data(self) -> Index:
+        return facts(self._graph)
+
     def is_blank(self, node: Term) -> bool:
         """Return whether ``node`` is a blank node of the data."""
-        from rdflib import BNode
-
-        data, it = self._graph.rdflib, BNode(node.value)
-        return (it, None, None) in data or (None, None, it) in data
+        return self._data.describes(node) or self._data.used(node)
 
     def blank(self, node: Term) -> dict[str, str]:
         """Return what a blank node of the data is called: how it is reached, in each language."""
         if node not in self._known:
-            from rdflib import BNode
-
-            steps = self._steps(BNode(node.value))
+            steps = self._steps(node)
             self._known[node] = {language: _told(steps, language) for language in LANGUAGES}
         return self._known[node]
 
-    def _steps(self, node: "BNode") -> list[Step]:
+    def _steps(self, node: Term) -> list[Step]:
         """Return the way up from ``node`` to an IRI, or to what nothing refers to."""
-        from rdflib import RDF, BNode
-
-        data = self._graph.rdflib
         steps: list[Step] = []
-        seen: set[Any] = set()
+        seen: set[Term] = set()
         while node not in seen:
             seen.add(node)
             above = self._above(node)
@@ -278,66 +259,57 @@ class ReportNames:
                 break
             if len(steps) > DEEPEST:
                 return [*steps, ("", "…")]
-            anonymous, predicate, subject = above
-            if predicate == str(RDF.rest):  # the list begins further up
+            subject, predicate = above
+            anonymous = subject.kind == "bnode"
+            if predicate == REST:  # the list begins further up
                 before = steps.pop()[1] if steps and steps[-1][0] == "item" else "1"
-                node, number = self._cell(node) if anonymous else (node, 1)
+                head, number = self._cell(node) if anonymous else (subject, 1)
                 steps.append(("item", str(int(before) + number)))
-                if anonymous:
-                    continue
-                return [*steps, ("", self.iri(subject))]
-            first = predicate == str(RDF.first)
-            nth = "" if first else self._number(node, predicate, subject, anonymous)
-            steps.append(("item", "1") if first else ("", self.iri(predicate) + nth))
+            else:
+                nth = "" if predicate == FIRST else self._number(node, predicate, subject)
+                told = ("item", "1") if predicate == FIRST else ("", self.iri(predicate) + nth)
+                steps.append(told)
+                head = subject
             if not anonymous:
-                return [*steps, ("", self.iri(subject))]
-            node = BNode(subject)
-        kinds = sorted(str(kind) for kind in data.objects(node, RDF.type))
+                return [*steps, ("", self.iri(subject.value))]
+            node = head
+        kinds = sorted(kind.value for kind in self._data.objects(node, TYPE))
         return [*steps, ("a", self.iri(kinds[0])) if kinds else ("unnamed", "")]
 
-    def _above(self, node: "BNode") -> tuple[bool, str, str] | None:
-        """Return the triple by which ``node`` is told: whether its subject is blank, and it."""
-        from rdflib import BNode
-
+    def _above(self, node: Term) -> tuple[Term, str] | None:
+        """Return the triple by which ``node`` is told, one with a name before one without."""
         if node not in self._told:
-            found = (
-                (isinstance(subject, BNode), str(predicate), str(subject))
-                for subject, predicate in self._graph.rdflib.subject_predicates(node)
+            self._told[node] = min(
+                self._data.referring(node),
+                key=lambda pair: (pair[0].kind == "bnode", pair[1], pair[0].value),
+                default=None,
             )
-            self._told[node] = min(found, default=None)
         return self._told[node]
 
-    def _cell(self, node: "BNode") -> tuple["BNode", int]:
+    def _cell(self, node: Term) -> tuple[Term, int]:
         """Return the first cell of the list that ``node`` is in, and how many steps up that is."""
-        from rdflib import RDF, BNode
-
-        way: dict[Any, None] = {}
+        way: dict[Term, None] = {}
         while node not in self._cells and node not in way:
             above = self._above(node)
-            if above is None or above[1] != str(RDF.rest) or not above[0]:
+            if above is None or above[1] != REST or above[0].kind != "bnode":
                 self._cells[node] = node, 0
                 break
             way[node] = None
-            node = BNode(above[2])
+            node = above[0]
         head, number = self._cells.get(node, (node, 0))
         for steps, cell in enumerate(reversed(way), number + 1):
             self._cells[cell] = head, steps
         return self._cells[next(iter(way))] if way else (head, number)
 
-    def _number(self, node: "BNode", predicate: str, subject: str, anonymous: bool) -> str:
+    def _number(self, node: Term, predicate: str, subject: Term) -> str:
         """Return which of the blank nodes that ``subject`` has there ``node`` is, if several."""
-        from rdflib import BNode, URIRef
-
-        where = predicate, subject, anonymous
-        if where not in self._alike:
-            above = BNode(subject) if anonymous else URIRef(subject)
-            values = self._graph.rdflib.objects(above, URIRef(predicate))
-            alike = [str(value) for value in values if isinstance(value, BNode)]
+        if (predicate, subject) not in self._alike:
+            alike = [v for v in self._data.objects(subject, predicate) if v.kind == "bnode"]
             if not 1 < len(alike) <= MOST:
                 alike = []
-            alike.sort(key=lambda one: identity(Term("bnode", one), self._graph))
-            self._alike[where] = {one: number for number, one in enumerate(alike, 1)}
-        number = self._alike[where].get(str(node))
+            alike.sort(key=lambda one: identity(one, self._graph))
+            self._alike[predicate, subject] = {one: n for n, one in enumerate(alike, 1)}
+        number = self._alike[predicate, subject].get(node)
         return f" ({number})" if number else ""
 
 

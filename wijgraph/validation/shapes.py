@@ -94,8 +94,9 @@ def position_of(shapes: Index, *nodes: Term | None) -> Position | None:
     documents = shapes.documents if isinstance(shapes, Shapes) else ()
     for node in nodes:
         for document in documents if node else ():
-            found = node and document.place([(node.value,)])
-            if found:
+            # Reading for places takes time: only where the name can be in the text.
+            may = node and document.may_hold(node.value)
+            if node and may and (found := document.place([(node.value,)])):
                 return found[1]
     return None
 
