@@ -1,6 +1,6 @@
 """Compiles the catalogues when the package is built: they travel compiled."""
 
-import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ class Catalogues(BuildHookInterface[Any]):
 
     def initialize(self, *_: Any) -> None:
         """Compile the catalogues of each language."""
-        messages = runpy.run_path(str(Path(self.root, "wijgraph", "messages.py")))
-        for language in messages["LANGUAGES"]:
-            messages["compiled_anew"](str(Path(messages["HERE"], language)))
+        sys.path.insert(0, self.root)  # this module of the package needs nothing but Python
+        from wijgraph import messages
+
+        for language in messages.LANGUAGES:
+            messages.compiled_anew(Path(messages.HERE, language))

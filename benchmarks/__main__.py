@@ -27,7 +27,6 @@ def parts(folder: Path, rounds: int, *, full: bool) -> dict[str, Part]:
         "pyrudof": lambda: validating.against_pyrudof(folder, many, few),
         "limit": lambda: validating.against_the_limit(folder, many, few),
         "growth": lambda: validating.growth(folder, 34 if full else 4, many, few),
-        "edit": lambda: validating.after_an_edit(folder, many, few),
         "web": lambda: web.lines(folder, seconds=3 if full else 1, rounds=few),
         "register": lambda: register.growth(folder, *((342, 3420) if full else (4, 34))),
         "disk": lambda: disk.growth(folder, 342 if full else 4, 3420 if full else 34),

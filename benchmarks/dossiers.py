@@ -138,14 +138,17 @@ def _nodes(chance: Random) -> Iterator[tuple[str, str, list[str]]]:
             "finding",
             f"finding/{n}",
             named(
-                "Finding", n, is_("gov:about", f"wij:{about}"), is_("gov:modality", "gov:judged")
+                "Finding",
+                n,
+                is_("gov:about", f"wij:{about}"),
+                is_("gov:modality", "concept:judged"),
             ),
         )
     for n in range(MEASUREMENTS):
         yield "measurement", f"measurement/{n}", named(
             "Measurement", n, is_("gov:about", "wij:foundation"),
             f'{iri("schema:unitText")} "stuks"@nl', _number("schema:value", chance.randrange(999)),
-            is_("gov:qualifier", "gov:exactly"), is_("gov:modality", "gov:practice"),
+            is_("gov:qualifier", "concept:exactly"), is_("gov:modality", "concept:practice"),
             f'{iri("gov:reportedOn")} "2024-{chance.randrange(1, 13):02}-01"^^{iri("xsd:date")}',
         )  # fmt: skip
     for n in range(MEETINGS):
@@ -153,13 +156,13 @@ def _nodes(chance: Random) -> Iterator[tuple[str, str, list[str]]]:
             "MeetingSeries", n, is_("gov:basis", "wij:agreement"),
             f'{iri("schema:repeatFrequency")} "P{chance.randrange(1, 12)}M"^^{iri("xsd:duration")}',
             is_("gov:participant", "wij:alderman"), is_("gov:participant", "wij:manager"),
-            is_("gov:modality", "gov:agreed"),
+            is_("gov:modality", "concept:agreed"),
         )  # fmt: skip
     for n in range(ASSIGNMENTS):
         yield "assignment", f"assignment/{n}", named(
             "SubAssignment", n, is_("dct:isPartOf", "wij:assignment/group"),
             is_("gov:commissioner", "wij:town"), is_("gov:contractor", "wij:foundation"),
-            is_("gov:modality", "gov:agreed"),
+            is_("gov:modality", "concept:agreed"),
         )  # fmt: skip
     for n in range(POSTS):
         place = "wij:town" if n % 2 else "wij:foundation"
@@ -168,7 +171,7 @@ def _nodes(chance: Random) -> Iterator[tuple[str, str, list[str]]]:
         one, other = chance.sample(range(POSTS), 2)
         yield "flow", f"flow/{n}", named(
             "InformationFlow", n, is_("gov:actor", f"wij:post/{one}"),
-            is_("gov:counterparty", f"wij:post/{other}"), is_("gov:modality", "gov:practice"),
+            is_("gov:counterparty", f"wij:post/{other}"), is_("gov:modality", "concept:practice"),
         )  # fmt: skip
 
 

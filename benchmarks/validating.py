@@ -1,7 +1,6 @@
 """Validation: compiled against pySHACL, pyrudof, a larger graph, and what is possible by hand."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,11 +13,8 @@ from benchmarks.peers import Peer, environment, running
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.model import Term
-from wijgraph.namespaces import GOV, WIJ
+from wijgraph.shacl.index import Index
 from wijgraph.validation import engines
-from wijgraph.validation.again import Standing
-from wijgraph.validation.index import Index
 from wijgraph.validation.shapes import read_shapes
 
 TWELVE = Path(__file__).with_name("shapes12.ttl")
@@ -178,27 +174,3 @@ def _in_hand(data: Path, shapes: Path, more: list[Document]) -> tuple[Graph, Ind
     known = {s.value for document in documents for s, _, _ in document.triples}
     rules = Document(shapes.name, shapes.read_text(encoding="utf-8"), "turtle")
     return Graph(dossiers.builtin(), documents), read_shapes([rules], known)
-
-
-def after_an_edit(folder: Path, number: int, rounds: int) -> Iterator[Line]:
-    """One finding loses its modality, and gets it back: only what that touches is looked at."""
-    for name, rules, ontology in _sets(folder):
-        graph, index = _in_hand(synthetic(folder, number), rules, ontology)
-        standing, what = Standing(graph.store, index), f"one edit, {name}, {number} dossiers"
-        modality = Term("iri", GOV + "modality")
-        finding = Term("iri", f"{WIJ}gm0001/finding/40")
-        edit = (finding, modality, Term("iri", GOV + "judged"))
-        before = len(standing.results)
-        engines.AT_HAND.clear()
-        graph.store.remove([edit])
-        standing.again([edit])
-        found = engines.results_in(graph.store, index).results
-        agree(what, Counter(standing.results), Counter(found))
-        agree(what, len(found) - before, 1)
-        graph.store.add([edit])
-        again = partial(timed, partial(standing.again, [edit]))
-        store = partial(timed, partial(engines.results_in, graph.store, index))
-        few = rounds if rules == TWELVE else 1  # all our rules take the store a minute
-        yield faster(what, "all, by the store", (again, store), few, target=HUNDRED)
-        columns = partial(timed, partial(engines.results_of, graph, index, "compiled"))
-        yield faster(what, "all, in columns", (again, columns), rounds, target=HUNDRED)

@@ -72,6 +72,7 @@ def hostile_dossier(folder: Path) -> wijgraph.Dossier:
     """Return the town with actors whose names are attacks, each steering the next."""
     make_town(folder)
     parts = [
+        "@prefix concept: <https://w3id.org/wijgraph/concept/> .",
         "@prefix gov: <https://w3id.org/wijgraph/ontology#> .",
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
@@ -89,7 +90,7 @@ def hostile_dossier(folder: Path) -> wijgraph.Dossier:
         parts.append(
             f"wij:fact{number} a gov:Steering ; rdfs:label {label}@nl, {label}@en ; "
             f"gov:actor wij:mean{number} ; gov:counterparty wij:mean{following} ; "
-            f"gov:modality gov:practice ; skos:note {label}@nl ; gov:citation wij:place ."
+            f"gov:modality concept:practice ; skos:note {label}@nl ; gov:citation wij:place ."
         )
     (folder / "data" / "mean.ttl").write_text("\n".join(parts) + "\n", encoding="utf-8")
     return wijgraph.open(folder)

@@ -70,7 +70,10 @@ def test_no_verdict_on_the_council(dossier: wijgraph.Dossier) -> None:
 def test_seven_insights(dossier: wijgraph.Dossier) -> None:
     insights = {slugs([s.insight])[0].split("/")[1][0]: s for s in of(dossier, "raad").insights}
     assert list(insights) == list("1234567")
-    assert slugs(insights["3"].elements) == ["gov:timelyInformation", "gov:usableInformation"]
+    assert slugs(insights["3"].elements) == [
+        "concept:timelyInformation",
+        "concept:usableInformation",
+    ]
     assert slugs(insights["3"].holds) == ["relation/college-accounts-to-raad-hoe"]
     assert len(insights["3"].aspects) == 3
     assert insights["6"].holds == ()

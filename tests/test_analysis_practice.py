@@ -8,9 +8,10 @@ from wijgraph.analysis.perspectives import perspectives
 from wijgraph.analysis.practice import Comparison, Modalities, practice
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import CONCEPT, GOV
 
 ADOPTED = """
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
 @prefix wij: <https://w3id.org/wijgraph/id/> .
 <https://w3id.org/wijgraph/id/relation/new> a gov:Commissioning ; gov:actor wij:gemeente ;
@@ -18,6 +19,7 @@ ADOPTED = """
 """
 
 ELSEWHERE = """
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
 @prefix wij: <https://w3id.org/wijgraph/id/> .
 <https://w3id.org/wijgraph/id/gap/new> a gov:Gap ; gov:missing gov:basis ;
@@ -82,7 +84,7 @@ def test_formal_without_practice(dossier: wijgraph.Dossier) -> None:
 
 
 def test_the_states_agree_with_the_named_question(dossier: wijgraph.Dossier) -> None:
-    states = {None: "both", GOV + "practice": "formeel", GOV + "agreed": "praktijk"}
+    states = {None: "both", CONCEPT + "practice": "formeel", CONCEPT + "agreed": "praktijk"}
     expected: dict[str, set[str]] = {}
     for row in dossier.query("formal-and-practice").table:
         relation, without = row["relation"], row["without"]
@@ -147,10 +149,10 @@ def test_a_town(town: wijgraph.Dossier) -> None:
 def test_perspectives_in_the_order_of_the_source(dossier: wijgraph.Dossier) -> None:
     found = perspectives(facts_of(dossier))
     assert slugs(p.node for p in found.perspectives) == [
-        "gov:lawfulGovernment",
-        "gov:performingGovernment",
-        "gov:collaboratingGovernment",
-        "gov:responsiveGovernment",
+        "concept:lawfulGovernment",
+        "concept:performingGovernment",
+        "concept:collaboratingGovernment",
+        "concept:responsiveGovernment",
     ]
     assert set(slugs(found.actors)) == {"gemeente", "wij"}
 
@@ -172,7 +174,7 @@ def test_relations_belong_where_a_finding_says_so(dossier: wijgraph.Dossier) -> 
     found = {slugs([p.node])[0]: p for p in perspectives(facts_of(dossier)).perspectives}
     lawful = {
         slugs([relation])[0]: slugs(grounds)
-        for relation, grounds in found["gov:lawfulGovernment"].relations
+        for relation, grounds in found["concept:lawfulGovernment"].relations
     }
     assert set(lawful) == {
         "relation/gemeente-commissions-wij-overeenkomst",

@@ -21,7 +21,7 @@ from wijgraph.validation.baseline import (
     read_baseline,
     start_baseline,
 )
-from wijgraph.validation.keys import identity, key
+from wijgraph.validation.naming import identity, key
 
 
 def test_baseline_has_one_line_a_finding_in_order(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from benchmarks import disk, load, register, validating
+from benchmarks import disk, load, register
 from benchmarks.dossiers import FAULTS, dossier, write
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
@@ -57,7 +57,6 @@ def test_the_parts_without_peers_run_and_find_what_is_planted(tmp_path: Path) ->
     lines = [
         *register.lines(tmp_path, 2),
         *disk.growth(tmp_path, 1, 2),
-        *validating.after_an_edit(tmp_path, 2, 1),
     ]
     assert all(value > 0 for line in lines for value in line.values)
     assert {"register of 2 dossiers: most memory", "2 dossiers on disk: most memory"} < {

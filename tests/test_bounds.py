@@ -137,6 +137,7 @@ def test_blank_nodes_are_named_in_time(edges: list[tuple[int, int | str]]) -> No
 )
 def test_lists_in_the_house_form(lists: str, told: str | None) -> None:
     prefixes = (
+        "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
         "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
@@ -200,9 +201,10 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
                      "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."),
         ("grip-raad", "wij:r{n} a gov:Steering ; gov:actor wij:a{n} ; gov:counterparty wij:a{n} ."
                       "wij:a{n} a gov:Council ."),
-        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure gov:programmeStructure ."),
+        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; "
+                            "gov:structure concept:programmeStructure ."),
         ("monitoring", "wij:r{n} a gov:Reporting ; gov:actor wij:a{n} ; gov:counterparty wij:b ."
-                       "wij:b gov:structure gov:monitoringStructure ."),
+                       "wij:b gov:structure concept:monitoringStructure ."),
         ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers ."
                      "wij:a a gov:Council ."),
         ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."
@@ -213,7 +215,8 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
 def test_what_is_too_many_is_counted_before_a_fact_is_read(
     name: str | None, line: str, town_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+    text = "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
+    text += "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
     text += "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
     text += "\n".join(line.format(n=n) for n in range(MOST_NODES + 1))
     (town_folder / "data" / "more.ttl").write_text(text)
@@ -247,7 +250,7 @@ def test_nothing_is_counted_that_is_not_drawn(name: str, monkeypatch: pytest.Mon
 
 MEETING = "wij:m a gov:MeetingSeries ; gov:participant wij:a , wij:b , wij:c ."
 JOINT = (
-    "wij:r a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a , wij:b ;"
+    "wij:r a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a , wij:b ;"
     " gov:counterparty wij:c , wij:d , wij:e ."
 )
 
@@ -259,6 +262,7 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
     """A meeting of 5,000 would take 25 million edges: it is refused before the first is made."""
     path = town_folder / "data" / "more.ttl"
     path.write_text(
+        "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
         "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
         "@prefix wij: <https://w3id.org/wijgraph/id/> .\n" + fact
     )
@@ -278,11 +282,11 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
 
 EACH = """\
 wij:a{0} a gov:Council ; org:unitOf wij:a{1} .
-wij:r{0} a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a{0} ;
+wij:r{0} a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a{0} ;
     gov:counterparty wij:a{1} .
 wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
 wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
-    dct:isPartOf wij:s0 ; gov:modality gov:judged .
+    dct:isPartOf wij:s0 ; gov:modality concept:judged .
 """
 
 
@@ -303,6 +307,7 @@ def test_twice_as_many_facts_take_twice_as_many_steps(
 
     for number in (30, 30, 60, 120):  # the first time modules are imported
         prefixes = (
+            "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
             "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
             "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
             "@prefix org: <http://www.w3.org/ns/org#> .\n"
@@ -327,12 +332,13 @@ def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None
     way = [crowd[0], *(f"wij:w{n}" for n in range(6)), "wij:goal"]
     pairs = [(a, b) for a in crowd for b in crowd if a != b] + list(pairwise(way))
     prefixes = (
+        "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
         "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
         "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
     )
     text = "".join(f"{node} a gov:Council .\n" for node in {*crowd, *way})
     text += "".join(
-        f"wij:r{n} a gov:Steering ; gov:modality gov:statutory ; gov:actor {a} ;"
+        f"wij:r{n} a gov:Steering ; gov:modality concept:statutory ; gov:actor {a} ;"
         f" gov:counterparty {b} .\n"
         for n, (a, b) in enumerate(pairs)
     )
@@ -357,6 +363,7 @@ def test_a_cell_names_the_first_of_many_and_says_so() -> None:
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:
     many = " , ".join(f"<https://e/{n}>" for n in range(3000))
     (town_folder / "data" / "more.ttl").write_text(
+        "@prefix concept: <https://w3id.org/wijgraph/concept/> .\n"
         "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
         f"<https://e/all> a gov:Supervision ; gov:actor {many} ; gov:counterparty {many} .\n"
     )

@@ -11,9 +11,8 @@ from tests.conftest import Run, outside
 from wijgraph import dossier as dossiers
 from wijgraph.errors import ShapesError, TurtleError
 from wijgraph.model import Report
-from wijgraph.validation.catalog import Catalog
-from wijgraph.validation.contexts import embedded
-from wijgraph.validation.data import check, documents_in
+from wijgraph.validation.catalog import Catalog, embedded
+from wijgraph.validation.run import check, documents_in
 
 PREFIXES = (
     "@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> . "

@@ -149,8 +149,8 @@ def test_validate_conforms(run: Run) -> None:
 def test_validate_tells_file_and_line(run: Run, town_folder: Path) -> None:
     path = town_folder / "data" / "town.ttl"
     lines = path.read_text().splitlines(keepends=True)
-    at = next(i for i, line in enumerate(lines) if "gov:modality gov:judged" in line)
-    lines[at] = lines[at].replace("gov:judged", "gov:nonsense")
+    at = next(i for i, line in enumerate(lines) if "gov:modality concept:judged" in line)
+    lines[at] = lines[at].replace("concept:judged", "gov:nonsense")
     path.write_text("".join(lines))
     outcome = run("--dossier", town_folder, "validate", "-F", "json")
     report = json.loads(outcome.out)

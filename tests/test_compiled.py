@@ -21,15 +21,15 @@ from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.namespaces import XSD
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.literals import well_formed
+from wijgraph.shacl.results import ValidationResult
+from wijgraph.shacl.vocabulary import WORDS
 from wijgraph.store import Store
-from wijgraph.validation.compiled.datatypes import well_formed
 from wijgraph.validation.engines import AT_HAND, results_of
-from wijgraph.validation.index import Index
-from wijgraph.validation.results import Result
 from wijgraph.validation.shapes import read_shapes
-from wijgraph.validation.vocabulary import WORDS
 
-Found = Counter[Result]
+Found = Counter[ValidationResult]
 WORD = re.compile(r"[\w.-]+")
 DEEP = {"recursion.too.deep", "http"}
 
@@ -51,7 +51,7 @@ def altered(graph: Graph) -> bool:
     return bool(AT_HAND[graph].altered.merged)
 
 
-def comparable(result: Result) -> Result:
+def comparable(result: ValidationResult) -> ValidationResult:
     """Return what must be the same.
 
     Of a sentence of pySHACL's own that is its words: it names things in no fixed order, and a

@@ -2,8 +2,8 @@
 
 import pytest
 
-from wijgraph.validation.compiled.antijoin import apart
-from wijgraph.validation.compiled.tokens import joined, tokens_of
+from wijgraph.shacl.rewriting import apart
+from wijgraph.shacl.sparql import joined, tokens_of
 
 OUTSIDE = "?value <x:document> $this ; <x:section> ?name"
 STAR = "?section <x:document> $this ; <x:notation> ?name ; a <x:Section>"

@@ -31,7 +31,7 @@ from wijgraph.turtle.patch import read, write
 PARTS = ("ontology", "shapes", "data")
 PREFIXES = "".join(
     f"@prefix {name}: <{namespaces.PREFIXES[name]}> .\n"
-    for name in ("dct", "gov", "owl", "rdfs", "schema", "sh", "wij", "xsd")
+    for name in ("concept", "dct", "gov", "owl", "rdfs", "schema", "sh", "wij", "xsd")
 )
 
 
@@ -87,7 +87,7 @@ DUTY = """
     rdfs:label "Duty of WIJ to inform the council"@en ;
     gov:actor wij:wij ;
     gov:counterparty wij:raad ;
-    gov:modality gov:statutory .
+    gov:modality concept:statutory .
 """
 CITED = "gov:citation citation:berenschot-2.1-appoint-rvb"
 
@@ -135,8 +135,8 @@ def test_evidence_and_sense_are_told(ours: Side, graph: Graph) -> None:
         ours,
         "data/processes.ttl",
         (f"{CITED} .", f"{CITED} ;\n    gov:citation <{WIJ}citation/berenschot-2.1-appoint-rvt> ."),
-        ("    gov:extent gov:majority ;\n    gov:modality gov:statutory ;",
-         "    gov:extent gov:majority ;\n    gov:modality gov:judged ;"),
+        ("    gov:extent concept:majority ;\n    gov:modality concept:statutory ;",
+         "    gov:extent concept:majority ;\n    gov:modality concept:judged ;"),
     )  # fmt: skip
     lines = told(compare(ours, new, graph))
     label = "Benoeming van de raad van bestuur door de leden van de raad van toezicht"
@@ -332,7 +332,7 @@ def test_on_a_day(tmp_path: Path, run: Run) -> None:
     one, other = tmp_path / "a.ttl", tmp_path / "b.ttl"
     fact = (
         f"{PREFIXES}wij:f a gov:Appointment ; gov:actor wij:raad ; gov:counterparty wij:rvb ; "
-        'gov:modality gov:statutory ; schema:startDate "2024-07-01"^^xsd:date .\n'
+        'gov:modality concept:statutory ; schema:startDate "2024-07-01"^^xsd:date .\n'
     )
     one.write_text(f"{PREFIXES}wij:x a gov:Finding .\n")
     other.write_text(f"{fact}wij:x a gov:Finding .\n")

@@ -12,20 +12,18 @@ from wijgraph import files
 from wijgraph.errors import WijgraphError, WriteError
 from wijgraph.files import edit
 from wijgraph.validation.baseline import Known, read_baseline, start_baseline
-from wijgraph.validation.keys import LENGTH
-from wijgraph.validation.waiveredit import drop_waivers
-from wijgraph.validation.waiverfile import read_waivers
-from wijgraph.validation.waivers import today
+from wijgraph.validation.naming import LENGTH
+from wijgraph.validation.waivers import drop_waivers, read_waivers, today
 
 WRITERS, EACH = 8, 4
 START = """
 import sys, time
 from datetime import timedelta
 from pathlib import Path
-from wijgraph.validation.waiveredit import add_waiver, drop_waivers
-from wijgraph.validation.waiverfile import read_waivers
+from wijgraph.validation.waivers import add_waiver, drop_waivers
+from wijgraph.validation.waivers import read_waivers
 from wijgraph.validation.waivers import today
-from wijgraph.validation.keys import LENGTH
+from wijgraph.validation.naming import LENGTH
 from wijgraph.validation.baseline import Known, prune_baseline
 folder, number, each = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 path, day = folder / "waivers.toml", today()

@@ -161,15 +161,16 @@ def test_a_gap_about_one_actor_alone_covers_its_relations(tmp_path: Path) -> Non
     folder = make_town(tmp_path / "town")
     (folder / "data" / "more.ttl").write_text(
         """
+        @prefix concept: <https://w3id.org/wijgraph/concept/> .
         @prefix gov: <https://w3id.org/wijgraph/ontology#> .
         @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
         @prefix wij: <https://w3id.org/wijgraph/id/> .
         wij:lock-keeper a gov:Post ; rdfs:label "sluiswachter"@nl , "lock keeper"@en .
         wij:gap-steering a gov:Gap ; rdfs:label "Wie hij stuurt staat er niet."@nl ,
           "Whom he steers is not stated."@en ; gov:about wij:lock-keeper ; gov:missing gov:steers ;
-          gov:reason gov:notStated .
+          gov:reason concept:notStated .
         wij:gap-appointing a gov:Gap ; rdfs:label "Wie hij benoemt staat er niet."@nl ;
-          gov:about wij:lock-keeper ; gov:missing gov:commissions ; gov:reason gov:notStated .
+          gov:about wij:lock-keeper ; gov:missing gov:commissions ; gov:reason concept:notStated .
         """
     )
     town = wijgraph.open(folder)

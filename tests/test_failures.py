@@ -25,13 +25,13 @@ from tests.test_compiled import PREFIXES, read
 from wijgraph.errors import QueryError, ShapesError, StoreError, in_language
 from wijgraph.graph import Graph
 from wijgraph.messages import quoted
+from wijgraph.shacl import engine, model, prefilter, reference
+from wijgraph.shacl.engine import plan_of
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.prefilter import Columns
+from wijgraph.shacl.vocabulary import COMPONENTS
 from wijgraph.store import Store
-from wijgraph.validation import tuning
-from wijgraph.validation.again import Standing
-from wijgraph.validation.compiled import engine, model, screening
-from wijgraph.validation.compiled.columns import Columns
-from wijgraph.validation.engines import data_of, outcome_of, plan_of, results_in, results_of
-from wijgraph.validation.index import Index
+from wijgraph.validation.engines import data_of, outcome_of, results_in, results_of
 
 EX = "https://example.org/"
 SELECT = "SELECT $this ?value WHERE { $this <https://example.org/p> ?value }"
@@ -85,18 +85,8 @@ def example(name: str) -> str:
     return f"{own}ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; {SHAPES[name]} ] ."
 
 
-def leaves(kind: type[model.Constraint]) -> Iterator[type[model.Constraint]]:
-    for each in kind.__subclasses__():
-        yield each
-        yield from leaves(each)
-
-
 def test_each_kind_of_constraint_has_an_example() -> None:
-    ranges = {"MinExclusive", "MinInclusive", "MaxExclusive", "MaxInclusive"}
-    logical, counts = {"And", "Or", "Xone"}, {"QualifiedMinCount", "QualifiedMaxCount"}
-    own = {kind.__name__ for kind in leaves(model.Constraint)} - {"Range", "Logical", "Qualified"}
-    own = {"SPARQL" if name == "Sparql" else name for name in own}
-    assert own | ranges | logical | counts | {"Property"} == set(SHAPES)
+    assert {*COMPONENTS, "Custom"} - {"Expression"} == set(SHAPES)  # that is of SHACL-AF
     theirs = {
         kind.__name__.removesuffix("ConstraintComponent")
         for kind in pyshacl.constraints.ALL_CONSTRAINT_COMPONENTS
@@ -188,7 +178,7 @@ def test_a_set_that_breaks(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are not decided by sets."""
     graph, shapes = read(example(name), DATA)
     for function in ("_unfit", "_breaking"):
-        monkeypatch.setattr(screening, function, broken)
+        monkeypatch.setattr(prefilter, function, broken)
     told(graph, shapes, "compiled")
 
 
@@ -216,7 +206,7 @@ def test_the_other_shapes_are_checked_all_the_same(monkeypatch: pytest.MonkeyPat
     shapes = (
         "ex:S sh:targetNode ex:a ; sh:in () . ex:T sh:targetNode ex:a ; sh:nodeKind sh:Literal ."
     )
-    original = screening.failing
+    original = prefilter.failing
 
     def some(columns: Columns, shape: model.Shape, focus: set[int]) -> set[int]:
         return broken() if shape.node.value == EX + "S" else original(columns, shape, focus)
@@ -225,18 +215,6 @@ def test_the_other_shapes_are_checked_all_the_same(monkeypatch: pytest.MonkeyPat
     outcome = outcome_of(*read(shapes, DATA))
     assert [failure.shape.value for failure in outcome.failures] == [EX + "S"]
     assert [result.shape.value for result in outcome.results] == [EX + "T"]
-
-
-def test_after_an_edit_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    graph, shapes = read(example("MinCount"), DATA)
-    standing = Standing(graph.store, shapes)
-    assert standing.results
-    monkeypatch.setattr(engine, "_result", broken)
-    changed = next(triple for document in graph.documents for triple in document.triples)
-    with pytest.raises(ShapesError, match="S cannot be used: it broke"):
-        standing.again([changed])
-    with pytest.raises(ShapesError, match="S cannot be used: it broke"):
-        Standing(graph.store, shapes)
 
 
 PATTERN = re.compile(r"""(REGEX\([^,]*, )(["'])[^"']*\2""")
@@ -273,8 +251,6 @@ def test_a_pattern_that_a_store_cannot_run_is_left_and_said(shape: str, kind: ty
     store.add(triple for document in graph.documents for triple in document.triples)
     outcome = results_in(store, shapes)
     assert list(outcome.left) == [EX + "S"]
-    with pytest.raises(ShapesError, match="S cannot be used"):
-        Standing(store, shapes)
 
 
 # pySHACL.
@@ -293,8 +269,8 @@ ERRORS: list[Callable[[], Exception]] = [
 
 def component_of(name: str) -> type[ConstraintComponent]:
     """Return the class that checks an example, as pySHACL is tuned."""
-    tuning.tune()
-    own = {"Pattern": tuning.Pattern, "Datatype": tuning.Datatype}
+    reference.tune()
+    own = {"Pattern": reference.PatternComponent, "Datatype": reference.DatatypeComponent}
     if name in {"Custom", *own}:
         return own.get(name, BoundShapeValidatorComponent)
     word = {"SPARQL": "sparql"}.get(name, name[0].lower() + name[1:])
@@ -348,7 +324,7 @@ def test_a_message_of_pyshacl_that_breaks(name: str, monkeypatch: pytest.MonkeyP
     [
         ("pyshacl.shape.Shape", "value_nodes"),
         ("pyshacl.shape", "value_nodes_from_path"),
-        ("wijgraph.validation.tuning.Prepared", "query"),
+        ("wijgraph.shacl.reference.Prepared", "query"),
     ],
 )
 def test_targets_paths_and_queries_of_pyshacl_that_break(
@@ -357,7 +333,7 @@ def test_targets_paths_and_queries_of_pyshacl_that_break(
     def fails(self: object = None, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG001 - looked for
         raise RuntimeError("it broke")
 
-    tuning.tune()
+    reference.tune()
     graph, shapes = read(example("SPARQL"), DATA)
     monkeypatch.setattr(f"{owner}.{name}", fails)
     told(graph, shapes, "pyshacl")
@@ -382,14 +358,14 @@ def test_when_pyshacl_fails_on_a_shape_even_without_targets(
     def fails(self: object, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG001 - looked for
         raise RuntimeError("it broke")
 
-    tuning.tune()
+    reference.tune()
     monkeypatch.setattr("pyshacl.shape.Shape.focus_nodes", fails)
     with pytest.raises(ShapesError, match=r"the shapes cannot be used, at .*it broke"):
         outcome_of(*read(example("In"), DATA), "pyshacl")
 
 
 def test_when_the_shapes_as_a_whole_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    tuning.tune()
+    reference.tune()
     monkeypatch.setattr("pyshacl.shapes_graph.ShapesGraph._build_node_shape_cache", broken)
     with pytest.raises(ShapesError, match="the shapes cannot be used: it broke"):
         outcome_of(*read(example("In"), DATA), "pyshacl")

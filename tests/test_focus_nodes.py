@@ -7,8 +7,8 @@ from wijgraph.graph import Graph
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
+from wijgraph.shacl.index import Index
 from wijgraph.validation.engines import focus_nodes, results_of
-from wijgraph.validation.index import Index
 
 EX = "https://example.org/"
 DATA = """

@@ -22,12 +22,12 @@ from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
-from wijgraph.safety.service import asks_service
+from wijgraph.shacl.sparql import asks_service
 from wijgraph.store import GRAPH_FORMATS, parse
 from wijgraph.turtle import patch
 from wijgraph.turtle.writer import format_turtle
 from wijgraph.validation.run import check_with
-from wijgraph.validation.waiverfile import entries_of
+from wijgraph.validation.waivers import entries_of
 from wijgraph.web import guard
 from wijgraph.web.negotiate import GRAPHS, TABLES, pick
 from wijgraph.web.problems import Problem

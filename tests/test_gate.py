@@ -232,7 +232,7 @@ def test_what_is_ill_formed_is_refused_with_its_place(
     text: str, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It never comes to pySHACL, whose words and whose leniency are others."""
-    monkeypatch.setattr("wijgraph.validation.reference.run", lambda *_: pytest.fail("pySHACL"))
+    monkeypatch.setattr("wijgraph.shacl.reference.run", lambda *_: pytest.fail("pySHACL"))
     with pytest.raises(ShapesError) as error:
         read(text)
     assert words in str(error.value)

@@ -37,12 +37,13 @@ ODD = [
     "http://elsewhere.example/case", "https://elsewhere.example/case#", "urn:x:case", "gov:Actor",
     "mailto:a@b.example", "https://xn--caf-dma.example/%C3%A9/\u00e9",
 ]  # fmt: skip
-HEAD = """@prefix gov: <https://w3id.org/wijgraph/ontology#> .
+HEAD = """@prefix concept: <https://w3id.org/wijgraph/concept/> .
+@prefix gov: <https://w3id.org/wijgraph/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
 ACTOR = """<{0}> a gov:Organisation ; rdfs:label "Rol {1}"@nl , "Role {1}"@en .
 <{2}relation/r{1}> a gov:Steering ; rdfs:label "Sturing {1}"@nl , "Steering {1}"@en ;
-    gov:actor <{0}> ; gov:counterparty <{3}> ; gov:modality gov:statutory ;
+    gov:actor <{0}> ; gov:counterparty <{3}> ; gov:modality concept:statutory ;
     gov:citation <{2}citation/report-1-board> .
 """
 

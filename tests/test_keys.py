@@ -8,10 +8,9 @@ import pytest
 from tests.waiving import SAID, blank, finding, graph
 from wijgraph.graph import Graph
 from wijgraph.model import Position, Term
-from wijgraph.namespaces import GOV, RDF, RDFS, WIJ, XSD
-from wijgraph.validation.index import Index
-from wijgraph.validation.keys import identity, key
-from wijgraph.validation.naming import Names
+from wijgraph.namespaces import CONCEPT, GOV, RDF, RDFS, WIJ, XSD
+from wijgraph.shacl.index import Index
+from wijgraph.validation.naming import ReportNames, identity, key
 
 
 def test_key_is_short_hex_and_always_the_same(tmp_path: Path) -> None:
@@ -42,7 +41,7 @@ def test_key_survives(changes: dict[str, Any], tmp_path: Path) -> None:
         {"path": GOV + "basis"},
         {"path": None},
         {"value": None},
-        {"value": Term("literal", GOV + "practice")},
+        {"value": Term("literal", CONCEPT + "practice")},
         {"value": Term("literal", "x", "nl")},
     ],
 )
@@ -148,7 +147,7 @@ def test_the_cells_of_a_long_list_take_a_few_steps_each(
         return up(node)
 
     monkeypatch.setattr(data.rdflib, "subject_predicates", counted)
-    names = Names(data, Index())
+    names = ReportNames(data, Index())
     told = [names.blank(cell)["en"] for cell in cells]
     assert told[:2] == ["[rdfs:member of wij:x]", "[item 2 of rdfs:member of wij:x]"]
     assert told[-1] == f"[item {many} of rdfs:member of wij:x]"
@@ -167,7 +166,7 @@ def test_the_cells_of_a_long_list_take_a_few_steps_each(
 def test_odd_lists_have_a_name(text: str, told: str, tmp_path: Path) -> None:
     data = graph(tmp_path, f"{LISTS} {text}")
     last = next(t[0] for d in data.documents for t in d.triples if t[2].value == "1")
-    assert Names(data, Index()).blank(last)["en"].startswith(told)
+    assert ReportNames(data, Index()).blank(last)["en"].startswith(told)
     assert identity(last, data).startswith("_:")
 
 
@@ -209,7 +208,7 @@ def test_many_that_hang_together_take_a_few_steps_each(
 
     for name in ("subject_predicates", "predicate_objects", "objects"):
         monkeypatch.setattr(data.rdflib, name, counted(getattr(data.rdflib, name)))
-    names = Names(data, Index())
+    names = ReportNames(data, Index())
     for node in nodes:
         names.blank(node)
     known = [identity(node, data) for node in nodes]

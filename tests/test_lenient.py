@@ -11,7 +11,7 @@ from wijgraph import dossier as dossiers
 from wijgraph.errors import SHOWN, ShapesError
 from wijgraph.graph.documents import Document
 from wijgraph.model import Notice
-from wijgraph.validation.data import check, documents_in
+from wijgraph.validation.run import check, documents_in
 from wijgraph.validation.shapes import Shapes, read_shapes
 
 GOOD = "ex:G a sh:NodeShape ; sh:targetNode ex:a ; sh:nodeKind sh:Literal .\n"

@@ -2,16 +2,23 @@
 
 import pytest
 
-from tests.test_again import counted, rules, swap
 from tests.test_compiled_generated import PREFIXES
 from wijgraph import dossier as dossiers
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.rewriting import listing
 from wijgraph.store import Store, parse
 from wijgraph.validation import engines
-from wijgraph.validation.again import Standing
-from wijgraph.validation.compiled.listing import listing
 from wijgraph.validation.shapes import read_shapes
+
+
+def rules() -> Index:
+    own = dossiers.builtin()
+    documents = of_dossier(own, "shapes")
+    known = {t[0].value for d in of_dossier(own, "ontology", "data") for t in d.triples}
+    return read_shapes(documents, known)
+
 
 LISTS = "{ SELECT DISTINCT $this ?p WHERE { ?s ?p ?o } }"
 SELECT = f"SELECT $this ?p WHERE {{ {LISTS} FILTER NOT EXISTS {{ ?p a ?kind }} }}"
@@ -69,17 +76,3 @@ def test_an_undeclared_property_is_found_by_both_ways() -> None:
     stored = engines.results_in(graph.store, shapes).results
     assert [r.value.value for r in at_hand if r.value and r.value.value.endswith("#roote")]
     assert {(r.focus, r.value) for r in at_hand} == {(r.focus, r.value) for r in stored}
-
-
-def test_an_edit_that_takes_a_property_into_use_and_out_of_it() -> None:
-    store = Store()
-    store.add(parse(PREFIXES + "ex:p a ex:Property . ex:a ex:p ex:b .", "a.ttl"))
-    rule = f"sh:sparql [ sh:select '{SELECT.replace('?p', '?value')}' ]"
-    text = f"{PREFIXES} ex:S a sh:NodeShape ; sh:targetNode ex:a ; {rule} ."
-    standing = Standing(store, read_shapes([Document("shapes.ttl", text, "turtle")]))
-    before = counted(standing.results)
-    new = list(parse(PREFIXES + "ex:b ex:r ex:c .", "new.ttl"))
-    swap(store, [], new)
-    assert len(standing.again(new)) == before.total() + 1
-    swap(store, new, [])
-    assert counted(standing.again(new)) == before

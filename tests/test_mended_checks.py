@@ -5,7 +5,7 @@ import pytest
 from tests.test_gate import found, read
 from wijgraph.errors import ShapesError
 from wijgraph.namespaces import SH
-from wijgraph.validation.paths import path_text
+from wijgraph.shacl.index import path_text
 
 DATA = "ex:a a ex:P ; ex:v 'x' ; ex:n 3 ; ex:r ex:b . ex:b a ex:P ."
 ENGINES = pytest.mark.parametrize("engine", ["auto", "pyshacl"])

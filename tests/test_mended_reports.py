@@ -12,9 +12,9 @@ import pytest
 from tests.conftest import Run
 from wijgraph.model import Checks, Report, Term
 from wijgraph.safety.inspect import RefusedError, inspect
+from wijgraph.shacl.engine import Outcome
+from wijgraph.shacl.results import Failure
 from wijgraph.validation import run as running
-from wijgraph.validation.engines import Outcome
-from wijgraph.validation.results import Failure
 
 PREFIXES = """\
 @prefix ex: <http://example.org/t#> .

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Run
 from wijgraph.errors import QueryError, reason_of
 from wijgraph.messages import Message, quoted
-from wijgraph.validation.regex import RegexError
+from wijgraph.shacl.regex import RegexError
 
 # A file, what Dutch says of it and where.
 FILES = [
@@ -63,7 +63,7 @@ def test_a_pattern_that_cannot_be_used(run: Run, tmp_path: Path) -> None:
 
 
 def test_why_an_error_is_there() -> None:
-    own = Message("validation.regex-plain")
+    own = Message("shacl.regex-plain")
     assert reason_of(RegexError(own)) is reason_of(ValueError(own)) is own
     assert reason_of(QueryError(own)) is own
     assert reason_of(ValueError("first\nsecond")) == quoted("first")

@@ -14,12 +14,12 @@ from tests.waiving import GOOD
 from wijgraph.errors import ShapesError, WijgraphError
 from wijgraph.messages import Message
 from wijgraph.model import Term
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.regex import RegexError, translate
+from wijgraph.shacl.results import Failure
 from wijgraph.store.http import Access
 from wijgraph.store.remote import Remote
 from wijgraph.validation.engines import refused
-from wijgraph.validation.index import Index
-from wijgraph.validation.regex import RegexError, translate
-from wijgraph.validation.results import Failure
 
 SHAPES = """\
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://ex/> .
@@ -160,7 +160,7 @@ def test_a_store_out_of_reach_is_told_in_both_languages() -> None:
 
 
 def test_the_first_failure_and_the_others_are_told_in_both_languages() -> None:
-    reason = Message("validation.goes-round")
+    reason = Message("shacl.goes-round")
     failures = [Failure(Term("iri", f"http://ex/{name}"), reason) for name in "ab"]
     error = refused(failures, Index())
     assert (
@@ -170,7 +170,7 @@ def test_the_first_failure_and_the_others_are_told_in_both_languages() -> None:
 
 
 def test_an_error_of_another_process_keeps_its_languages() -> None:
-    error = ShapesError(Message("validation.none-given"), hint=Message("validation.goes-round"))
+    error = ShapesError(Message("validation.none-given"), hint=Message("shacl.goes-round"))
     again = pickle.loads(pickle.dumps(error))
     assert (again.told("nl"), again.told("en")) == (error.told("nl"), error.told("en"))
 

@@ -68,7 +68,7 @@ def test_what_is_judged_is_not_drawn_as_holding(facts: Facts) -> None:
     network = project(facts, "verantwoording")
     (line,) = network.get_edge_data("college", "raad").values()
     assert line["status"] == "gewenst"
-    assert line["modality"]["id"] == "gov:judged"
+    assert line["modality"]["id"] == "concept:judged"
 
 
 def test_every_line_tells_where_it_is_written(facts: Facts) -> None:
@@ -159,7 +159,9 @@ def test_modality_process_and_source(facts: Facts) -> None:
     network = project(facts, "vier-processen")
     statutory = narrow(network, Filters(modality=("statutory",)))
     assert 0 < statutory.number_of_edges() < network.number_of_edges()
-    assert all(line["modality"]["id"] == "gov:statutory" for *_, line in statutory.edges(data=True))
+    assert all(
+        line["modality"]["id"] == "concept:statutory" for *_, line in statutory.edges(data=True)
+    )
     steering = narrow(network, Filters(process=("steering",)))
     assert {line["family"] for *_, line in steering.edges(data=True)} == {"sturen", "benoemen"}
     audit = narrow(network, Filters(source=("rekenkamer-2025",)))

@@ -195,9 +195,10 @@ def test_public_holds_together(run: Run) -> None:
 def test_public_edges_follow_from_what_is_there(run: Run) -> None:
     """A short edge that only practice gives is not in it."""
     text = """
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
 <http://ex/f> a gov:Steering ; gov:actor <http://ex/a> ; gov:counterparty <http://ex/b> ;
-  gov:modality gov:practice .
+  gov:modality concept:practice .
 """
     dossier = wijgraph.open()
     graph = Graph(dossier.files, [*dossier.graph.documents, Document("own.ttl", text, "turtle")])

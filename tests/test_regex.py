@@ -10,10 +10,18 @@ from typing import NamedTuple
 import pytest
 
 from wijgraph.model import Term
+from wijgraph.shacl import charsets
+from wijgraph.shacl.regex import (
+    BeyondError,
+    RegexError,
+    check,
+    compiles,
+    matches,
+    python,
+    replaced,
+    translate,
+)
 from wijgraph.store import Store, to_oxigraph
-from wijgraph.validation import charsets
-from wijgraph.validation.matching import matches, replaced
-from wijgraph.validation.regex import BeyondError, RegexError, check, compiles, python, translate
 
 
 class Row(NamedTuple):

@@ -21,6 +21,7 @@ from wijgraph.web.sitepages import SitePages
 
 BODY = re.compile(r"<tbody.*?</tbody>", re.DOTALL)
 PREFIXES = f"""
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <{GOV}> . @prefix rdfs: <{RDFS}> . @prefix skos: <{SKOS}> .
 @prefix wij: <{WIJ}> . @prefix own: <https://dorp.example/id/> .
 gov:Council rdfs:subClassOf gov:Actor . gov:Actor a <http://www.w3.org/2002/07/owl#Class> .
@@ -206,9 +207,9 @@ def test_a_letter_too_few_in_any_name(dossier: wijgraph.Dossier, actors: list[st
         ("actor", {"actor": "rvbb"}, ["rvb"]),
         ("section", {"document": "berenschot", "section": "2.1"}, ["berenschot-2023"]),
         ("section", {"document": "berenschot-2023", "section": "samenvating"}, ["samenvatting"]),
-        ("perspectives", {"perspective": "rechtmatige overhied"}, ["gov:lawfulGovernment"]),
+        ("perspectives", {"perspective": "rechtmatige overhied"}, ["concept:lawfulGovernment"]),
         ("assignments", {"kind": "gov:SubAsignment"}, ["gov:SubAssignment"]),
-        ("dimensions", {"dimension": "formele"}, ["gov:formal"]),
+        ("dimensions", {"dimension": "formele"}, ["concept:formal"]),
         ("meetings", {"meting": "bouwteam"}, ["meeting"]),
         ("who-steers-whom", {"actor": "stichting"}, ["wij"]),
         ("who-steers-whom", {"actor": "wethouder"}, ["wethouder-zorg-en-welzijn"]),

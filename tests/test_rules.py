@@ -42,6 +42,7 @@ EXPECTED = {
 # What no source supports, and so no rule may ask: a seat on both boards, a board of one, a yearly
 # rhythm, escalation in two steps, a budget that no council approved, amounts that do not add up.
 UNSUPPORTED = """
+@prefix concept: <https://w3id.org/wijgraph/concept/> .
 @prefix gov: <https://w3id.org/wijgraph/ontology#> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -51,19 +52,21 @@ UNSUPPORTED = """
 
 wij:lid a gov:Post ; rdfs:label "lid"@nl , "member"@en ; org:postIn wij:wij ; gov:citation wij:c .
 wij:zitting-rvt a gov:Membership ; rdfs:label "zitting 1"@nl , "seat 1"@en ;
-  gov:actor wij:lid ; gov:counterparty wij:rvt ; gov:modality gov:practice ; gov:citation wij:c .
+  gov:actor wij:lid ; gov:counterparty wij:rvt ;
+  gov:modality concept:practice ; gov:citation wij:c .
 wij:zitting-rvb a gov:Membership ; rdfs:label "zitting 2"@nl , "seat 2"@en ;
-  gov:actor wij:lid ; gov:counterparty wij:rvb ; gov:modality gov:practice ; gov:citation wij:c .
+  gov:actor wij:lid ; gov:counterparty wij:rvb ;
+  gov:modality concept:practice ; gov:citation wij:c .
 wij:jaaroverleg a gov:MeetingSeries ; rdfs:label "jaaroverleg"@nl , "yearly talk"@en ;
   gov:basis wij:set-van-afspraken ; gov:participant wij:gemeente , wij:wij ;
-  schema:repeatFrequency "P1Y"^^xsd:duration ; gov:modality gov:agreed ; gov:citation wij:c .
+  schema:repeatFrequency "P1Y"^^xsd:duration ; gov:modality concept:agreed ; gov:citation wij:c .
 wij:ladder a gov:EscalationModel ; rdfs:label "ladder"@nl , "ladder"@en ;
-  gov:level "manager"@nl , "directeur"@nl ; gov:modality gov:practice ; gov:citation wij:c .
+  gov:level "manager"@nl , "directeur"@nl ; gov:modality concept:practice ; gov:citation wij:c .
 wij:begroting a gov:Plan ; rdfs:label "begroting"@nl , "budget"@en ; gov:citation wij:c .
 wij:bedrag a gov:Measurement ; rdfs:label "bedrag"@nl , "amount"@en ;
   gov:about wij:deelopdracht-school-als-wijk ; schema:value 9000000 ; schema:currency "EUR" ;
-  gov:qualifier gov:exactly ; gov:reportedOn "2025"^^xsd:gYear ;
-  gov:modality gov:practice ; gov:citation wij:c .
+  gov:qualifier concept:exactly ; gov:reportedOn "2025"^^xsd:gYear ;
+  gov:modality concept:practice ; gov:citation wij:c .
 """.replace("wij:c ", "<https://w3id.org/wijgraph/id/citation/berenschot-2.1-appoint-rvt> ")
 
 

@@ -10,11 +10,11 @@ import rdflib
 
 from tests.conftest import ROOT, Run
 from wijgraph.model import Term
+from wijgraph.shacl.rdflib_terms import to_term
 from wijgraph.store import Store, bind
 from wijgraph.store.base import TripleStore
 from wijgraph.store.selftest import ASKED, Check, Outcome, checks, data, distrusted, examine
 from wijgraph.store.text import bare
-from wijgraph.turtle.reader import to_term
 
 BY_ID = {check.id: check for check in checks()}
 # What rdflib gets wrong, looked at one by one: the standard and Oxigraph agree against it.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, outside
-from wijgraph.validation.sentences import SENTENCES
+from wijgraph.messages import words_of
 
 PREFIXES = """\
 @prefix ex: <http://example.org/t#> .
@@ -216,7 +216,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_sentence_has_a_test() -> None:
-    assert {*BROKEN, *NODES} == set(SENTENCES)
+    known = {key.replace(".", ":") for key in words_of("results", "nl") if key[0].isupper()}
+    assert {*BROKEN, *NODES} == known | {""}
 
 
 @pytest.mark.parametrize("engine", ["auto", "pyshacl"])

@@ -255,7 +255,8 @@ def test_a_page_tells_what_changed(town_folder: Path, tmp_path: Path) -> None:
 
 
 def test_large_network_is_not_drawn_before_one_chooses(town_folder: Path, tmp_path: Path) -> None:
-    prefixes = """@prefix gov: <https://w3id.org/wijgraph/ontology#> .
+    prefixes = """@prefix concept: <https://w3id.org/wijgraph/concept/> .
+@prefix gov: <https://w3id.org/wijgraph/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix wij: <https://w3id.org/wijgraph/id/> .
 """
@@ -263,7 +264,7 @@ def test_large_network_is_not_drawn_before_one_chooses(town_folder: Path, tmp_pa
         f'wij:post-{i} a gov:Post ; rdfs:label "functie {i}"@nl , "post {i}"@en .\n'
         f"wij:steers-{i} a gov:Steering ; gov:actor wij:post-{i} ;"
         f" gov:counterparty wij:post-{i + 1} ;"
-        ' gov:modality gov:agreed ; rdfs:label "sturing"@nl , "steering"@en ;'
+        ' gov:modality concept:agreed ; rdfs:label "sturing"@nl , "steering"@en ;'
         " gov:citation <https://w3id.org/wijgraph/id/citation/report-1-board> .\n"
         for i in range(300)
     )

@@ -70,7 +70,7 @@ def test_filters(dossier: wijgraph.Dossier) -> None:
     near, nearer = got(focus="rvb", steps=2), got(focus="raad van bestuur")
     assert set(nearer) < set(near) <= set(everything)
     statutory = got(modality=["statutory"])
-    assert {d["modality"]["id"] for *_, d in statutory.edges(data=True)} == {"gov:statutory"}
+    assert {d["modality"]["id"] for *_, d in statutory.edges(data=True)} == {"concept:statutory"}
     both = got(modality=["statutory", "practice"])
     assert statutory.number_of_edges() < both.number_of_edges() < everything.number_of_edges()
     supervision = got(process=["supervision"])

@@ -16,7 +16,7 @@ from rdflib.collection import Collection
 from tests.conftest import outside
 from wijgraph import dossier
 from wijgraph.errors import ShapesError
-from wijgraph.validation.data import check, documents_in
+from wijgraph.validation.run import check, documents_in
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
@@ -162,5 +162,5 @@ def test_w3c(w3c: Path, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = "pyshacl" if engine == "pyshacl" or left else "compiled"
     assert run(w3c, engine) <= {wanted}
     if wanted == "compiled":  # once more with the store alone, as where no data is at hand
-        monkeypatch.setattr("wijgraph.validation.engines.Columns", lambda _: ())
+        monkeypatch.setattr("wijgraph.shacl.engine.Columns", lambda _: ())
         assert run(w3c, engine) <= {wanted}

@@ -14,13 +14,10 @@ from tests.waiving import (
 )
 from wijgraph.dossier import Dossier
 from wijgraph.namespaces import GOV, WIJ
-from wijgraph.validation.baseline import (
-    read_baseline,
-)
-from wijgraph.validation.data import check
-from wijgraph.validation.keys import key
-from wijgraph.validation.waiverfile import read_waivers
-from wijgraph.validation.waivers import settle
+from wijgraph.validation.baseline import read_baseline
+from wijgraph.validation.naming import key
+from wijgraph.validation.run import check
+from wijgraph.validation.waivers import read_waivers, settle
 
 # A town with two things wrong: a relation without modality, and a blank node among the data.
 FAULTY = f"""\

@@ -10,18 +10,23 @@ import pytest
 from tests.waiving import GOOD, RULES, TODAY, changed, waiver, without
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.namespaces import GOV, WIJ
-from wijgraph.validation.waiveredit import add_waiver, drop_waivers
-from wijgraph.validation.waiverfile import full_path, read_waivers, year_after
+from wijgraph.validation.waivers import (
+    add_waiver,
+    drop_waivers,
+    full_path,
+    read_waivers,
+    year_after,
+)
 
 
 def test_waiver_is_read(tmp_path: Path) -> None:
     path = tmp_path / "waivers.toml"
-    text = "# about\n\n" + GOOD + 'path = "gov:modality"\nvalue = "gov:practice"\n'
+    text = "# about\n\n" + GOOD + 'path = "gov:modality"\nvalue = "concept:practice"\n'
     path.write_text(text)
     (found,) = read_waivers(path, RULES, TODAY)
     assert found == waiver(
         path=GOV + "modality",
-        value="gov:practice",
+        value="concept:practice",
         reason="Being mended.",
         owner="team data",
         expires=date(2027, 3, 1),
@@ -95,7 +100,7 @@ def test_fault_has_file_and_line(
         changed("added", "2026-10-02"),  # somewhere it is tomorrow already
         changed("expires", "2026-09-01"),  # expired, which is no fault
         GOOD + "\n" + GOOD + "path = 'gov:modality'\n",  # another scope is no duplicate
-        GOOD + "\n" + GOOD + "value = 'gov:practice'\n",
+        GOOD + "\n" + GOOD + "value = 'concept:practice'\n",
         GOOD + "\n" + changed("focus", "'rvt'"),
         GOOD + "\n" + changed("rule", "'GOV-B'"),
         changed("rule", "'GOV-A/rdfs:label'"),  # a nameless part of a rule
@@ -188,10 +193,10 @@ def test_add_keeps_what_is_there(before: str, tmp_path: Path) -> None:
 
 def test_add_makes_the_file(tmp_path: Path) -> None:
     path = tmp_path / "waivers.toml"
-    add_waiver(path, ENTRY | {"path": "gov:modality", "value": "gov:practice"}, RULES, TODAY)
+    add_waiver(path, ENTRY | {"path": "gov:modality", "value": "concept:practice"}, RULES, TODAY)
     text = path.read_text()
     assert text.startswith("# ")
-    assert 'path = "gov:modality"\nvalue = "gov:practice"\n' in text
+    assert 'path = "gov:modality"\nvalue = "concept:practice"\n' in text
     assert "added = 2026-10-01\nexpires = 2027-01-01\n" in text
 
 

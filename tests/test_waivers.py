@@ -22,12 +22,11 @@ from tests.waiving import (
 from wijgraph.dossier import Dossier
 from wijgraph.errors import WaiverError, WijgraphError
 from wijgraph.model import Finding, Position, Term
-from wijgraph.namespaces import GOV, WIJ, XSD
+from wijgraph.namespaces import CONCEPT, GOV, WIJ, XSD
 from wijgraph.validation import waivers as module
 from wijgraph.validation.baseline import baseline_of, start_baseline
-from wijgraph.validation.keys import identity
-from wijgraph.validation.waiverfile import full_path
-from wijgraph.validation.waivers import apply, rule_ids, settle
+from wijgraph.validation.naming import identity
+from wijgraph.validation.waivers import apply, full_path, rule_ids, settle
 
 
 @pytest.mark.parametrize(
@@ -38,9 +37,9 @@ from wijgraph.validation.waivers import apply, rule_ids, settle
         {"focus": WIJ + "rvb"},
         {"focus": f"<{WIJ}rvb>"},
         {"path": GOV + "modality"},
-        {"value": "gov:practice"},
-        {"value": GOV + "practice"},
-        {"path": GOV + "modality", "value": "gov:practice"},
+        {"value": "concept:practice"},
+        {"value": CONCEPT + "practice"},
+        {"path": GOV + "modality", "value": "concept:practice"},
     ],
 )
 def test_waived_finding_stays_with_its_reason(changes: dict[str, Any]) -> None:
@@ -58,7 +57,7 @@ def test_waived_finding_stays_with_its_reason(changes: dict[str, Any]) -> None:
         {"rule": "GOV-B"},
         {"focus": "rvt"},
         {"path": GOV + "basis"},
-        {"value": "gov:statutory"},
+        {"value": "concept:statutory"},
         {"value": "practice"},
     ],
 )
@@ -82,7 +81,7 @@ def test_message_and_place_do_not_matter() -> None:
 def test_finding_without_path_or_value() -> None:
     bare = finding(path=None, value=None)
     assert apply(report(bare), [waiver()], TODAY).report.findings[0].waived
-    for changes in ({"path": GOV + "modality"}, {"value": "gov:practice"}):
+    for changes in ({"path": GOV + "modality"}, {"value": "concept:practice"}):
         assert not apply(report(bare), [waiver(**changes)], TODAY).report.findings[0].waived
 
 

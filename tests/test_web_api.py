@@ -17,7 +17,7 @@ from tests.conftest import Run
 from tests.exporting import hostile_dossier
 from tests.serving import QUIET, Served, served
 from tests.test_spreadsheets import bad_cells
-from wijgraph.namespaces import GOV, WIJ
+from wijgraph.namespaces import CONCEPT, GOV, WIJ
 from wijgraph.queries.catalogue import NamedQuery, Parameter
 from wijgraph.report.writers import FORMATS
 from wijgraph.web.api.openapi import _question
@@ -439,7 +439,9 @@ def test_words_to_complete_from(server: Served, dossier: wijgraph.Dossier) -> No
     assert len(words) == page["total"]
     assert words["gov:steers"]["kind"] == "property"
     assert words["gov:Appointment"]["kind"] == "class"
-    assert words["gov:statutory"]["label"]["en"] == dossier.graph.label(GOV + "statutory", "en")
+    assert words["concept:statutory"]["label"]["en"] == dossier.graph.label(
+        CONCEPT + "statutory", "en"
+    )
     actors = {item["iri"] for item in page["items"] if item["kind"] == "actor"}
     assert actors == set(dossier.graph.facts.instances(GOV + "Actor"))
     assert all(item["text"]["nl"] for item in page["items"] if item["id"].startswith("gov:Gr"))

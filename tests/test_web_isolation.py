@@ -26,7 +26,7 @@ import wijgraph
 from tests.canary import canary, ways_out
 from tests.serving import QUIET, Served, served
 from wijgraph.safety import sandbox
-from wijgraph.safety.service import asks_service
+from wijgraph.shacl.sparql import asks_service
 from wijgraph.store import Store, kind_of
 from wijgraph.web import guard
 from wijgraph.web.problems import Problem
@@ -95,7 +95,7 @@ def test_a_query_would_go_out_of_this_process(dossier: wijgraph.Dossier) -> None
 CLOSED = """
 import ctypes, os, socket, sys
 from wijgraph.safety import sandbox
-from wijgraph.safety.service import asks_service
+from wijgraph.shacl.sparql import asks_service
 sandbox.follow_parent = lambda: None
 if {filtered}:
     sandbox.enter(256, files=True)

@@ -296,7 +296,7 @@ def test_forms_show_who_was_asked_for_by_any_name(server: Served) -> None:
     [
         ("who-steers-whom", '<option value="college">', "berenschot-2023"),
         ("section", '<option value="berenschot-2023">', '<option value="college">'),
-        ("perspectives", '<option value="gov:lawfulGovernment">', '<option value="college">'),
+        ("perspectives", '<option value="concept:lawfulGovernment">', '<option value="college">'),
     ],
 )
 def test_forms_offer_what_may_be_filled_in(

@@ -9,8 +9,8 @@ from wijgraph.dossier import Dossier
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Finding, Report, Term
-from wijgraph.namespaces import GOV, WIJ
-from wijgraph.validation.waiverfile import Waiver
+from wijgraph.namespaces import CONCEPT, GOV, WIJ
+from wijgraph.validation.waivers import Waiver
 
 TODAY = date(2026, 10, 1)
 NOON = "1790856000"  # of that day, in seconds since 1970
@@ -39,7 +39,7 @@ def finding(**changes: Any) -> Finding:
         focus=Term("iri", WIJ + "rvb"),
         label={"nl": "rvb", "en": "rvb"},
         path=GOV + "modality",
-        value=Term("iri", GOV + "practice"),
+        value=Term("iri", CONCEPT + "practice"),
         message={"nl": "Fout.", "en": "Wrong."},
         component="InConstraintComponent",
         engine="pyshacl",

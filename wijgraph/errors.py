@@ -15,28 +15,20 @@ WijgraphError               what, where and how to mend; never a traceback
 └── WriteError              output cannot be written
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES, Message, quoted
-from wijgraph.messages import Text as Text  # noqa: PLC0414 - known here too
-from wijgraph.messages import in_language as in_language  # noqa: PLC0414
+from wijgraph.messages import LANGUAGES, Message, Text, in_language
+from wijgraph.shacl import errors as shacl
+from wijgraph.shacl.errors import reason_of
 
 if TYPE_CHECKING:  # every start would pay for it
     from pathlib import Path
 
+__all__ = ["Text", "in_language", "reason_of"]
+
 SHOWN = 50  # so many faults are told in one message
-
-
-def reason_of(error: BaseException) -> Text:
-    """Return why there is an ``error``: in our own words, or the first line of what is foreign."""
-    own = (getattr(error, "said", None), getattr(error, "reason", None), *error.args)
-    for said in own:
-        if isinstance(said, Mapping):
-            return said
-    lines = str(error).strip().splitlines()
-    return quoted(lines[0] if lines else type(error).__name__)
 
 
 class WijgraphError(Exception):
@@ -90,7 +82,7 @@ class TurtleError(DossierError):
     """A file is not Turtle."""
 
 
-class QueryError(WijgraphError):
+class QueryError(WijgraphError, shacl.UnansweredError):
     """A query is unknown, malformed, or cannot be answered."""
 
 
@@ -98,7 +90,7 @@ class ParameterError(QueryError):
     """A parameter of a query is missing, unknown or of the wrong kind."""
 
 
-class StoreError(WijgraphError):
+class StoreError(WijgraphError, shacl.UnavailableError):
     """A triple store cannot be reached, opened, read or written."""
 
 

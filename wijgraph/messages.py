@@ -1,18 +1,21 @@
 """What a person reads, by key: ``locale/<language>/*.po`` holds the sentences of each language.
 
-A message is a key with its values, and becomes text where the language is known: at the end of a
-command, or in the answer to a request. English is a catalogue like any other, and a folder with
-catalogues is all that a language needs.
+English is a catalogue like any other, and a folder with catalogues is all that a language needs.
+Messages about shapes are in the catalogues of ``wijgraph.shacl``.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 
-FALLBACK = "en"
+from wijgraph.shacl import messages as base
+from wijgraph.shacl.messages import FALLBACK, Message, Text, in_language
+
+__all__ = ["FALLBACK", "LANGUAGES", "Message", "Text", "in_language", "word"]
+
 # Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
 # The first is the language of who does not say.
@@ -21,56 +24,6 @@ COMPILED = "wijgraph.mo"
 ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
 ESCAPE = re.compile(r"\\(.)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-Text = str | Mapping[str, str]  # the same for all, or by language
-NUMBER = "n"  # the value that chooses between the forms of a sentence, such as "row" and "rows"
-
-
-class Message(Mapping[str, str]):
-    """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
-
-    A value may be a message itself, or text by language. Of a sentence with forms for one and for
-    many the value ``n`` tells which. ``str`` gives the sentence in English.
-    """
-
-    def __init__(self, key: str, /, **values: object) -> None:
-        self.key = key
-        self.values_by_name = values
-
-    def __getitem__(self, language: str) -> str:
-        """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
-        values = {
-            name: in_language(value, language) if isinstance(value, Mapping) else value
-            for name, value in self.values_by_name.items()
-        }
-        return sentence(self.key, language, values.get(NUMBER)).format_map(values)
-
-    def __contains__(self, language: object) -> bool:
-        return isinstance(language, str) and _has(self.key, language)
-
-    def __iter__(self) -> Iterator[str]:
-        return (language for language in LANGUAGES if language in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __str__(self) -> str:
-        return self[FALLBACK]
-
-    def __repr__(self) -> str:
-        return f"Message({self.key!r}, {self.values_by_name!r})"
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-def in_language(text: Text, language: str) -> str:
-    """Return ``text`` in ``language``; where it is not there, in the first that has it."""
-    if isinstance(text, str):
-        return text
-    for wanted in (language, *LANGUAGES):
-        if wanted in text:
-            return text[wanted]
-    return next(iter(text.values()), "")  # of no language that is known here
 
 
 def word(key: str, language: str, number: int | None = None) -> str:
@@ -107,13 +60,6 @@ def sentence(key: str, language: str, number: object = None) -> str:
     if found == key:
         raise KeyError(key)
     return found
-
-
-def _has(key: str, language: str) -> bool:
-    try:
-        return bool(sentence(key, language, 1))
-    except KeyError:
-        return False
 
 
 @cache
@@ -200,4 +146,8 @@ def _quoted(said: str, language: str) -> str:
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english))
         if match := re.fullmatch(pattern, said, re.DOTALL):
             return own.format_map(match.groupdict())
-    return said if language == FALLBACK else Message("command.quoted", text=said)[language]
+    return in_language(base.quoted(said), language)
+
+
+Message.languages = LANGUAGES
+Message.catalogues.append(sentence)

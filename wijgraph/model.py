@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
+
+from wijgraph.shacl.terms import Term
 
 
 @dataclass(frozen=True)
@@ -18,15 +20,6 @@ class Position:
     column: int | None
     end_line: int | None = None
     end_column: int | None = None
-
-
-class Term(NamedTuple):
-    """An RDF term: ``kind`` is "iri", "literal" or "bnode"."""
-
-    kind: str
-    value: str
-    language: str | None = None
-    datatype: str | None = None
 
 
 @dataclass(frozen=True)

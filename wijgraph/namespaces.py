@@ -4,21 +4,21 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 
+from wijgraph.replaced import current
+from wijgraph.shacl.vocabulary import OWL, RDF, RDFS, SH, XSD
+
 GOV = "https://w3id.org/wijgraph/ontology#"
+CONCEPT = "https://w3id.org/wijgraph/concept/"
 RULE = "https://w3id.org/wijgraph/shapes#"
 WIJ = "https://w3id.org/wijgraph/id/"
 DCT = "http://purl.org/dc/terms/"
 ORG = "http://www.w3.org/ns/org#"
-OWL = "http://www.w3.org/2002/07/owl#"
 PROV = "http://www.w3.org/ns/prov#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA = "https://schema.org/"
-SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 
 PREFIXES: Mapping[str, str] = {
+    "concept": CONCEPT,
     "cv": "http://data.europa.eu/m8g/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": DCT,
@@ -84,6 +84,11 @@ def _relative(iri: str, bases: Sequence[str]) -> str:
     return posixpath.relpath(path.removeprefix(FILE), start) + end + sign + fragment
 
 
+def term_name(iri: str) -> str:
+    """Return the name of a term of our vocabulary, without what all of them begin with."""
+    return iri.removeprefix(GOV).removeprefix(CONCEPT)
+
+
 def slug(iri: str, prefixes: Mapping[str, str] = PREFIXES, own: str = "") -> str:
     """Return the short name of a node in networks, links and files; no two have the same.
 
@@ -102,13 +107,14 @@ def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the IRI that a person means by ``name``.
 
     Takes a full IRI (with or without angle brackets), a prefixed name (``gov:Appointment``) or the
-    bare slug of a node (``rvb``, ``relation/college-appoints-rvt``).
+    bare slug of a node (``rvb``, ``relation/college-appoints-rvt``). A name that was replaced is
+    read as the new one.
     """
     if name.startswith("<") and name.endswith(">"):
-        return name[1:-1]
+        return current(name[1:-1])
     prefix, colon, local = name.partition(":")
     if colon and local.startswith("//"):
-        return name
+        return current(name)
     if colon and prefix in prefixes:
-        return prefixes[prefix] + local
+        return current(prefixes[prefix] + local)
     return name if colon else WIJ + name

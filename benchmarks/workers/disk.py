@@ -7,9 +7,9 @@ import pyoxigraph as ox
 from loop import serve
 
 from wijgraph.graph.documents import Document
+from wijgraph.shacl.index import Index
 from wijgraph.store import Store
 from wijgraph.validation.engines import results_in
-from wijgraph.validation.index import Index
 from wijgraph.validation.shapes import read_shapes
 
 stores: list[Store] = []

@@ -5,6 +5,7 @@
 #+ description_nl: Het college van B en W benoemt de raad van bestuur van WIJ rechtstreeks, op grond van gewijzigde statuten. De raad van toezicht benoemt niet meer, maar houdt wel toezicht. De sturing is dan niet langer getrapt.
 
 PREFIX fact: <https://w3id.org/wijgraph/id/scenario/>
+PREFIX concept: <https://w3id.org/wijgraph/concept/>
 PREFIX gov: <https://w3id.org/wijgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX rel: <https://w3id.org/wijgraph/id/relation/>
@@ -27,5 +28,5 @@ INSERT DATA {
     gov:actor wij:college ;
     gov:counterparty wij:rvb ;
     gov:basis wij:statuten ;
-    gov:modality gov:statutory .
+    gov:modality concept:statutory .
 }

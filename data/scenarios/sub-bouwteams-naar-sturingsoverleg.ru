@@ -5,6 +5,7 @@
 #+ description_nl: De vier sub-bouwteams leveren hun informatie en eerste analyse rechtstreeks aan het sturingsoverleg. Het bouwteam, waarin WIJ en gemeente de informatie samen duiden, krijgt haar niet meer.
 
 PREFIX fact: <https://w3id.org/wijgraph/id/scenario/>
+PREFIX concept: <https://w3id.org/wijgraph/concept/>
 PREFIX gov: <https://w3id.org/wijgraph/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX rel: <https://w3id.org/wijgraph/id/relation/>
@@ -27,5 +28,5 @@ INSERT DATA {
     gov:counterparty wij:sturingsoverleg ;
     gov:basis wij:set-van-afspraken ;
     gov:about wij:reguliere-opdracht ;
-    gov:modality gov:agreed .
+    gov:modality concept:agreed .
 }

@@ -48,7 +48,8 @@ def town(bench: Bench, name: str, labels: list[str], extra: str = "") -> str:
     folder = bench.folder / name
     shutil.rmtree(folder, ignore_errors=True)
     make_town(folder)
-    lines = ["@prefix gov: <https://w3id.org/wijgraph/ontology#> .",
+    lines = ["@prefix concept: <https://w3id.org/wijgraph/concept/> .",
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .",
              "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
              "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
              "@prefix wij: <https://w3id.org/wijgraph/id/> .", extra]  # fmt: skip
@@ -59,7 +60,7 @@ def town(bench: Bench, name: str, labels: list[str], extra: str = "") -> str:
             f" skos:note {text}@nl .",
             f"wij:fact{number} a gov:Steering ; rdfs:label {text}@nl, {text}@en ;"
             f" gov:actor wij:mean{number} ; gov:counterparty wij:mean{(number + 1) % len(labels)} ;"
-            " gov:modality gov:practice .",
+            " gov:modality concept:practice .",
         ]
     (folder / "data" / "mean.ttl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return name

@@ -8,7 +8,7 @@ from functools import cached_property
 from wijgraph.analysis.evidence import Reader, Statement, as_on, in_time, places_of, sense_of, told
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
-from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, SKOS
+from wijgraph.namespaces import CONCEPT, DCT, GOV, ORG, SCHEMA, SKOS
 from wijgraph.report.document import Document, Node, Row, Section, listed, row, table
 
 
@@ -40,14 +40,14 @@ NEWS = _gov("Accountability", "InformationFlow")
 TOLD = _gov("accountsTo", "mustInform", "reportsTo", "informs")
 WHEN = (SCHEMA + "repeatFrequency", DCT + "date")
 ASKS = {
-    GOV + "gripAbility": Ask(missing=_gov("metBy")),
-    GOV + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
-    GOV + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
-    GOV + "usableInformation": Ask(gets=NEWS, missing=TOLD),
-    GOV + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
-    GOV + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
-    GOV + "gripObjects": Ask(carried=POWERS, missing=REACH),
-    GOV + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
+    CONCEPT + "gripAbility": Ask(missing=_gov("metBy")),
+    CONCEPT + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
+    CONCEPT + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
+    CONCEPT + "usableInformation": Ask(gets=NEWS, missing=TOLD),
+    CONCEPT + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
+    CONCEPT + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
+    CONCEPT + "gripObjects": Ask(carried=POWERS, missing=REACH),
+    CONCEPT + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
 }
 
 
@@ -227,7 +227,7 @@ class _Grip:
             for s in facts.subjects(element, GOV + "gripElement", kind=GOV + "Statement")
             if s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
-            and facts.value(s, GOV + "modality") != GOV + "asked"
+            and facts.value(s, GOV + "modality") != CONCEPT + "asked"
         ]
         holds = list(dict.fromkeys([*self._belonging(ask), *said]))
         gaps = list(dict.fromkeys((*facts.gaps(meaning), *self._gaps(ask, holds))))
@@ -256,7 +256,7 @@ class _Grip:
                 (does and facts.is_a(relation, *ask.does))
                 or (gets and facts.is_a(relation, *ask.gets))
                 or (does and others & self._carriers and facts.is_a(relation, *ask.carried))
-            ) and (not ask.practised or modality == GOV + "practice"):
+            ) and (not ask.practised or modality == CONCEPT + "practice"):
                 yield relation
 
     def _inward(self, relation: str, others: set[str]) -> bool:

@@ -7,10 +7,10 @@ from wijgraph.analysis.scenario import kept
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.model import Term
-from wijgraph.namespaces import GOV, RDF
+from wijgraph.namespaces import CONCEPT, GOV, RDF
 
 DATED = tuple(GOV + kind for kind in ("Relation", "MeetingSeries", "Assignment"))
-FORMAL = frozenset({GOV + "statutory", GOV + "agreed"})
+FORMAL = frozenset({CONCEPT + "statutory", CONCEPT + "agreed"})
 # What was said by, or asked of, people: left out whatever its modality.
 RESEARCH = frozenset({GOV + "Interview", GOV + "PerspectiveFinding", GOV + "Tension"})
 # What is only there for what it is about: it goes with that.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from wijgraph.errors import QueryError, Text
 from wijgraph.messages import Message, quoted
+from wijgraph.replaced import current_query
 from wijgraph.store import Store, Triple, query_error
 
 LONGEST, DEEPEST, MOST_OPERATORS = 100_000, 64, 2_000
@@ -79,7 +80,7 @@ class _Scratch(Store):
 
     def update(self, text: str, path: str) -> None:
         try:
-            self._store.update(text)
+            self._store.update(current_query(text))
         except SyntaxError as error:
             found = query_error(text, error)
             unknown = found.hint is not None  # a prefix that is not declared

@@ -28,9 +28,9 @@ from wijgraph.namespaces import GOV, RDFS, SH, SKOS, shorten
 from wijgraph.network import drawing_of, project
 from wijgraph.report import document as reports
 from wijgraph.report.document import Composed, Item, Section, capital, joined
+from wijgraph.shacl.index import Index
 from wijgraph.store import Triple
-from wijgraph.validation.index import Index
-from wijgraph.validation.keys import key as key_of
+from wijgraph.validation.naming import key as key_of
 from wijgraph.validation.run import ORDER, Checked, check_dossier
 
 # How a fact is evidenced and described. A hypothesis has no source, and need not be well described.

@@ -55,8 +55,8 @@ def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
       wijgraph baseline write
     """
     from wijgraph.validation.baseline import baseline_of
-    from wijgraph.validation.data import check
-    from wijgraph.validation.waiverfile import NAME as WAIVERS
+    from wijgraph.validation.run import check
+    from wijgraph.validation.waivers import NAME as WAIVERS
     from wijgraph.validation.waivers import apply, file_of, read_for, today
 
     dossier = dossier_of(ctx).files
@@ -138,8 +138,8 @@ def prune(ctx: click.Context, file: Path | None) -> None:
 
 def _occurring(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, set[str]]:
     """Return the file, the graph, and the keys of the findings of today, waived or not."""
-    from wijgraph.validation.data import check
-    from wijgraph.validation.keys import key
+    from wijgraph.validation.naming import key
+    from wijgraph.validation.run import check
     from wijgraph.validation.waivers import file_of
 
     dossier = dossier_of(ctx).files

@@ -15,6 +15,8 @@ from wijgraph.characters import counting, left_out
 from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
+from wijgraph.namespaces import shorten
+from wijgraph.replaced import replacing, table
 from wijgraph.safety.reading import read_stream, read_text, text_of
 from wijgraph.store.lexical import noting, retold_message
 
@@ -80,8 +82,12 @@ def say(text: object, *, end: str = "\n", err: bool = False) -> None:
 @contextmanager
 def counted() -> Iterator[None]:
     """Tell, at the end of a command, what it left out or wrote in other words."""
-    with counting() as lost, noting() as retold:
+    with counting() as lost, noting() as retold, replacing() as replaced:
         yield
+    if replaced:
+        names = {iri: shorten(table()[iri]) for iri in sorted(replaced)}
+        told = ", ".join(f"gov:{iri.partition('#')[2]} → {new}" for iri, new in names.items())
+        say(Message("command.replaced", n=len(names), names=told), err=True)
     if retold:
         say(retold_message(retold), err=True)
     if lost:

@@ -22,19 +22,21 @@ from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
 from wijgraph.report.results import Context, notices_in_words
 from wijgraph.report.writers import FORMATS, write
+from wijgraph.shacl.engine import ENGINES
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.counting import refuse_nothing, told
-from wijgraph.validation.data import (
+from wijgraph.validation.run import (
+    Checked,
     check,
+    check_graph,
+    check_with,
     documents_in,
     dossier_at,
     unread,
     with_notices,
     with_triples,
 )
-from wijgraph.validation.engines import ENGINES
-from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
 
 HINT = Message("command.allow-nothing-checked")

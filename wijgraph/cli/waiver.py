@@ -10,7 +10,7 @@ from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
-from wijgraph.validation.waiverfile import NAME, Waiver
+from wijgraph.validation.waivers import NAME, Waiver
 
 waivers_option = click.option(
     "--waivers",
@@ -73,9 +73,8 @@ def add(
       wijgraph waiver add GOV-NODE-LABEL rvb --reason "Under discussion." \\
         --owner "team data" --expires 2027-03-01 --path rdfs:label
     """
-    from wijgraph.validation.data import check
-    from wijgraph.validation.waiveredit import add_waiver
-    from wijgraph.validation.waivers import covers, rule_ids, today
+    from wijgraph.validation.run import check
+    from wijgraph.validation.waivers import add_waiver, covers, rule_ids, today
 
     dossier = dossier_of(ctx).files
     checked = check(dossier)
@@ -149,7 +148,7 @@ def prune(ctx: click.Context, file: Path | None) -> None:
     Example:
       wijgraph waiver prune
     """
-    from wijgraph.validation.waiveredit import drop_waivers
+    from wijgraph.validation.waivers import drop_waivers
 
     path, _, waivers = _states(ctx, file)
     language = language_of(ctx)
@@ -163,7 +162,7 @@ def prune(ctx: click.Context, file: Path | None) -> None:
 
 def _states(ctx: click.Context, file: Path | None) -> tuple[Path | None, Graph, dict[Waiver, str]]:
     """Return the file of waivers, the graph, and each waiver with its state."""
-    from wijgraph.validation.data import check
+    from wijgraph.validation.run import check
     from wijgraph.validation.waivers import apply, file_of, read_for, today
 
     dossier = dossier_of(ctx).files

@@ -57,10 +57,10 @@ class Graph:
         """The same graph in rdflib, derived edges included."""
         from rdflib import Graph as RdflibGraph
 
-        from wijgraph.turtle.reader import Terms
+        from wijgraph.shacl.rdflib_terms import RdflibTerms
 
         graph = RdflibGraph(bind_namespaces="none")
-        terms = Terms()
+        terms = RdflibTerms()
         for document in self.documents:
             graph.addN((*map(terms, triple), graph) for triple in document.triples)
         graph.addN((*map(terms, triple), graph) for triple in self.derived)

@@ -15,6 +15,7 @@ from wijgraph.errors import AmbiguousNameError, Text, UnknownNodeError
 from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Term
 from wijgraph.namespaces import (
+    CONCEPT,
     DCT,
     GOV,
     OWL,
@@ -172,7 +173,7 @@ class Resolver:
             return 0
         # A concept of the dossier itself is a node of it.
         own = node.startswith(self.bases)
-        return TERM if not own and (kinds & TERMS or node.startswith(GOV)) else 1
+        return TERM if not own and (kinds & TERMS or node.startswith((GOV, CONCEPT))) else 1
 
     def is_a(self, node: str, *kinds: str) -> bool:
         """Return whether ``node`` is of any of these classes, or of one below them."""

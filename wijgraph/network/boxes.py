@@ -44,7 +44,7 @@ def line(
         "text": facts.labels(fact),
         "kind": terms(facts, kinds),
         "family": drawing.family_for(role) if role else drawing.family_of(facts, kinds),
-        "process": [slug(p).removeprefix("gov:") for p in processes(facts, kinds)],
+        "process": [slug(p).removeprefix("concept:") for p in processes(facts, kinds)],
         "status": status,
         "modality": term(facts, modality or facts.value(fact, GOV + "reason")),
         "certainty": term(facts, facts.value(fact, GOV + "certainty")),

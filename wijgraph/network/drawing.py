@@ -18,7 +18,7 @@ from wijgraph.graph import Graph
 from wijgraph.graph.facts import Facts
 from wijgraph.graph.resolver import among, did_you_mean, nearest
 from wijgraph.messages import Message
-from wijgraph.namespaces import GOV, ORG, PREFIXES, SKOS, WIJ, expand
+from wijgraph.namespaces import CONCEPT, GOV, ORG, PREFIXES, SKOS, WIJ, expand
 from wijgraph.safety.reading import read_text
 from wijgraph.safety.toml import Table
 
@@ -52,7 +52,7 @@ SHAPES = {
 
 COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 IRI = re.compile(r"""[^\x00-\x20<>"{}|\\^`]+""")
-FOREIGN = tuple(iri for iri in PREFIXES.values() if not iri.startswith((GOV, WIJ)))
+FOREIGN = tuple(iri for iri in PREFIXES.values() if not iri.startswith((CONCEPT, GOV, WIJ)))
 Named = list[tuple[Table, str, str]]  # the terms that a file names: where, under which key
 
 
@@ -142,7 +142,7 @@ def status_of(modality: str | None) -> str:
 
     What does not say in which sense it holds is not told as holding.
     """
-    name = (modality or "").removeprefix(GOV)
+    name = (modality or "").removeprefix(CONCEPT)
     return next((s.name for s in STATUSES.values() if name in s.modalities), WISHED)
 
 

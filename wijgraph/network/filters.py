@@ -89,7 +89,7 @@ def _passes(line: dict[str, Any], filters: Filters) -> bool:
 
 
 def _modality(line: dict[str, Any]) -> str:
-    return str((line["modality"] or {}).get("id", "")).removeprefix("gov:")
+    return str((line["modality"] or {}).get("id", "")).removeprefix("concept:")
 
 
 def _sources(line: dict[str, Any]) -> set[str]:

@@ -11,7 +11,7 @@ from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
 from wijgraph.messages import word
 from wijgraph.model import Citation, Report, Term
-from wijgraph.namespaces import GOV, SKOS
+from wijgraph.namespaces import GOV, SKOS, term_name
 from wijgraph.pages.commands import Commands
 from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
@@ -234,7 +234,7 @@ class Material:
             via=links("via"),
             basis=links("basis"),
             modality=labels("modality") or labels("reason"),
-            force=modality.removeprefix(GOV),
+            force=term_name(modality),
             certainty=labels("certainty"),
             notes=self.notes(iri, language),
             places=self.places(iri, language),

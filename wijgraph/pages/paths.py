@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from wijgraph.graph.facts import Facts
-from wijgraph.namespaces import GOV, SKOS, WIJ
+from wijgraph.namespaces import CONCEPT, GOV, SKOS, WIJ, term_name
 
 UNSAFE = re.compile(r"(?:[^a-z0-9.]|\.\.+)+")
 PLAIN = re.compile(r"(?!.*\.\.)[a-z0-9./-]+\Z")
@@ -72,9 +72,11 @@ class Paths:
         self._anchor("gaps.html", self.gaps)
         # A word stands under its own name, so that its IRI leads to it.
         self.terms = [
-            n for n in facts if n.startswith(GOV) and not facts.is_a(n, SKOS + "ConceptScheme")
+            n
+            for n in facts
+            if n.startswith((GOV, CONCEPT)) and not facts.is_a(n, SKOS + "ConceptScheme")
         ]
-        self._hrefs |= {term: f"{VOCABULARY}#{term.removeprefix(GOV)}" for term in self.terms}
+        self._hrefs |= {term: f"{VOCABULARY}#{term_name(term)}" for term in self.terms}
         for source, inside in self._inside().items():
             self._anchor(self._hrefs[source], inside)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wijgraph.messages import word
-from wijgraph.namespaces import GOV, RDFS, SKOS, WORD_KINDS
+from wijgraph.namespaces import GOV, RDFS, SKOS, WORD_KINDS, term_name
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Cell, Page, Part
 from wijgraph.pages.paths import VOCABULARY
@@ -47,7 +47,7 @@ def _term(material: Material, iri: str, language: str) -> Term:
     texts = facts.texts(iri, SKOS + "definition") or facts.texts(iri, RDFS + "comment")
     edge = facts.value(iri, GOV + "shortcut")
     return Term(
-        iri.removeprefix(GOV),
+        term_name(iri),
         material.graph.label(iri, language),
         texts.get(language, ""),
         tuple(above),

@@ -15,7 +15,7 @@ from wijgraph.messages import LANGUAGES, Message, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, PREFIXES, RDF, RDFS, SKOS, XSD, shorten
 from wijgraph.queries.catalogue import NamedQuery
-from wijgraph.safety.service import tokens
+from wijgraph.shacl.sparql import tokens_of as tokens
 
 SILENT, NOTHING, UNKNOWN = "source-silent", "nothing-recorded", "no-such-name"
 # Asked for in many questions, whatever they are about: who, where it is written, and when.

@@ -207,7 +207,7 @@ def _document(name: str, text: str) -> Document:
 def _rules(register: Register, chosen: Sequence[Entry]) -> dict[str, Rule]:
     """Return the rules that the dossiers share, by id."""
     from wijgraph.namespaces import DCT
-    from wijgraph.validation.index import Index
+    from wijgraph.shacl.index import Index
 
     found: dict[str, Rule] = {}
     for graph in dict.fromkeys(entry.graphs["shapes"] for entry in chosen):

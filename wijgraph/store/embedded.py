@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from wijgraph.errors import QueryError
 from wijgraph.messages import Message, quoted
 from wijgraph.model import Term
+from wijgraph.replaced import current_query
 from wijgraph.store.base import TripleStore
 from wijgraph.store.lexical import Forms, forms_of, is_suspect
 from wijgraph.store.reading import query_error
@@ -134,7 +135,7 @@ class Store(TripleStore):
             options["default_graph"] = [ox.NamedNode(iri) for iri in default or ()]
             options["named_graphs"] = [ox.NamedNode(iri) for iri in named or ()]
         try:
-            return self._store.query(query, **options)
+            return self._store.query(current_query(query), **options)
         except SyntaxError as error:
             raise query_error(query, error) from None
         except (OSError, RuntimeError, ValueError) as error:

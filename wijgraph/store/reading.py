@@ -10,7 +10,9 @@ import pyoxigraph as ox
 
 from wijgraph.errors import QueryError, TurtleError, WijgraphError
 from wijgraph.messages import Message, quoted
-from wijgraph.namespaces import PREFIXES
+from wijgraph.model import Term
+from wijgraph.namespaces import DCT, OWL, PREFIXES, RDFS
+from wijgraph.replaced import VOCABULARY, current
 from wijgraph.safety import reading
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.limits import limits
@@ -43,6 +45,8 @@ CHANGES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE"
 FORMS = CHANGES | {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 SPARQL_PLACE = re.compile(r"error at (\d+):(\d+):")
 
+ABOUT_NAMES = {OWL + "deprecated", DCT + "isReplacedBy", RDFS + "isDefinedBy"}
+
 
 def read_text(path: Path) -> str:
     """Return the text of a file; raise TurtleError when it cannot be read."""
@@ -68,6 +72,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
     """
     most, terms = limits().triples, Terms()
     text = text.removeprefix("\ufeff")
+    old = VOCABULARY in text
     try:
         inspect(text, form)
         known = _plain_xml(text, base) if form == "rdfxml" else text
@@ -85,7 +90,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
                     path=path,
                     hint=Message("store.in-parts"),
                 )
-            yield terms.triple(quad)
+            yield _current(terms.triple(quad)) if old else terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
     except NewerTermError as error:
@@ -99,6 +104,18 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         if "buffer" not in str(error):
             raise
         raise TurtleError(Message("store.literal-too-large"), path=path) from None
+
+
+def _current(triple: Triple) -> Triple:
+    """Return ``triple`` with the new names of terms that were replaced."""
+    subject, predicate, obj = triple
+    if predicate.value in ABOUT_NAMES:  # which say that a name is old
+        return triple
+    if subject.kind == "iri" and subject.value.startswith(VOCABULARY):
+        subject = Term("iri", current(subject.value))
+    if obj.kind == "iri" and obj.value.startswith(VOCABULARY):
+        obj = Term("iri", current(obj.value))
+    return subject, predicate, obj
 
 
 def _plain_xml(text: str, base: str | None) -> str:

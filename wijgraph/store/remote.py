@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.errors import QueryError, StoreError
 from wijgraph.messages import Message
 from wijgraph.model import Table, Term
+from wijgraph.replaced import current_query
 from wijgraph.store.answers import mended_names, parsed, partial, table_of, triples_of
 from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
@@ -57,7 +58,7 @@ class Remote(TripleStore):
 
         Raises QueryError when the query is malformed, StoreError when there is no whole answer.
         """
-        values = values_of(bindings or {})
+        query, values = current_query(query), values_of(bindings or {})
         kind, columns = looked_over(f"{query.rstrip()}\n{values}")
         if kind == "table":
             return self._table(query, columns, values, graphs)

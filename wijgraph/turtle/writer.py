@@ -12,9 +12,10 @@ from rdflib.term import Node
 from wijgraph.errors import TurtleError
 from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, PREFIXES, SCHEMA, SH, shorten
+from wijgraph.shacl.rdflib_terms import RdflibTerms
 from wijgraph.store import Triple, parse
 from wijgraph.store.canonical import named
-from wijgraph.turtle.reader import Terms, spans
+from wijgraph.turtle.reader import spans
 from wijgraph.turtle.syntax import Lines, tokens
 from wijgraph.turtle.tidy import tidy
 
@@ -90,7 +91,7 @@ def format_turtle(text: str, path: str = "<text>", *, house: bool = False) -> st
 
 
 def _graph(triples: Iterable[Triple]) -> Graph:
-    terms = Terms()
+    terms = RdflibTerms()
     graph = Graph(bind_namespaces="none")
     for triple in triples:
         graph.add(tuple(map(terms, triple)))

@@ -17,7 +17,7 @@ from wijgraph.messages import Message, quoted, word
 from wijgraph.model import Finding, Report
 from wijgraph.namespaces import slug
 from wijgraph.safety.reading import read_text
-from wijgraph.validation.keys import LENGTH, identity, key
+from wijgraph.validation.naming import LENGTH, identity, key
 
 NAME = "baseline.json"
 VERSION = 1  # of the way in which keys are made

@@ -4,24 +4,31 @@
     "https://schema.org/" = "contexts/schema.jsonld"
 
 Each line has an IRI, as ``owl:imports`` or a JSON-LD context names it, and a file, relative to the
-catalog.
+catalog. JSON-LD gets the contexts that it names put into it.
 """
 
+import json
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
-from wijgraph.errors import DossierError, WijgraphError
+from wijgraph.errors import DossierError, TurtleError, WijgraphError
 from wijgraph.graph.documents import Document, form_of
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Term
 from wijgraph.namespaces import OWL
+from wijgraph.safety.inspect import RefusedError, load_json
+from wijgraph.safety.limits import MIB, limits
 from wijgraph.safety.reading import read_text as read_any
 from wijgraph.safety.toml import read_toml
+from wijgraph.shacl.checks.syntax import MISSING, ShapeFault
 from wijgraph.store import read_text
-from wijgraph.validation.gate.faults import MISSING, Fault
 
+CONTEXT, IMPORT, BASE = "@context", "@import", "@base"
+DEEPEST = 20  # contexts that name contexts
 IMPORTS = OWL + "imports"
 HINT = Message("validation.import-missing-hint")
 
@@ -90,8 +97,6 @@ def document_of(
 ) -> Document:
     """Return a text as a document, with the contexts that it names put into it."""
     if form == "jsonld" and catalog is not None:
-        from wijgraph.validation.contexts import embedded
-
         whole = embedded(text, catalog.context, name)
         return Document(name, whole, form, base, source=text)
     return Document(name, text, form, base)
@@ -109,7 +114,7 @@ def described(documents: Sequence[Document]) -> set[str]:
 
 def with_imports(
     given: Sequence[Document], known: Collection[str], catalog: Catalog | None
-) -> tuple[list[Document], list[Fault]]:
+) -> tuple[list[Document], list[ShapeFault]]:
     """Return ``given`` with what they import from the catalog, and each import that is missing."""
     documents, missing = list(given), []
     at_hand = {*known, *described(given), *(d.base for d in given if d.base)}
@@ -123,7 +128,7 @@ def with_imports(
                 at_hand |= {value.value, *described([found])}
                 continue
             missing.append(
-                Fault(
+                ShapeFault(
                     subject,
                     Message("validation.import-missing", iri=value.value),
                     IMPORTS,
@@ -142,3 +147,97 @@ def _imports(document: Document) -> Iterator[tuple[Term, Term]]:
     for subject, predicate, value in document.triples:
         if predicate.value == IMPORTS:
             yield subject, value
+
+
+def embedded(text: str, context_of: Callable[[str], str | None], name: str) -> str:
+    """Return JSON-LD ``text`` with each context that ``context_of`` knows in the place of its IRI.
+
+    What it does not know stays, and so does a text that is no JSON: whoever reads it says so.
+
+    Raises TurtleError for a context that is none, or when all of them together are too large.
+    """
+    try:
+        data = load_json(text)
+    except RefusedError:
+        return text
+    contexts = _Contexts(context_of, name)
+    whole = contexts.within(data)
+    return json.dumps(whole, ensure_ascii=False) if contexts.size else text
+
+
+class _Contexts:
+    """Puts contexts into one document, each read once."""
+
+    def __init__(self, context_of: Callable[[str], str | None], name: str) -> None:
+        self._context_of = context_of
+        self._name = name
+        self._known: dict[str, tuple[Any, int]] = {}
+        self._open: list[str] = []
+        self.size = 0  # how many characters were put in
+
+    def within(self, item: Any) -> Any:
+        """Return ``item`` of a document with the contexts in it."""
+        if isinstance(item, list):
+            return [self.within(part) for part in item]
+        if not isinstance(item, dict):
+            return item
+        return {
+            key: self._context(value, "") if key == CONTEXT else self.within(value)
+            for key, value in item.items()
+        }
+
+    def _context(self, value: Any, base: str) -> Any:
+        """Return the value of a @context; ``base`` is where it was found, if that is a context."""
+        if isinstance(value, str):
+            return self._remote(urljoin(base, value), value)
+        if isinstance(value, list):
+            found = [self._context(part, base) for part in value]
+            parts = [part if isinstance(part, list) else [part] for part in found]
+            return [context for part in parts for context in part]
+        if not isinstance(value, dict):
+            return value
+        own = {
+            key: {k: self._context(v, base) if k == CONTEXT else v for k, v in term.items()}
+            if isinstance(term, dict)
+            else term
+            for key, term in value.items()
+            if not (base and key == BASE)  # that of a remote context has no effect
+        }
+        imported = own.get(IMPORT)
+        if isinstance(imported, str):
+            whole = self._remote(urljoin(base, imported), imported)
+            if isinstance(whole, dict):
+                del own[IMPORT]
+                return whole | own
+        return own
+
+    def _remote(self, iri: str, written: str) -> Any:
+        """Return the context that ``iri`` stands for; as it was ``written`` when it is unknown."""
+        if iri not in self._known:
+            text = self._context_of(iri)
+            if text is None:
+                return written
+            if iri in self._open or len(self._open) >= DEEPEST:
+                raise self._wrong(Message("validation.context-ring", iri=iri))
+            try:
+                data = load_json(text)
+            except RefusedError as error:
+                reason = {language: error.told(language) for language in LANGUAGES}
+                raise self._wrong(
+                    Message("validation.context-unusable", iri=iri, reason=reason)
+                ) from None
+            if not isinstance(data, dict) or CONTEXT not in data:
+                raise self._wrong(Message("validation.context-none", iri=iri))
+            self._open.append(iri)
+            value = self._context(data[CONTEXT], iri)
+            self._open.pop()
+            self._known[iri] = value, len(json.dumps(value))
+        value, size = self._known[iri]
+        self.size += size
+        if self.size > limits().file_bytes:
+            most = limits().file_bytes // MIB
+            raise self._wrong(Message("validation.contexts-too-large", most=most))
+        return value
+
+    def _wrong(self, message: Message) -> TurtleError:
+        return TurtleError(message, path=self._name)

@@ -10,17 +10,18 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Checks, Notice, Position, Report, Term
 from wijgraph.namespaces import RDF, RDFS, SH
+from wijgraph.shacl.checks.use import asks, parts
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.reading import roots
+from wijgraph.shacl.results import ValidationResult
+from wijgraph.shacl.vocabulary import TYPE
 from wijgraph.store import TripleStore
-from wijgraph.validation.compiled.reading import is_deactivated, roots
 from wijgraph.validation.engines import focus_nodes
-from wijgraph.validation.gate.asking import asks, parts
-from wijgraph.validation.index import TYPE, Index
-from wijgraph.validation.naming import Names
-from wijgraph.validation.results import Result
+from wijgraph.validation.naming import ReportNames
 from wijgraph.validation.shapes import Shapes
 
 SUBJECTS = "SELECT DISTINCT ?s WHERE { ?s ?p ?o }"
-GENERAL = {SH + "targetSubjectsOf", SH + "targetObjectsOf"}
+GENERAL = {SH.targetSubjectsOf, SH.targetObjectsOf}
 KINDS = tuple(Term("iri", SH + kind) for kind in ("NodeShape", "PropertyShape"))
 CLASSES = {TYPE, RDFS + "subClassOf"}  # what has these is a class
 FEW = 5  # names in one sentence
@@ -80,10 +81,10 @@ def counted(
     graph: Graph,
     shapes: Shapes,
     scope: Scope,
-    names: Names,
+    names: ReportNames,
     failed: Collection[Term] = (),
     *,
-    found: Sequence[Result] = (),
+    found: Sequence[ValidationResult] = (),
 ) -> Counted:
     """Return how much of ``scope`` the ``shapes`` looked at in ``graph``.
 
@@ -230,7 +231,7 @@ def _idle_roots(
     for kind in KINDS:
         for shape in shapes.subjects(TYPE, kind):
             if shape not in focus and shape not in found and not shapes.used(shape):
-                off = is_deactivated(shapes, shape)
+                off = shapes.is_off(shape)
                 found[shape] = "shape-deactivated" if off else "shape-without-target"
     return found
 
@@ -263,7 +264,7 @@ def _idle(
             if part not in active:
                 found.setdefault(part.value, reason)
     for root in focus:
-        for part in shapes.objects(root, SH + "property"):
-            if is_deactivated(shapes, part):
+        for part in shapes.objects(root, SH.property):
+            if shapes.is_off(part):
                 found.setdefault(part.value, "shape-deactivated")
     return found

@@ -9,11 +9,11 @@ from wijgraph.graph.documents import of_dossier
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import DCT, GOV, RDFS, SH, SKOS, shorten
 from wijgraph.safety.reading import read_text
+from wijgraph.shacl.checks.use import asks, parts
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.reading import TARGETS, roots
 from wijgraph.store import parse, prefixes_in
 from wijgraph.store.terms import written
-from wijgraph.validation.compiled.reading import TARGETS, roots
-from wijgraph.validation.gate.asking import asks, parts
-from wijgraph.validation.index import Index
 
 # Any other IRI may be the severity of a shape too (SHACL 2.1.4): that counts as a violation.
 SEVERITIES = {SH + word.capitalize(): word for word in ("violation", "warning", "info")}
@@ -47,7 +47,7 @@ class Rule:
             return {o.language or "": o.value for o in found if o.kind == "literal"}
 
         identifier = shapes.value(shape, DCT + "identifier")
-        severity = shapes.value(shape, SH + "severity")
+        severity = shapes.value(shape, SH.severity)
         notation = shapes.value(shape, SKOS + "notation")
         sources = [s.value for s in shapes.objects(shape, DCT + "source")]
         known = [citations[iri] for iri in sources if iri in citations] if citations else []
@@ -56,8 +56,8 @@ class Rule:
             shape=shape.value,
             severity=SEVERITIES.get(severity.value if severity else "", "violation"),
             notation=notation.value if notation else None,
-            name=texts(SH + "name"),
-            message=texts(SH + "message"),
+            name=texts(SH.name),
+            message=texts(SH.message),
             rationale=texts(RDFS + "comment"),
             source=known[0] if known else None,
         )
@@ -165,7 +165,7 @@ def _name(shapes: Index, shape: Term) -> str:
     """Return a name for a shape without id: its IRI, the way from one that has it, or targets."""
     if shape.kind == "iri":
         return shorten(shape.value).strip("<>")
-    path = shapes.value(shape, SH + "path")
+    path = shapes.value(shape, SH.path)
     for word in OWNERS:
         for owner in shapes.subjects(SH + word, shape)[:1]:
             step = shorten(path.value).strip("<>") if path and path.kind == "iri" else word

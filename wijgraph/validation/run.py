@@ -5,30 +5,33 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
+from wijgraph import dossier as dossiers
 from wijgraph.dossier import Dossier
-from wijgraph.errors import ShapesError, Text
+from wijgraph.errors import DossierError, ShapesError, Text
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier, same
 from wijgraph.graph.stored import Fetched, StoredGraph
 from wijgraph.messages import Message
 from wijgraph.model import Finding, Notice, Position, Report, Term
 from wijgraph.namespaces import GOV, OWL, SH
-from wijgraph.validation.catalog import Catalog
+from wijgraph.shacl.index import Index, first_step, path_text
+from wijgraph.shacl.results import Failure, ValidationResult, as_report
+from wijgraph.shacl.vocabulary import TYPE
+from wijgraph.store import FORMATS
+from wijgraph.validation.catalog import Catalog, described, document_at, with_imports
 from wijgraph.validation.counting import Scope, counted, refuse_nothing
 from wijgraph.validation.engines import failure_in_words, outcome_of, refused
-from wijgraph.validation.index import TYPE, Index
-from wijgraph.validation.keys import identity
-from wijgraph.validation.naming import Names
-from wijgraph.validation.paths import first_step, path_text
-from wijgraph.validation.results import Failure, Result, as_report
+from wijgraph.validation.naming import ReportNames, identity
 from wijgraph.validation.rules import SEVERITIES, Rule, reporting
-from wijgraph.validation.sentences import sentence
-from wijgraph.validation.shapes import Shapes, read_shapes
+from wijgraph.validation.sentences import sentence_of
+from wijgraph.validation.shapes import Places, Shapes, notice_of, position_of, read_shapes
 
 LOG = logging.getLogger("wijgraph")
 BLANK = re.compile(r"\bN?[0-9a-f]{16,32}\b")  # as the parser and rdflib call them
 ONTOLOGY = OWL + "Ontology"
+NAMED = 5  # files that a notice names
 ORDER = {"violation": 0, "warning": 1, "info": 2}
 
 
@@ -59,7 +62,7 @@ class Checked:
     rules: Mapping[str, Rule]
     left: Mapping[str, Text] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
-    names: Names | None = None
+    names: ReportNames | None = None
 
 
 def check_dossier(
@@ -212,7 +215,7 @@ def _checked(
     *,
     lenient: bool,
 ) -> Checked:
-    names = Names(graph, shapes, documents)
+    names = ReportNames(graph, shapes, documents)
     outcome = outcome_of(graph, shapes, engine)
     if outcome.failures and not lenient:
         raise refused(outcome.failures, shapes)
@@ -236,14 +239,14 @@ def _checked(
 def _failed(failures: Iterable[Failure], shapes: Shapes) -> Iterator[Notice]:
     """Yield a notice for each shape whose check ended in an error."""
     for failure in failures:
-        position = shapes.position(failure.part, failure.shape)
+        position = position_of(shapes, failure.part, failure.shape)
         text = Message("validation.not-checked", what=failure_in_words(failure))
         yield Notice("check-failed", dict(text), position, failure.shape.value)
 
 
-def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
+def _each_its_own(results: Sequence[ValidationResult], shapes: Index) -> Iterator[ValidationResult]:
     """Yield the results, each with a value of the shape's when there are as many of both."""
-    alike: dict[tuple[object, ...], list[Result]] = {}
+    alike: dict[tuple[object, ...], list[ValidationResult]] = {}
     for r in results:
         alike.setdefault((r.focus, r.path, r.value, r.component, r.shape), []).append(r)
     for some in alike.values():
@@ -254,18 +257,16 @@ def _each_its_own(results: Sequence[Result], shapes: Index) -> Iterator[Result]:
             yield replace(result, parameter=values[number]) if own else result
 
 
-def _worded(result: Result, shapes: Index, names: Names) -> Result:
+def _worded(result: ValidationResult, shapes: Index, names: ReportNames) -> ValidationResult:
     """Return ``result`` with a sentence of ours when the shapes have none for it."""
     if result.messages:
         said = tuple(_named(message, names) for message in result.messages)
         return result if said == result.messages else replace(result, messages=said)
-    own = sentence(result, shapes, names)
-    return replace(
-        result, messages=tuple(Term("literal", own[lang], lang) for lang in ("nl", "en"))
-    )
+    own = sentence_of(result, shapes, names)
+    return replace(result, messages=tuple(Term("literal", own[ln], ln) for ln in ("nl", "en")))
 
 
-def _named(message: Term, names: Names) -> Term:
+def _named(message: Term, names: ReportNames) -> Term:
     """Return a message of the shapes with what blank nodes are called in place of their ids."""
     language = "nl" if (message.language or "").lower().startswith("nl") else "en"
 
@@ -333,9 +334,13 @@ def _last_step(
 
 
 def _finding(
-    graph: Graph, shapes: Index, rules: Mapping[str, Rule], names: Names, result: Result
+    graph: Graph,
+    shapes: Index,
+    rules: Mapping[str, Rule],
+    names: ReportNames,
+    result: ValidationResult,
 ) -> Finding:
-    path = result.path or shapes.value(result.shape, SH + "path")
+    path = result.path or shapes.value(result.shape, SH.path)
     step = None if path is None else first_step(shapes, path)
     rule = rules.get(result.shape.value) or Rule.of(shapes, result.shape)
     origins: tuple[str, ...]
@@ -368,7 +373,7 @@ def _finding(
     )
 
 
-def _label(node: Term, graph: Graph, names: Names) -> dict[str, str]:
+def _label(node: Term, graph: Graph, names: ReportNames) -> dict[str, str]:
     if node.kind == "bnode":
         return names.blank(node)
     return {language: graph.text(node, language) for language in ("nl", "en")}
@@ -379,3 +384,123 @@ def _recognised(node: Term, graph: Graph) -> Term:
     if node.kind != "bnode":
         return node
     return node._replace(value=identity(node, graph).removeprefix("_:"))
+
+
+def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
+    """Return the documents at ``path``: one file, or all files of a known format in a folder.
+
+    The contexts that JSON-LD names come from the ``catalog``.
+
+    Raises DossierError when there are none, or when there is no triple in the file that is named.
+    """
+    if path.is_dir():
+        files = dossiers.files_in(path, FORMATS, path)
+        if not files:
+            raise DossierError(
+                Message("validation.no-file"),
+                path=path,
+                hint=Message("graph.endings", endings=", ".join(sorted(FORMATS))),
+            )
+        return [_document(file, catalog) for file in files]
+    return [with_triples(_document(path, catalog))]
+
+
+def unread(path: Path) -> list[Notice]:
+    """Return a notice of the files in the folder ``path`` that ``documents_in`` passes over."""
+    files = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    others = sorted(
+        str(file)
+        for file in files
+        if file.suffix.lower() not in FORMATS and not any(p.startswith(".") for p in file.parts)
+    )
+    if not others:
+        return []
+    names = ", ".join(others[:NAMED]) + (", …" if len(others) > NAMED else "")
+    endings = ", ".join(sorted(FORMATS))
+    told = Message("validation.unread", count=len(others), names=names, endings=endings)
+    return [Notice("files-not-read", dict(told), Position(seen_from_here(path), None, None))]
+
+
+def with_triples(document: Document) -> Document:
+    """Return ``document``; raise DossierError when not one triple is in it.
+
+    To find nothing in nothing would look like a pass.
+    """
+    if document.triples:
+        return document
+    hint = Message("validation.no-triple-hint")
+    if document.form == "jsonld":
+        hint = Message("validation.no-triple-json-hint")
+    raise DossierError(Message("validation.no-triple"), path=document.name, hint=hint)
+
+
+def _document(path: Path, catalog: Catalog | None) -> Document:
+    return document_at(Path(seen_from_here(path)), catalog)
+
+
+def seen_from_here(path: Path) -> str:
+    """Return ``path`` as seen from the working folder when it is in there, however it was given."""
+    here = Path.cwd()
+    for start, whole in ((here, path.absolute()), (here.resolve(), path.resolve())):
+        if ".." not in whole.parts and whole.is_relative_to(start):
+            return str(whole.relative_to(start))
+    return str(path)
+
+
+def check(
+    dossier: Dossier,
+    data: Sequence[Document] = (),
+    shapes: Sequence[Document] = (),
+    engine: str = "auto",
+    *,
+    lenient: bool = False,
+    catalog: Catalog | None = None,
+) -> Checked:
+    """Return the report, with the graph and the rules that it is about.
+
+    Without ``data`` and ``shapes`` a dossier is checked with its own rules. ``data`` alone is
+    checked with the rules and the ontology of the dossier; ``shapes`` alone are tried on the
+    dossier; with both, nothing of the dossier is involved. ``engine`` is "auto", "compiled" or
+    "pyshacl": what cannot be compiled is left to pySHACL, or with "compiled" is an error. With
+    ``lenient`` shapes that are broken are left out, and the notices of the report tell of them;
+    what shapes and data import comes from the ``catalog``.
+    """
+    if not shapes and not data:
+        documents = of_dossier(dossier, "ontology", "data")
+        return check_dossier(dossier, documents, engine, lenient=lenient, catalog=catalog)
+    beside = [] if data and shapes else of_dossier(dossier, "ontology")
+    given = data or of_dossier(dossier, "data")
+    whole, missing = with_imports(given, described(beside), catalog)
+    graph = Graph(dossier, [*beside, *whole])  # what the data import lies beside it
+    checked = check_with(
+        graph,
+        shapes or of_dossier(dossier, "shapes"),
+        engine,
+        given,
+        general=not shapes,
+        lenient=lenient,
+        catalog=catalog,
+    )
+    return with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
+
+
+def with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+    """Return ``checked`` with more ``notices`` in its report."""
+    report = replace(checked.report, notices=(*checked.report.notices, *notices))
+    return replace(checked, report=report)
+
+
+def dossier_at(paths: Sequence[Path], shapes: Sequence[Path] = ()) -> Dossier | None:
+    """Return the dossier when ``paths`` is one folder that is one.
+
+    A folder with a vocabulary and rules is one without its data, and no folder of data, unless
+    ``shapes`` were chosen for it.
+
+    Raises DossierError when it is not whole.
+    """
+    if len({path.resolve() for path in paths}) == 1 and paths[0].is_dir():
+        names = {part.name for part in paths[0].iterdir() if part.is_dir()}
+        alike = names if shapes else {name.lower() for name in names}
+        if {"data", "ontology"} <= alike or (not shapes and {"shapes", "ontology"} <= alike):
+            return dossiers.find(paths[0])
+    return None

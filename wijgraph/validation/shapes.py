@@ -8,27 +8,62 @@ from wijgraph.errors import SHOWN, ShapesError, Text, in_language
 from wijgraph.graph.documents import Document
 from wijgraph.messages import LANGUAGES, Message
 from wijgraph.model import Notice, Position, Term
-from wijgraph.namespaces import SH
-from wijgraph.store import Triple
-from wijgraph.validation.catalog import Catalog, with_imports
-from wijgraph.validation.compiled.reading import roots
-from wijgraph.validation.gate import (
-    ERRORS,
-    Fault,
+from wijgraph.namespaces import PREFIXES, SH
+from wijgraph.shacl.checks import faults_of
+from wijgraph.shacl.checks.syntax import ERRORS, ShapeFault
+from wijgraph.shacl.checks.use import (
+    TARGET,
     Leaving,
-    Places,
     emptied,
-    faults_of,
     kept,
     leaving,
-    named,
-    owner_of,
     recursion,
     shapes_of,
     used,
 )
-from wijgraph.validation.gate.leaving import TARGET
-from wijgraph.validation.index import Index
+from wijgraph.shacl.index import Index
+from wijgraph.shacl.reading import roots
+from wijgraph.store import Triple
+from wijgraph.validation.catalog import Catalog, with_imports
+
+
+class Places:
+    """Finds statements in ``texts``, blank nodes too; reads for places only when asked."""
+
+    def __init__(self, texts: Sequence[Document]) -> None:
+        self.texts = texts
+
+    def __call__(self, triple: Sequence[Term]) -> Position | None:
+        """Return where a triple, or what is given of it, is written.
+
+        Falls back from the object to the property, to where the subject is opened, to where it is
+        first referred to; None when nothing is known.
+        """
+        for count in range(len(triple), 0, -1):
+            for document in self.texts:
+                if _says(document, triple[:count]):
+                    return self._place(document, triple[:count])
+        node = triple[0]
+        for document in self.texts:
+            if node.value in document.used:
+                return self._place(document, (), ("", node.value))
+        return None
+
+    def _place(
+        self, document: Document, part: Sequence[Term], last: tuple[str, ...] = ()
+    ) -> Position:
+        names = [term.value for term in part]
+        keys = [tuple(names[:count]) for count in range(len(names), 0, -1)]
+        found = document.place([*keys, last] if last else keys)
+        return found[1] if found else Position(document.name, None, None)
+
+
+def _says(document: Document, part: Sequence[Term]) -> bool:
+    """Return whether ``document`` has a triple that begins with ``part``."""
+    return any(
+        tuple(part) == triple[: len(part)] for triple in document.about.get(part[0].value, ())
+    )
+
 
 LENIENT = Message("validation.lenient-hint")
 # The vocabulary of SHACL itself is always at hand.
@@ -42,12 +77,27 @@ class Shapes(Index):
     with targets, the error of those that lead to themselves: only data can tell whether it matters.
     """
 
+    prefixes = PREFIXES
+
     def __init__(self, triples: Iterable[Triple] = (), documents: Sequence[Document] = ()) -> None:
-        super().__init__(triples, documents)
+        """Take ``triples``, and the ``documents`` that they are written in, for their places."""
+        super().__init__(triples)
+        self.documents = tuple(documents)
         self.notices: tuple[Notice, ...] = ()
         self.left_out = 0
         self.count = 0
         self.recursive: Mapping[Term, ShapesError] = {}
+
+
+def position_of(shapes: Index, *nodes: Term | None) -> Position | None:
+    """Return where the first of ``nodes`` that has a place is written."""
+    documents = shapes.documents if isinstance(shapes, Shapes) else ()
+    for node in nodes:
+        for document in documents if node else ():
+            found = node and document.place([(node.value,)])
+            if found:
+                return found[1]
+    return None
 
 
 def read_shapes(
@@ -89,7 +139,7 @@ def _read(
         )
     rings = {root: _ring(index, ring) for root, ring in recursion(index).items()}
     if lenient:
-        faults += [Fault(root, rings[root].text) for root in rings]
+        faults += [ShapeFault(root, rings[root].text) for root in rings]
     lost = [f for f in dict.fromkeys(emptied(index, faults)) if f.node not in rings]
     faults += lost
     left = leaving(index, faults if lenient else lost)
@@ -109,15 +159,15 @@ def _read(
     return shapes
 
 
-def _ring(index: Index, ring: Term) -> Fault:
-    return Fault(
+def _ring(index: Index, ring: Term) -> ShapeFault:
+    return ShapeFault(
         ring,
-        Message("validation.shape-ring", name=named(index, ring)),
+        Message("shacl.shape-ring", name=index.named(ring)),
         hint=Message("validation.shape-ring-hint"),
     )
 
 
-def _error(fault: Fault, places: Places) -> ShapesError:
+def _error(fault: ShapeFault, places: Places) -> ShapesError:
     found = places(fault.triple)
     return ShapesError(
         fault.text,
@@ -130,10 +180,10 @@ def _error(fault: Fault, places: Places) -> ShapesError:
 
 
 def _notices(
-    index: Index, faults: Iterable[Fault], left: Leaving, places: Places
+    index: Index, faults: Iterable[ShapeFault], left: Leaving, places: Places
 ) -> tuple[Notice, ...]:
     """Return a notice for each fault, by their places; of many that say the same only so many."""
-    alike: dict[str, list[Fault]] = {}
+    alike: dict[str, list[ShapeFault]] = {}
     for fault in faults:
         alike.setdefault(in_language(fault.text, "en"), []).append(fault)
     found = [_notice(index, f, left, places) for some in alike.values() for f in some[:SHOWN]]
@@ -150,15 +200,15 @@ def _order(position: Position | None) -> tuple[str, int, int]:
     return position.path, position.line or 0, position.column or 0
 
 
-def _notice(index: Index, fault: Fault, left: Leaving, places: Places) -> Notice:
+def _notice(index: Index, fault: ShapeFault, left: Leaving, places: Places) -> Notice:
     text = fault.text
     if left.out.get(fault.node) is fault:
         text = _consequence(index, fault, left)
-    owner = owner_of(index, fault.node)
+    owner = index.owner(fault.node)
     return notice_of(replace(fault, text=text), places, owner)
 
 
-def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice:
+def notice_of(fault: ShapeFault, places: Places, owner: Term | None = None) -> Notice:
     """Return ``fault`` as a notice about the shape ``owner``."""
     text = {language: in_language(fault.text, language) for language in LANGUAGES}
     if fault.hint:
@@ -166,14 +216,14 @@ def notice_of(fault: Fault, places: Places, owner: Term | None = None) -> Notice
     return Notice(fault.code, text, places(fault.triple), owner.value if owner else None)
 
 
-def _consequence(index: Index, fault: Fault, left: Leaving) -> Text:
+def _consequence(index: Index, fault: ShapeFault, left: Leaving) -> Text:
     """Return what is wrong with a shape, and what is left out for it."""
     gone = [node for node, why in left.out.items() if why is fault]
     spared = [owner for owner, parts in left.without.items() if set(parts) & set(gone)]
     whole = [node for node in gone if node.kind == "iri"] or [fault.node]
 
     def names(nodes: Iterable[Term]) -> Text:
-        called = [named(index, node) for node in nodes]
+        called = [index.named(node) for node in nodes]
         return {la: ", ".join(sorted({in_language(n, la) for n in called})) for la in LANGUAGES}
 
     if not spared:

@@ -136,7 +136,7 @@ def _called(facts: Facts, names: Iterable[str], nodes: Iterable[str]) -> tuple[s
 
     What is not known is left as it is: the network tells what it has.
     """
-    known = {slug(node).removeprefix("gov:"): facts.labels(node).values() for node in nodes}
+    known = {slug(node).removeprefix("concept:"): facts.labels(node).values() for node in nodes}
     return tuple(among(name, known) or name for name in names)
 
 

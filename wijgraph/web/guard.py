@@ -5,7 +5,9 @@ which no socket can be opened: see ``safety.sandbox``.
 """
 
 from wijgraph.messages import Message
-from wijgraph.safety.service import HINT, asks_service, tokens
+from wijgraph.safety.service import HINT
+from wijgraph.shacl.sparql import asks_service
+from wijgraph.shacl.sparql import tokens_of as tokens
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
 

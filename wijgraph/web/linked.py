@@ -131,6 +131,7 @@ async def document(request: Request) -> Response:
     return await _represent(request, WIJ + name, f"/doc/{path}", suffix)
 
 
+@router.get("/concept/{path:path}", include_in_schema=False)
 @router.get("/query", include_in_schema=False)
 @router.get("/query/{path:path}", include_in_schema=False)
 @router.get("/ontology", include_in_schema=False)

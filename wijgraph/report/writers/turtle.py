@@ -20,7 +20,7 @@ def results(report: Report, context: Context) -> str:
     """
     from rdflib import BNode, Graph
 
-    from wijgraph.turtle.reader import to_term
+    from wijgraph.shacl.rdflib_terms import to_term
 
     if report.results is None:
         hint = Message("validation.no-shacl-report-hint")

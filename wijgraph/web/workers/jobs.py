@@ -49,15 +49,15 @@ class Capped:
 def query(store: Store, head: Head, forms: Forms = NONE) -> Done:
     """Return the whole answer to a query in the format that fits its kind, or what is wrong."""
     try:
-        result = store.ask_dataset(
-            head["query"], head.get("base"), head.get("default"), head.get("named")
-        )
-        kind = kind_of(result)
-        form = head["forms"].get(kind)
-        if form is None:
-            return {"error": "not-acceptable", "kind": kind}, b""
-        write = _graph if kind == "graph" else _table
         with noticing() as notices:
+            result = store.ask_dataset(
+                head["query"], head.get("base"), head.get("default"), head.get("named")
+            )
+            kind = kind_of(result)
+            form = head["forms"].get(kind)
+            if form is None:
+                return {"error": "not-acceptable", "kind": kind}, b""
+            write = _graph if kind == "graph" else _table
             if forms:
                 result = _as_written(result, kind, head, forms)
             data = write(result, form, head["rows"], head["bytes"])

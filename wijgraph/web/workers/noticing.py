@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from wijgraph.characters import counting
+from wijgraph.replaced import replacing
 from wijgraph.store.lexical import noting
 
 Notices = dict[str, int]
@@ -13,11 +14,15 @@ NAME = "Wijgraph-Notices"
 
 @contextmanager
 def noticing() -> Iterator[Notices]:
-    """Count what is left out (characters) and retold (literals) meanwhile, each if it is any."""
+    """Count what is left out (characters), retold (literals) and replaced (names) meanwhile."""
     found = Notices()
-    with counting() as lost, noting() as retold:
+    with counting() as lost, noting() as retold, replacing() as replaced:
         yield found
-    counts = {"left-out": sum(text.total() for text in lost.values()), "retold": len(retold)}
+    counts = {
+        "left-out": sum(text.total() for text in lost.values()),
+        "retold": len(retold),
+        "replaced": len(replaced),
+    }
     found |= {kind: count for kind, count in counts.items() if count}
 
 
