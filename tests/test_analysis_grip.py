@@ -5,7 +5,7 @@ from datetime import date
 import wijgraph
 from tests.analysing import facts_of, iri, slugs
 from wijgraph.analysis.grip import ASKS, Element, Grip, grip, holders
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import CONCEPT
 
 
 def of(dossier: wijgraph.Dossier, actor: str) -> Grip:
@@ -13,12 +13,12 @@ def of(dossier: wijgraph.Dossier, actor: str) -> Grip:
 
 
 def element(found: Grip, name: str) -> Element:
-    return next(e for e in found.elements if e.node.iri == GOV + name)
+    return next(e for e in found.elements if e.node.iri == CONCEPT + name)
 
 
 def test_the_eight_elements_in_the_order_of_the_definition(dossier: wijgraph.Dossier) -> None:
     assert slugs(e.node for e in of(dossier, "raad").elements) == [
-        f"gov:{name}"
+        f"concept:{name}"
         for name in (
             "gripAbility",
             "clearFrameworks",

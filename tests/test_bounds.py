@@ -6,15 +6,17 @@ from collections.abc import Callable
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 import wijgraph
 from tests.conftest import Run
 from tests.exporting import VIEWS
+from wijgraph import dossier as dossiers
 from wijgraph.analysis.chains import MOST, Chains
 from wijgraph.errors import ParameterError, TurtleError
+from wijgraph.graph import Graph
+from wijgraph.graph.documents import of_dossier
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
@@ -23,7 +25,7 @@ from wijgraph.network.counting import MOST_NODES
 from wijgraph.report.document import NAMED, Node, listed, text_of
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
-from wijgraph.store import Store, parse
+from wijgraph.store import parse
 from wijgraph.store.canonical import named, steady
 from wijgraph.turtle.writer import format_turtle
 
@@ -152,16 +154,16 @@ def test_lists_in_the_house_form(lists: str, told: str | None) -> None:
 
 
 class Large(Facts):
-    """Facts of many councils that each supervise another, without a store."""
+    """Facts of many councils that each supervise another, of which the store has none."""
 
-    def __init__(self, graph: object, lines: int, nodes: int) -> None:
+    def __init__(self, graph: Graph, lines: int, nodes: int) -> None:
         gov = "https://w3id.org/wijgraph/ontology#"
         kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
         def iri(name: str) -> list[Term]:
             return [Term("iri", name)]
 
-        self.graph = graph  # type: ignore[assignment]
+        super().__init__(graph)
         self._facts = {f"https://e/{n}": {kind: iri(f"{gov}Council")} for n in range(nodes)}
         for n in range(lines):
             ends = (f"https://e/{n % nodes}", f"https://e/{(7 * n + n // nodes) % nodes}")
@@ -174,7 +176,9 @@ class Large(Facts):
 
 @pytest.mark.parametrize(("lines", "nodes"), [(30_000, 30_000), (30_000, 100)])
 def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -> None:
-    facts = Large(SimpleNamespace(store=Store()), lines, nodes)  # there is nothing to count
+    own = dossiers.builtin()
+    graph = Graph(own, of_dossier(own, "ontology"))  # there is nothing to count
+    facts = Large(graph, lines, nodes)
     facts.instances("")
 
     def refused() -> None:
@@ -272,7 +276,7 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
     for command in (["validate"], ["view", "overleg"], ["export"]):
         outcome = run("--lang", "en", "--dossier", town_folder, *command)
         assert (outcome.code, outcome.out) == (2, "")
-        assert f"more.ttl:3:1: {told} parties, which gives 6 short edges" in outcome.err
+        assert f"more.ttl:4:1: {told} parties, which gives 6 short edges" in outcome.err
         assert "more than the 5 that" in outcome.err
     store = f"oxigraph:{town_folder.parent / 'store'}"
     outcome = run("--lang", "en", "--store", store, "register", "add", town_folder)

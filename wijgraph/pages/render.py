@@ -10,13 +10,14 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from wijgraph.characters import in_page
-from wijgraph.messages import in_language, sentence, words_of
+from wijgraph.messages import Message, in_language, words_of
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
 from wijgraph.report.writers.html import picture
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+MARK = "\0"  # stands where a library is quoted
 ASSETS = ("icon.svg", "search.js", "style.css")
 
 
@@ -80,7 +81,7 @@ def _environment() -> Any:
 
 def foreign(text: str) -> Markup:
     """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
-    before, _, after = sentence("command.quoted", "nl").partition("{text}")
+    before, _, after = Message("shacl.quoted", text=MARK)["nl"].partition(MARK)
     start, found, rest = text.partition(before)
     if not found:
         return escape(text)
