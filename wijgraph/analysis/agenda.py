@@ -307,20 +307,18 @@ def _report(found: Agenda) -> Document:
     )
     numbers = {insight.iri: number for number, insight in found.insights}
     served = Section("insights", Message("agenda.insights"), (), insights)
-    return Document(
-        (
-            Section("gaps", Message("agenda.title"), (Message("agenda.text", **counts),)),
-            *((served,) if insights else ()),
-            *(
-                Section(
-                    theme.key,
-                    Message(f"agenda.theme-{theme.key}"),
-                    (),
-                    table(COLUMNS, (_row(question, numbers) for question in theme.questions)),
-                )
-                for theme in found.themes
-            ),
-        )
+    return Document.made(
+        Section("gaps", Message("agenda.title"), (Message("agenda.text", **counts),)),
+        served if insights else None,
+        *(
+            Section(
+                theme.key,
+                Message(f"agenda.theme-{theme.key}"),
+                (),
+                table(COLUMNS, (_row(question, numbers) for question in theme.questions)),
+            )
+            for theme in found.themes
+        ),
     )
 
 

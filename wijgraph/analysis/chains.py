@@ -322,14 +322,12 @@ def _report(found: Chains) -> Document:
     text += [Message("chains.parts")] * any(route.parts for route in routes)
     text += [Message("chains.limit", count=found.limit), *as_on(found.at)]
     numbered = list(enumerate(found.directions, 1))
-    return Document(
-        (
-            Section("paths", Message("chains.title", **ends), tuple(text)),
-            *(_routes_told(direction, f"routes-{number}") for number, direction in numbered),
-            _direct_told(found.direct),
-            *(_stops_told(d, f"stops-{number}") for number, d in numbered if d.stops),
-            _links_told(found),
-        )
+    return Document.made(
+        Section("paths", Message("chains.title", **ends), tuple(text)),
+        *(_routes_told(direction, f"routes-{number}") for number, direction in numbered),
+        _direct_told(found.direct),
+        *(_stops_told(d, f"stops-{number}") for number, d in numbered if d.stops),
+        _links_told(found),
     )
 
 

@@ -341,13 +341,11 @@ def _report(found: Grip) -> Document:
     sought = Section(
         "insights", Message("grip.insights"), (Message("grip.insights-text"),), insights
     )
-    return Document(
-        (
-            Section("grip", Message("grip.title", actor=found.actor.label), text),
-            _definition_told(found),
-            Section("elements", Message("grip.elements"), (), elements),
-            *((sought,) if found.insights else ()),
-        )
+    return Document.made(
+        Section("grip", Message("grip.title", actor=found.actor.label), text),
+        _definition_told(found),
+        Section("elements", Message("grip.elements"), (), elements),
+        sought if found.insights else None,
     )
 
 

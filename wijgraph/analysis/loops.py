@@ -201,17 +201,15 @@ def _report(found: Loops) -> Document:
     columns = "who towards steers controls supervises accounted"
     lacking = "who towards missing counterpart instead gap"
     relations = "who towards process relation basis holds-as"
-    return Document(
-        (
-            Section("processes", Message("loops.title"), text, table(columns, matrix)),
-            Section(
-                "lacks",
-                Message("loops.lacks"),
-                (Message("loops.lacks-text"),),
-                table(lacking, lacks),
-            ),
-            Section("pairs", Message("loops.pairs"), (), table(relations, facts)),
-        )
+    return Document.made(
+        Section("processes", Message("loops.title"), text, table(columns, matrix)),
+        Section(
+            "lacks",
+            Message("loops.lacks"),
+            (Message("loops.lacks-text"),),
+            table(lacking, lacks),
+        ),
+        Section("pairs", Message("loops.pairs"), (), table(relations, facts)),
     )
 
 

@@ -208,18 +208,16 @@ def _report(found: Measures) -> Document:
         for p in found.positions
     ]
     columns = "actor given received neighbours between falls-apart"
-    return Document(
-        (
-            Section(
-                "measures",
-                Message("measures.title", view=found.title),
-                (Message("measures.text", **counts), *as_on(found.at)),
-                table(columns, positions, kept=True),
-            ),
-            _single_told(found),
-            *(_routes_told(between, n) for n, between in enumerate(found.routes, 1)),
-            _reading(found),
-        )
+    return Document.made(
+        Section(
+            "measures",
+            Message("measures.title", view=found.title),
+            (Message("measures.text", **counts), *as_on(found.at)),
+            table(columns, positions, kept=True),
+        ),
+        _single_told(found),
+        *(_routes_told(between, n) for n, between in enumerate(found.routes, 1)),
+        _reading(found),
     )
 
 

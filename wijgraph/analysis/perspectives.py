@@ -122,23 +122,21 @@ def _report(found: Perspectives) -> Document:
     ]
     gaps = {gap.iri: gap for perspective in found.perspectives for gap in perspective.gaps}
     unknown = table("gap reason", (row(g, sense_of(g), sources=g.places) for g in gaps.values()))
-    return Document(
-        (
-            Section(
-                "nsob",
-                Message("perspectives.title"),
-                (Message("perspectives.text"),),
-                Grid(headings, tuple(matrix)) if matrix else None,
-            ),
-            *(_told(p, f"nsob-{number}") for number, p in enumerate(found.perspectives, 1)),
-            Section(
-                "relations",
-                Message("perspectives.relations"),
-                (Message("perspectives.relations-text"),),
-                table("perspective relation holds-as finding", relations),
-            ),
-            *((Section("gaps", Message("perspectives.gaps"), (), unknown),) if gaps else ()),
-        )
+    return Document.made(
+        Section(
+            "nsob",
+            Message("perspectives.title"),
+            (Message("perspectives.text"),),
+            Grid(headings, tuple(matrix)) if matrix else None,
+        ),
+        *(_told(p, f"nsob-{number}") for number, p in enumerate(found.perspectives, 1)),
+        Section(
+            "relations",
+            Message("perspectives.relations"),
+            (Message("perspectives.relations-text"),),
+            table("perspective relation holds-as finding", relations),
+        ),
+        Section("gaps", Message("perspectives.gaps"), (), unknown) if gaps else None,
     )
 
 

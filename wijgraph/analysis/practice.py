@@ -234,14 +234,12 @@ def _report(found: Modalities) -> Document:
     named = Section(
         "tensions", Message("practice.tensions"), (), table("tension finding", tensions)
     )
-    return Document(
-        (
-            Section("modality", Message("practice.title"), text),
-            _both_told(by_state.get("both", [])),
-            *(_one_sided(by_state.get(state, []), state) for state in RANKS),
-            *((named,) if tensions else ()),
-            _advice_told(found),
-        )
+    return Document.made(
+        Section("modality", Message("practice.title"), text),
+        _both_told(by_state.get("both", [])),
+        *(_one_sided(by_state.get(state, []), state) for state in RANKS),
+        named if tensions else None,
+        _advice_told(found),
     )
 
 

@@ -158,6 +158,11 @@ class Document:
     sections: tuple[Section, ...]
 
     @classmethod
+    def made(cls, *sections: Section | None) -> "Document":
+        """Return a report of the sections that there are."""
+        return cls(tuple(section for section in sections if section))
+
+    @classmethod
     def of(cls, documents: Iterable["Document"]) -> "Document":
         """Return several reports as one, behind each other."""
         return cls(tuple(section for document in documents for section in document.sections))
