@@ -22,7 +22,9 @@ from wijgraph.safety.limits import VARIABLES, Limits
 FAILED = 2
 GRACE = 2  # seconds for the work to end by itself, and leave nothing half done
 # What asks a command to end: Ctrl-C, a time that is over elsewhere, a terminal that is closed.
-ENDING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+ENDING = {
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+}
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP)
 
 
