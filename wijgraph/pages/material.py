@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from wijgraph.analysis.explain import Incidence
+from wijgraph.analysis.section import MORE, NAMED
 from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
 from wijgraph.messages import word
@@ -161,8 +162,10 @@ class Material:
         return Part(self.graph.label(iri, language), self.paths.href(iri))
 
     def links(self, iris: Iterable[str], language: str) -> Cell:
-        """Return the labels of ``iris``, with links and commas between them."""
-        return joined([(self.link(iri, language),) for iri in iris], ", ")
+        """Return the labels of ``iris``, with links: the first hundred, and how many besides."""
+        known = list(iris)
+        cells = [(self.link(iri, language),) for iri in known[:NAMED]]
+        return joined([*cells, *besides(len(known), language)], ", ")
 
     def kind(self, iri: str, language: str) -> str:
         """Return the classes of ``iri`` in words."""
@@ -237,6 +240,11 @@ class Material:
     def statements(self, iris: Iterable[str], language: str) -> list[Statement]:
         """Return what each of ``iris`` says."""
         return [self.statement(iri, language) for iri in iris]
+
+
+def besides(count: int, language: str) -> list[Cell]:
+    """Return how many of ``count`` there are besides those that are named; empty for none."""
+    return [(Part(MORE[language].format(count - NAMED)),)] if count > NAMED else []
 
 
 def day(value: str, language: str) -> str:
