@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,7 @@ from wijgraph.turtle.writer import format_turtle
 MANY = 8_000
 QUICK = 20  # seconds, where it took minutes or never ended
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+OURS = str(Path(wijgraph.__file__).parent)
 NODE, END = "<e:p><rdf:Description>", "</rdf:Description></e:p>"
 
 
@@ -379,23 +381,30 @@ wij:r{0} a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a{0} ;
 wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
 wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
     dct:isPartOf wij:s0 ; gov:modality gov:judged .
+wij:hub a gov:Council ; gov:citation wij:a{0} .
 """
 
 
 @pytest.mark.parametrize(
-    "command",
-    [["validate"], ["analyse", "grip"], ["analyse", "processes"], ["analyse", "gaps"],
-     ["export"], ["view", "a1"], ["paths", "a0", "a9"]],
-    ids=" ".join,
+    ("command", "times"),
+    # Grip, which the open questions go by as well, still has a small square of what is judged.
+    [(["validate"], 2.03), (["analyse", "processes"], 2.03),
+     (["analyse", "grip"], 2.4), (["analyse", "gaps"], 2.4)],
+    ids=["validate", "processes", "grip", "gaps"],
 )  # fmt: skip
 def test_twice_as_many_facts_take_twice_as_many_steps(
-    command: list[str], town_folder: Path, run: Run
+    command: list[str], times: float, town_folder: Path, run: Run
 ) -> None:
-    """Steps are calls, so that no machine is too slow; a square would give four times as many."""
-    calls: list[int] = []
+    """Steps are lines of ours, so that no machine is too slow.
 
-    def count(_: object, __: str, ___: object) -> None:
-        calls[-1] += 1
+    What is so for each fact takes twice as many for the second sixty as for the thirty before; a
+    square is added to that, however small it is beside the rest.
+    """
+    steps: list[int] = []
+
+    def count(frame: FrameType, _: str, __: object) -> Any:
+        steps[-1] += 1
+        return count if OURS in frame.f_code.co_filename else None
 
     for number in (30, 30, 60, 120):  # the first time modules are imported
         prefixes = (
@@ -406,15 +415,16 @@ def test_twice_as_many_facts_take_twice_as_many_steps(
         )
         facts = "".join(EACH.format(n, n + 1) for n in range(number))
         (town_folder / "data" / "more.ttl").write_text(prefixes + facts)
-        calls.append(0)
-        sys.setprofile(count)
+        steps.append(0)
+        before = sys.gettrace()
+        sys.settrace(count)
         try:
             outcome = run("--dossier", town_folder, *command)
         finally:
-            sys.setprofile(None)
+            sys.settrace(before)
         assert outcome.code in {0, 1}
-    _, few, more, most = calls
-    assert most - more < 3 * (more - few)
+    _, few, more, most = steps
+    assert most - more < times * (more - few)
 
 
 def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None:
