@@ -98,9 +98,9 @@ def refuse_many(store: TripleStore) -> None:
 
 def _refuse_deep(store: TripleStore) -> None:
     above: dict[str, list[str]] = {}
-    for kind, higher in store.select(ABOVE).rows:
-        if kind and higher:
-            above.setdefault(kind.value, []).append(higher.value)
+    for below, higher in store.select(ABOVE).rows:
+        if below and higher:
+            above.setdefault(below.value, []).append(higher.value)
     for kind in above:
         line = [kind]
         found = set(line)
