@@ -2,10 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -15,23 +17,28 @@ from tests.exporting import VIEWS
 from wijgraph import dossier as dossiers
 from wijgraph.analysis.chains import MOST, Chains
 from wijgraph.errors import ParameterError, TurtleError
-from wijgraph.graph import Graph
-from wijgraph.graph.documents import of_dossier
+from wijgraph.graph import Graph, documents
+from wijgraph.graph.documents import Document, of_dossier, whole
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
-from wijgraph.model import Term
+from wijgraph.model import Report, Term
 from wijgraph.network import counting, project
 from wijgraph.network.counting import MOST_NODES
+from wijgraph.pages.material import Material
+from wijgraph.pages.page import text_of as words_of
+from wijgraph.pages.relations import derived_edges
+from wijgraph.pages.relations import meeting as page_of_meeting
 from wijgraph.report.document import NAMED, Node, listed, text_of
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
-from wijgraph.store import parse
+from wijgraph.store import Triple, parse
 from wijgraph.store.canonical import named, steady
 from wijgraph.turtle.writer import format_turtle
 
 MANY = 8_000
 QUICK = 20  # seconds, where it took minutes or never ended
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">\n'
+OURS = str(Path(wijgraph.__file__).parent)
 NODE, END = "<e:p><rdf:Description>", "</rdf:Description></e:p>"
 
 
@@ -284,6 +291,96 @@ def test_edges_that_grow_with_the_square_are_refused_by_their_number(
     assert f"{told} parties" in outcome.err
 
 
+def test_a_class_far_below_another_is_refused_by_its_number(town_folder: Path, run: Run) -> None:
+    """Each relation goes by all classes above its own, with a place in the lists of each."""
+    chain = "".join(f"wij:K{n} rdfs:subClassOf wij:K{n + 1} .\n" for n in range(600))
+    head = (
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    )
+    path = town_folder / "data" / "more.ttl"
+    path.write_text(head + chain)
+    store = f"oxigraph:{town_folder.parent / 'store'}"
+    add = ["--store", store, "register", "add", town_folder]
+    for command in (["--dossier", town_folder, "validate"], add):
+        outcome = run("--lang", "en", *command)
+        assert outcome.code == 2
+        assert "wij:K0 has more than 500 classes above it" in outcome.err
+    path.write_text(head + "".join(chain.splitlines(keepends=True)[:500]))
+    assert "wij:K0" in wijgraph.open(town_folder).graph.label("https://w3id.org/wijgraph/id/K0")
+
+
+def test_the_place_of_a_triple_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    number = 300
+    text = "".join(f'<urn:a> <urn:p> "{n}" .\n' for n in range(number))
+    document = Document("a.nt", text, "ntriples")
+    made: list[Term] = []
+
+    def counted(term: Term, whole: Callable[[Term], str] = whole) -> str:
+        made.append(term)
+        return whole(term)
+
+    monkeypatch.setattr(documents, "whole", counted)
+    for triple in document.triples:
+        ranks = [
+            document.rank([("urn:a", "urn:p", said), ("urn:a",)])
+            for said in (triple[2].value, whole(triple[2]), "?", whole(Term("literal", "?")))
+        ]
+        assert ranks == [0, 0, 1, 1]
+    assert len(made) <= 2 * number
+
+
+def test_edges_between_two_are_looked_up(town_folder: Path) -> None:
+    class Counted(tuple[Triple, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Triple]:
+            Counted.times += 1
+            return super().__iter__()
+
+    graph = wijgraph.open(town_folder).graph
+    graph.derived = Counted(graph.derived)
+    edges = [edge for edge in graph.derived if graph.origins(*edge)]
+    assert len(edges) >= 3
+    for edge in edges:
+        assert set(graph.between(edge[2], edge[0])) >= set(graph.origins(*edge))
+    assert Counted.times <= 3  # for the list of this test, for that of the pairs, and as a set
+    one, _, other = next(iter(graph.triples()))
+    assert graph.says_of(one, other)
+    assert not graph.says_of(other, one)
+
+
+def test_pages_name_the_first_of_many_and_say_so(
+    town_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of each of n who meet would name n others, and that of the meeting n times n."""
+    number = NAMED + 2
+    every = " , ".join(f"wij:p{n}" for n in range(number))
+    (town_folder / "data" / "more.ttl").write_text(
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+        f"wij:m a gov:MeetingSeries ; gov:participant {every} ."
+    )
+    dossier = wijgraph.open(town_folder)
+    meeting = dossier.graph.node("m")
+    material = Material(dossier, Report(True, ()))
+    asked: list[str] = []
+
+    def counted(facts: Facts, node: str, of: Callable[..., object] = Facts.of) -> object:
+        asked.append(node)
+        return of(facts, node)
+
+    monkeypatch.setattr(Facts, "of", counted)
+    edges = derived_edges(material, meeting, "en")
+    assert len(asked) < 10 * number
+    assert len(edges) == NAMED + 1
+    assert words_of(edges[-1]) == f"and {number * (number - 1) - NAMED} others"
+    assert words_of(material.statement(meeting, "en").actors).endswith(", and 2 others")
+    assert words_of(page_of_meeting(material, meeting, "nl", "x")["others"]).endswith(
+        ", en nog 2 andere"
+    )
+
+
 EACH = """\
 wij:a{0} a gov:Council ; org:unitOf wij:a{1} .
 wij:r{0} a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a{0} ;
@@ -291,23 +388,30 @@ wij:r{0} a gov:Steering ; gov:modality concept:statutory ; gov:actor wij:a{0} ;
 wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
 wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
     dct:isPartOf wij:s0 ; gov:modality concept:judged .
+wij:hub a gov:Council ; gov:citation wij:a{0} .
 """
 
 
 @pytest.mark.parametrize(
-    "command",
-    [["validate"], ["analyse", "grip"], ["analyse", "processes"], ["analyse", "gaps"],
-     ["export"], ["view", "a1"], ["paths", "a0", "a9"]],
-    ids=" ".join,
+    ("command", "times"),
+    # Grip, which the open questions go by as well, still has a small square of what is judged.
+    [(["validate"], 2.03), (["analyse", "processes"], 2.03),
+     (["analyse", "grip"], 2.4), (["analyse", "gaps"], 2.4)],
+    ids=["validate", "processes", "grip", "gaps"],
 )  # fmt: skip
 def test_twice_as_many_facts_take_twice_as_many_steps(
-    command: list[str], town_folder: Path, run: Run
+    command: list[str], times: float, town_folder: Path, run: Run
 ) -> None:
-    """Steps are calls, so that no machine is too slow; a square would give four times as many."""
-    calls: list[int] = []
+    """Steps are lines of ours, so that no machine is too slow.
 
-    def count(_: object, __: str, ___: object) -> None:
-        calls[-1] += 1
+    What is so for each fact takes twice as many for the second sixty as for the thirty before; a
+    square is added to that, however small it is beside the rest.
+    """
+    steps: list[int] = []
+
+    def count(frame: FrameType, _: str, __: object) -> Any:
+        steps[-1] += 1
+        return count if OURS in frame.f_code.co_filename else None
 
     for number in (30, 30, 60, 120):  # the first time modules are imported
         prefixes = (
@@ -319,15 +423,16 @@ def test_twice_as_many_facts_take_twice_as_many_steps(
         )
         facts = "".join(EACH.format(n, n + 1) for n in range(number))
         (town_folder / "data" / "more.ttl").write_text(prefixes + facts)
-        calls.append(0)
-        sys.setprofile(count)
+        steps.append(0)
+        before = sys.gettrace()
+        sys.settrace(count)
         try:
             outcome = run("--dossier", town_folder, *command)
         finally:
-            sys.setprofile(None)
+            sys.settrace(before)
         assert outcome.code in {0, 1}
-    _, few, more, most = calls
-    assert most - more < 3 * (more - few)
+    _, few, more, most = steps
+    assert most - more < times * (more - few)
 
 
 def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None:

@@ -206,6 +206,46 @@ def test_interrupted(tmp_path: Path, group: bool) -> None:
 
 
 @linux
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_is_stopped_leaves_nothing_beside(tmp_path: Path, number: int) -> None:
+    """The first process is stopped at the moment that the file is half written."""
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    code = f"""
+import os, sys, time
+def stop(_):
+    os.kill(os.getppid(), {int(number)})
+    time.sleep(60)
+os.fsync = stop
+from wijgraph.cli.main import main
+sys.exit(main())
+"""
+    outcome = script(code, "query", "run", "gaps", "-F", "csv", "-o", out)
+    assert (outcome.code, outcome.out, "Traceback" in outcome.err) == (128 + number, "", False)
+    assert "gestopt" in outcome.err
+    assert out.read_text() == "earlier"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+@linux
+@pytest.mark.parametrize("name", ["wijgraph.errors", "click", "wijgraph.safety.supervise"])
+def test_interrupted_while_it_starts(name: str) -> None:
+    code = f"""
+import os, signal, sys
+class Early:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Early())
+sys.argv[0] = "/usr/bin/wijgraph"
+from wijgraph.cli.main import main
+sys.exit(main())
+"""
+    outcome = script(code, "query", "list")
+    assert (outcome.code, outcome.out, outcome.err) == (-signal.SIGINT, "", "")
+
+
+@linux
 def test_the_work_ends_with_who_waits_for_it(tmp_path: Path) -> None:
     query = tmp_path / "own.rq"
     query.write_text(CARTESIAN)

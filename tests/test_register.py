@@ -313,3 +313,9 @@ def test_findings_come_back_whole() -> None:
     store = Store()
     store.load(as_triples([finding], "https://e/g"), "ntriples", "https://e/g")
     assert findings_in(store, "https://e/g") == [finding]
+
+
+def test_a_number_of_processes_that_no_machine_has_is_refused(run: Run) -> None:
+    outcome = run("--lang", "en", "register", "validate", "-j", "9999999999")
+    assert outcome.code == 2
+    assert "'--processes': 9999999999 is not in the range" in outcome.err

@@ -2,6 +2,11 @@
 
 import sys
 
+if sys.argv[:1] == ["-m"] or sys.argv[0].endswith("wijgraph"):
+    # Ctrl-C while the command is still starting: there is nothing yet that could tell it.
+    _hook = sys.excepthook
+    sys.excepthook = lambda kind, *rest: None if kind is KeyboardInterrupt else _hook(kind, *rest)
+
 if sys.argv[:1] == ["-m"] and "wijgraph" in sys.orig_argv and not sys.flags.safe_path:
     # `python -m wijgraph`: Python put the working folder first, whose modules are not ours to run.
     del sys.path[0]

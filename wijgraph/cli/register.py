@@ -149,7 +149,7 @@ def list_(ctx: click.Context, form: str, output: Path | None) -> None:
               help="The lightest severity that makes the exit code 1.")  # fmt: skip
 @click.option("--allow-nothing-checked", is_flag=True,
               help="Exit with 0 when no rule looked at any node of a dossier.")  # fmt: skip
-@click.option("-j", "--processes", type=click.IntRange(1), help="As many at a time.")
+@click.option("-j", "--processes", type=click.IntRange(1, 61), help="As many at a time.")
 @write_option
 @click.pass_context
 def validate(

@@ -119,8 +119,7 @@ class Graph:
 
     def between(self, one: Term, other: Term) -> tuple[str, ...]:
         """Return the nodes that the short edges between two nodes follow from, either way."""
-        ends = {(one, other), (other, one)}
-        found = (self.origins(*t) for t in self.derived if (t[0], t[2]) in ends)
+        found = (self.origins(*edge) for edge in self._edges.get(frozenset((one, other)), ()))
         return tuple(dict.fromkeys(origin for origins in found for origin in origins))
 
     def knows(self, node: Term) -> bool:
@@ -131,15 +130,18 @@ class Graph:
 
     def says_of(self, one: Term, other: Term) -> bool:
         """Return whether a statement about ``one`` names ``other``."""
-        return any(
-            triple[0] == one and triple[2] == other
-            for document in self.documents
-            for triple in document.about.get(one.value, ())
-        )
+        return any((one, other) in document.pairs for document in self.documents)
 
     @cached_property
     def _derived(self) -> frozenset[Triple]:
         return frozenset(self.derived)
+
+    @cached_property
+    def _edges(self) -> dict[frozenset[Term], list[Triple]]:
+        found: dict[frozenset[Term], list[Triple]] = {}
+        for edge in self.derived:
+            found.setdefault(frozenset((edge[0], edge[2])), []).append(edge)
+        return found
 
     @cached_property
     def _labels(self) -> dict[str, dict[str, str]]:

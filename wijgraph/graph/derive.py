@@ -53,23 +53,28 @@ WHERE {{
      ?fact ?property ?end ; gov:modality/gov:inForce true }}
 }} GROUP BY ?fact ?property HAVING (COUNT(DISTINCT ?end) > 1) ORDER BY ?fact
 """
+ABOVE = f"SELECT ?kind ?above {{ ?kind <{RDFS}subClassOf> ?above }} ORDER BY ?kind ?above"
+MOST_ABOVE = 500  # classes above one: each relation of it goes by all of them
 MOST = 1_000_000  # pairs of all facts with several ends together: what has no end otherwise
 
 
 def derive(store: TripleStore) -> tuple[Triple, ...]:
     """Return the short edges that follow from what is in ``store``.
 
-    Raises DossierError, with the fact that gives most, when these are too many.
+    Raises DossierError as ``refuse_many`` does.
     """
     refuse_many(store)
     return tuple(store.construct(DERIVE))
 
 
 def refuse_many(store: TripleStore) -> None:
-    """Stop when facts with several ends make too many pairs, which grow with the square of these.
+    """Stop when the edges would take the square of what they follow from.
 
-    Raises DossierError, with the fact that gives most. What has one end gives an edge for each.
+    That is when facts with several ends make too many pairs, or a class has too many above it.
+    Raises DossierError, with the fact that gives most or the class. What has one end gives an edge
+    for each.
     """
+    _refuse_deep(store)
     ends: dict[str, dict[str, int]] = {}
     for one, prop, number in store.select(ENDS).rows:
         if one and prop and number:
@@ -89,6 +94,26 @@ def refuse_many(store: TripleStore) -> None:
             iri=fact,
             hint=Message("graph.edges-hint"),
         )
+
+
+def _refuse_deep(store: TripleStore) -> None:
+    above: dict[str, list[str]] = {}
+    for below, higher in store.select(ABOVE).rows:
+        if below and higher:
+            above.setdefault(below.value, []).append(higher.value)
+    for kind in above:
+        line = [kind]
+        found = set(line)
+        for each in line:
+            fresh = set(above.get(each, ())) - found
+            found |= fresh
+            line += fresh
+            if len(found) > MOST_ABOVE + 1:
+                raise DossierError(
+                    Message("graph.classes", kind=shorten(kind), most=MOST_ABOVE),
+                    iri=kind,
+                    hint=Message("graph.classes-hint"),
+                )
 
 
 def _pairs(ends: Mapping[str, int]) -> int:

@@ -65,6 +65,11 @@ class Document:
         return frozenset(term.value for triple in self.triples for term in triple[1:])
 
     @cached_property
+    def pairs(self) -> frozenset[tuple[Term, Term]]:
+        """What is said of whom, whatever that is."""
+        return frozenset((triple[0], triple[2]) for triple in self.triples)
+
+    @cached_property
     def placed(self) -> dict[tuple[str, ...], Position]:
         """Where each triple stands; empty for a text in which nothing has a place.
 
@@ -127,16 +132,30 @@ class Document:
         """What is used as object, each as a whole."""
         return frozenset(whole(triple[2]) for triple in self.triples)
 
+    @cached_property
+    def _said(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        """What was asked before: what keys of a subject begin with, each in all its forms."""
+        return {}
+
+    def _said_of(self, subject: str) -> frozenset[tuple[str, ...]]:
+        known = self._said.get(subject)
+        if known is None:
+            own = self.about.get(subject, ())
+            keys: set[tuple[str, ...]] = {()} if own else set()
+            for _, predicate, obj in own:
+                said = predicate.value
+                keys |= {(said,), (said, obj.value), (said, whole(obj))}
+            known = self._said[subject] = frozenset(keys)
+        return known
+
     def rank(self, keys: Sequence[tuple[str, ...]]) -> int | None:
         """Return the first of ``keys`` that ``place`` finds, without looking for places."""
         for number, (subject, *rest) in enumerate(keys):
             used = self._wholes if rest and "\0" in rest[-1] else self.used
             if subject == "" and rest and rest[0] in used:
                 return number
-            for _, predicate, obj in self.about.get(subject, ()):
-                text = whole(obj) if used is not self.used else obj.value
-                if tuple(rest) == (predicate.value, text)[: len(rest)]:
-                    return number
+            if tuple(rest) in self._said_of(subject):
+                return number
         return None
 
     def place(self, keys: Sequence[tuple[str, ...]]) -> tuple[int, Position] | None:

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from wijgraph.analysis.explain import Incidence
 from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
-from wijgraph.messages import word
+from wijgraph.messages import Message, word
 from wijgraph.model import Citation, Report, Term
 from wijgraph.namespaces import GOV, SKOS, term_name
 from wijgraph.pages.commands import Commands
 from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
 from wijgraph.queries.catalogue import NamedQuery
+from wijgraph.report.document import NAMED
 from wijgraph.store.canonical import names_in
 from wijgraph.validation.rules import Example, Rule, examples_of, rules_at
 
@@ -167,8 +168,10 @@ class Material:
         return Part(self.graph.label(iri, language), self.paths.href(iri))
 
     def links(self, iris: Iterable[str], language: str) -> Cell:
-        """Return the labels of ``iris``, with links and commas between them."""
-        return joined([(self.link(iri, language),) for iri in iris], ", ")
+        """Return the labels of ``iris``, with links: the first hundred, and how many besides."""
+        known = list(iris)
+        cells = [(self.link(iri, language),) for iri in known[:NAMED]]
+        return joined([*cells, *besides(len(known), language)], ", ")
 
     def kind(self, iri: str, language: str) -> str:
         """Return the classes of ``iri`` in words."""
@@ -243,6 +246,12 @@ class Material:
     def statements(self, iris: Iterable[str], language: str) -> list[Statement]:
         """Return what each of ``iris`` says."""
         return [self.statement(iri, language) for iri in iris]
+
+
+def besides(count: int, language: str) -> list[Cell]:
+    """Return how many of ``count`` there are besides those that are named; empty for none."""
+    more = count - NAMED
+    return [(Part(Message("report.others", n=more)[language]),)] if more > 0 else []
 
 
 def day(value: str, language: str) -> str:

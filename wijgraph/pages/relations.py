@@ -6,10 +6,10 @@ from typing import Any
 
 from wijgraph.analysis.explain import properties
 from wijgraph.messages import word
-from wijgraph.model import Term
 from wijgraph.namespaces import GOV, SCHEMA
-from wijgraph.pages.material import Material, capital
+from wijgraph.pages.material import Material, besides, capital
 from wijgraph.pages.page import Cell, Page, Part
+from wijgraph.report.document import NAMED
 
 # The headings of the list, in its order: a relation stands under the first that it is.
 KINDS = (
@@ -118,7 +118,10 @@ def in_force(material: Material, relation: str) -> bool:
 
 
 def derived_edges(material: Material, relation: str, language: str) -> list[Cell]:
-    """Return the short edges that follow from ``relation``, each as a sentence."""
+    """Return the short edges that follow from ``relation``, each as a sentence.
+
+    It has the first hundred, and how many there are besides.
+    """
     facts = material.facts
     ends: list[tuple[str, str, str]] = []
     if in_force(material, relation):
@@ -136,12 +139,16 @@ def derived_edges(material: Material, relation: str, language: str) -> list[Cell
         ]
     together = facts.values(relation, GOV + "participant")
     ends += [(one, GOV + "meetsWith", other) for one in together for other in together]
+    reached = {
+        (one, edge): {term.value for term in facts.of(one).get(edge, ()) if term.kind == "iri"}
+        for one, edge in dict.fromkeys(each[:2] for each in ends)
+    }
+    found = [each for each in ends if each[2] in reached[each[:2]]]
     return [
         (
             material.link(one, language),
             Part(f" {material.graph.label(edge, language)} "),
             material.link(other, language),
         )
-        for one, edge, other in ends
-        if Term("iri", other) in facts.of(one).get(edge, ())
-    ]
+        for one, edge, other in found[:NAMED]
+    ] + besides(len(found), language)

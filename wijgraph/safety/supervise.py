@@ -19,8 +19,12 @@ from wijgraph.messages import Message
 from wijgraph.safety import sandbox
 from wijgraph.safety.limits import VARIABLES, Limits
 
-FAILED, INTERRUPTED = 2, 130
-GRACE = 2  # seconds for the work to end by itself after Ctrl-C
+FAILED = 2
+GRACE = 2  # seconds for the work to end by itself, and leave nothing half done
+# What asks a command to end: Ctrl-C, a time that is over elsewhere, a terminal that is closed.
+ENDING = {
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+}
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP)
 
 
@@ -43,9 +47,12 @@ def supervised(
     sys.stdout.flush()
     sys.stderr.flush()
     end, held = os.pipe()  # the other side closes when the work is over, however it ends
-    # Ctrl-C waits until both processes are ready for it.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # until both processes are ready for it
     pid = os.fork()
+    for number in ENDING:
+        # Started in the background of a shell, or by nohup, it is not to be stopped.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     if pid == 0:
         os.close(end)
         _work(work, limits, network=network, programs=programs)
@@ -57,40 +64,38 @@ def supervised(
 def _work(work: Callable[[], int], limits: Limits, *, network: bool, programs: bool) -> NoReturn:
     code = FAILED
     try:
-        # Started in the background of a shell, it is not to be interrupted.
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, _interrupt)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         sandbox.follow_parent()
         sandbox.limit_memory(limits.megabytes)
         denied = set() if network else set(sandbox.NETWORK)
         sandbox.deny_calls(denied if programs else denied | sandbox.PROGRAMS)
         code = work()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        code = 128 + stopped.args[0]
     finally:
         os._exit(code)
 
 
-def _interrupt(_: int, __: FrameType | None) -> NoReturn:
-    """Be interrupted once: a terminal and the waiting process may both tell it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def _stop(number: int, _: FrameType | None) -> NoReturn:
+    """Be stopped once: a terminal and the waiting process may both tell it."""
+    for each in ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 def _wait(pid: int, end: int, limits: Limits, language: str, *, clock: bool) -> int:
     deadline = time.monotonic() + limits.seconds if clock else None
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         over = _ended(end, deadline)
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.kill(pid, signal.SIGINT)
+    except KeyboardInterrupt as stopped:
+        number = stopped.args[0]
+        os.kill(pid, number)
         if not _ended(end, time.monotonic() + GRACE):
             os.kill(pid, signal.SIGKILL)
             _tell(Message("command.stopped")[language])
         os.waitpid(pid, 0)
-        return INTERRUPTED
+        return int(128 + number)
     if not over:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
