@@ -70,12 +70,23 @@ def in_language(text: Text, language: str) -> str:
     return next(text[wanted] for wanted in (language, *LANGUAGES) if wanted in text)
 
 
-def word(key: str, language: str, number: int | None = None) -> str:
-    """Return the word or sentence for ``key``, which commands and pages share, without values.
+def word(key: str, language: str) -> str:
+    """Return the word or sentence for ``key`` that commands and pages share, without values.
 
-    Raises KeyError when ``language`` has none.
+    Raises KeyError when no language has it.
     """
-    return sentence(f"words.{key}", language, number)
+    return as_written(f"words.{key}", language)
+
+
+def as_written(key: str, language: str) -> str:
+    """Return what stands for ``key``, without values, in ``language`` or the first that has it.
+
+    Raises KeyError when no language has it.
+    """
+    for wanted in (language, *LANGUAGES):
+        if _has(key, wanted):
+            return sentence(key, wanted)
+    raise KeyError(key)
 
 
 def words_of(part: str, language: str) -> dict[str, str]:

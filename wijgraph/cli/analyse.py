@@ -5,47 +5,34 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, misuse
+from wijgraph.cli.help import Group, option
 from wijgraph.cli.sections import at_option, day, tell, told
 from wijgraph.messages import Message
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps.
-
-    \b
-    Examples:
-      wijgraph analyse processes
-      wijgraph analyse grip --actor raad
-      wijgraph --lang en analyse modality -o practice.md
-      wijgraph analyse gaps -o onderzoeksagenda.xlsx
-    """
+    """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps."""
 
 
-@command.command(short_help="The four processes between each two actors.")
+@command.command()
 @at_option
 @told
 @click.pass_context
 def processes(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
-    """Tell which of the four processes run between each two actors, and what has no counterpart.
-
-    \b
-    Examples:
-      wijgraph analyse processes
-      wijgraph analyse processes --at 2022-06-30 -F markdown
-    """
+    """Tell which of the four processes run between each two actors, and what has no counterpart."""
     from wijgraph.analysis.loops import loops
 
     tell(ctx, [loops(dossier_of(ctx).graph.facts, day(at))], form, output)
 
 
-@command.command(short_help="Where actors stand in a network.")
-@click.option("--view", default="vier-processen", show_default=True,
-              help="The view whose network is measured (`wijgraph view --list`).")  # fmt: skip
-@click.option("--from", "start", metavar="ACTOR", help="Where the shortest routes begin.")
-@click.option("--to", "goal", metavar="ACTOR", help="Where the shortest routes end.")
-@click.option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
-              help="How many of the shortest routes.")  # fmt: skip
+@command.command()
+@option("--view", default="vier-processen", show_default=True,
+              help="analyse.view")  # fmt: skip
+@option("--from", "start", metavar="ACTOR", help="analyse.from")
+@option("--to", "goal", metavar="ACTOR", help="analyse.to")
+@option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
+              help="analyse.routes")  # fmt: skip
 @at_option
 @told
 @click.pass_context
@@ -59,14 +46,7 @@ def measures(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Tell where actors stand in a network, and what rests on one of them.
-
-    \b
-    Examples:
-      wijgraph analyse measures
-      wijgraph analyse measures --view overleg
-      wijgraph analyse measures --from raad --to wij --routes 5
-    """
+    """Tell where actors stand in a network, and what rests on one of them."""
     from wijgraph.analysis.links import actor_called
     from wijgraph.analysis.measures import measures as measured
 
@@ -78,8 +58,8 @@ def measures(
     tell(ctx, [found], form, output)
 
 
-@command.command(short_help="What the graph holds of each element of grip.")
-@click.option("--actor", multiple=True, help="Whose grip; councils and who is judged if left out.")
+@command.command()
+@option("--actor", multiple=True, help="analyse.actor")
 @at_option
 @told
 @click.pass_context
@@ -90,13 +70,7 @@ def grip(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Tell what the graph holds of each element of grip: a profile, not a number.
-
-    \b
-    Examples:
-      wijgraph analyse grip --actor raad
-      wijgraph analyse grip --actor raad --actor gemeente -F markdown
-    """
+    """Tell what the graph holds of each element of grip: a profile, not a number."""
     from wijgraph.analysis.grip import grip as profile
     from wijgraph.analysis.grip import holders
     from wijgraph.analysis.links import actor_called
@@ -106,50 +80,32 @@ def grip(
     tell(ctx, [profile(facts, one, day(at)) for one in actors], form, output)
 
 
-@command.command(short_help="Findings by perspective and actor.")
+@command.command()
 @told
 @click.pass_context
 def nsob(ctx: click.Context, form: str | None, output: Path | None) -> None:
-    """Tell what is found on each actor from each perspective, and on which relations.
-
-    \b
-    Examples:
-      wijgraph analyse nsob
-      wijgraph --lang en analyse nsob -o perspectives.md
-    """
+    """Tell what is found on each actor from each perspective, and on which relations."""
     from wijgraph.analysis.nsob import nsob as perspectives
 
     tell(ctx, [perspectives(dossier_of(ctx).graph.facts)], form, output)
 
 
-@command.command(short_help="Formal against practice.")
+@command.command()
 @at_option
 @told
 @click.pass_context
 def modality(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
-    """Tell what is formal, what is practice, and what was recommended.
-
-    \b
-    Examples:
-      wijgraph analyse modality
-      wijgraph analyse modality --at 2022-06-30 -o praktijk.xlsx
-    """
+    """Tell what is formal, what is practice, and what was recommended."""
     from wijgraph.analysis.modality import modality as compared
 
     tell(ctx, [compared(dossier_of(ctx).graph.facts, day(at))], form, output)
 
 
-@command.command(short_help="Open questions, as a research agenda.")
+@command.command()
 @told
 @click.pass_context
 def gaps(ctx: click.Context, form: str | None, output: Path | None) -> None:
-    """Tell what is open as a research agenda: gaps, silent rules and missing counterparts.
-
-    \b
-    Examples:
-      wijgraph analyse gaps
-      wijgraph analyse gaps -o onderzoeksagenda.xlsx
-    """
+    """Tell what is open as a research agenda: gaps, silent rules and missing counterparts."""
     from wijgraph.analysis.agenda import agenda
     from wijgraph.validation.rules import rules_at
 

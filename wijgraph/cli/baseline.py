@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, say
+from wijgraph.cli.help import Group, option
 from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
@@ -12,48 +13,29 @@ from wijgraph.namespaces import expand
 from wijgraph.reports.wording import as_json
 from wijgraph.validation.baseline import NAME, Known, prune_baseline, read_baseline, start_baseline
 
-baseline_option = click.option(
+baseline_option = option(
     "--baseline",
     "file",
     type=click.Path(path_type=Path),
-    help=f"The file; {NAME} of the dossier when left out.",
+    help="baseline.baseline",
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """Keep the findings of today apart, so that only new ones fail.
-
-    The baseline, baseline.json in the root of the dossier, only shrinks: what is mended is taken
-    out, and nothing new is put in. A finding is known by its rule, node, path and value, so it may
-    be reworded or moved. To let a new finding be for a while, use `wijgraph waiver`.
-
-    \b
-    Examples:
-      wijgraph baseline write
-      wijgraph baseline show
-      wijgraph baseline prune
-    """
+    """Keep the findings of today apart, so that only new ones fail."""
 
 
 @command.command("write")
 @baseline_option
-@click.option(
+@option(
     "--waivers",
     type=click.Path(path_type=Path),
-    help="The file with waivers; waivers.toml of the dossier when left out.",
+    help="baseline.waivers",
 )
 @click.pass_context
 def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
-    """Put the findings of today in the baseline.
-
-    Those that a waiver covers stay out of it. When there is a baseline already, it is written only
-    if it would lose findings and gain none.
-
-    \b
-    Example:
-      wijgraph baseline write
-    """
+    """Put the findings of today in the baseline."""
     from wijgraph.validation.baseline import baseline_of
     from wijgraph.validation.data import check
     from wijgraph.validation.waiverfile import NAME as WAIVERS
@@ -73,18 +55,11 @@ def write_(ctx: click.Context, file: Path | None, waivers: Path | None) -> None:
 
 @command.command()
 @baseline_option
-@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option("--iris", is_flag=True, help="Show nodes as they are written instead of labels.")
+@option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
+@option("--iris", is_flag=True, help="baseline.iris")
 @click.pass_context
 def show(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
-    """Show what is in the baseline.
-
-    The state of a finding is open, or gone when it no longer occurs.
-
-    \b
-    Example:
-      wijgraph baseline show --format json
-    """
+    """Show what is in the baseline."""
     from wijgraph.cli.tables import render_rows, width
 
     path, graph, occurring = _occurring(ctx, file)
@@ -114,14 +89,7 @@ def show(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
 @baseline_option
 @click.pass_context
 def prune(ctx: click.Context, file: Path | None) -> None:
-    """Take out of the baseline what is mended.
-
-    It says which. Nothing is put in.
-
-    \b
-    Example:
-      wijgraph baseline prune
-    """
+    """Take out of the baseline what is mended."""
     path, _, occurring = _occurring(ctx, file)
     if path is None:
         raise WaiverError(

@@ -12,6 +12,7 @@ import click
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
 from wijgraph.characters import counting, left_out
+from wijgraph.cli.help import option
 from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
@@ -21,11 +22,11 @@ from wijgraph.store.lexical import noting, retold_message
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
 BOLD = re.compile("(\x1b\\[[01]m)")
-output_option = click.option(
+output_option = option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file instead of standard output.",
+    help="common.output",
 )
 
 

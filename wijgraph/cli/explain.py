@@ -6,26 +6,18 @@ import click
 
 from wijgraph.analysis.explain import Explanation, Fact
 from wijgraph.cli.common import dossier_of, emit, language_of
+from wijgraph.cli.help import Command
 from wijgraph.graph import Graph
 from wijgraph.messages import word
 from wijgraph.model import Citation
 from wijgraph.queries.empty import RECORDED_NOT
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.pass_context
 def command(ctx: click.Context, name: str) -> None:
-    """Tell what is known of an actor or a fact, with the evidence of each statement.
-
-    NAME is a slug, a label or an IRI.
-
-    \b
-    Examples:
-      wijgraph explain rvb
-      wijgraph explain relation/college-appoints-rvt
-      wijgraph --lang en explain "Set van Afspraken"
-    """
+    """Tell what is known of an actor or a fact, with the evidence of each statement."""
     from wijgraph.cli.tables import width
 
     dossier, language = dossier_of(ctx), language_of(ctx)

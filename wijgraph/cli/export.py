@@ -6,6 +6,7 @@ import click
 
 from wijgraph.api import Dossier
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option
+from wijgraph.cli.help import Command, option
 from wijgraph.cli.view import refuse_terminal
 from wijgraph.messages import Message
 from wijgraph.views.exports import FORMATS
@@ -14,33 +15,18 @@ RDF = ["turtle", "ntriples", "rdfxml", "jsonld"]
 NETWORKS = [form.name for form in FORMATS.values() if form.whole]
 
 
-@click.command()
-@click.option("-F", "--format", "form", type=click.Choice([*RDF, *NETWORKS]), default="turtle",
-              metavar="FORMAT", show_default=True, help="The format to write.")  # fmt: skip
+@click.command(cls=Command)
+@option("-F", "--format", "form", type=click.Choice([*RDF, *NETWORKS]), default="turtle",
+              metavar="FORMAT", show_default=True, help="export.format")  # fmt: skip
 @output_option
-@click.option("--public", "formal", is_flag=True,
-              help="Only what statutes, laws and agreements say.")  # fmt: skip
-@click.option("--include-private", is_flag=True, help="Also what is of persons: for yourself.")
+@option("--public", "formal", is_flag=True,
+              help="export.public")  # fmt: skip
+@option("--include-private", is_flag=True, help="export.include-private")
 @click.pass_context
 def command(
     ctx: click.Context, form: str, output: Path | None, formal: bool, include_private: bool
 ) -> None:
-    """Write the whole graph, in a standard format or in that of another program.
-
-    turtle, ntriples, rdfxml and jsonld hold every triple, ontology and derived edges included.
-    graphml, gexf, cytoscape, json-graph, dot, csv, neo4j and xlsx hold the network of all facts,
-    with their evidence, in the language of --lang.
-
-    --public leaves out what is practice, judged, recommended or asked, and what interviews gave.
-    What is of a person (an e-mail address, a birth date) is never written, unless you say so.
-
-    \b
-    Examples:
-      wijgraph export -o wij.ttl
-      wijgraph export --format jsonld > wij.jsonld
-      wijgraph export --format xlsx -o wij.xlsx
-      wijgraph export --public -o formal.ttl
-    """
+    """Write the whole graph, in a standard format or in that of another program."""
     if formal and include_private:
         raise misuse(Message("command.public-and-private"))
     dossier = dossier_of(ctx)

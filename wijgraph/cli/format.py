@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import emit, read_input, say
+from wijgraph.cli.help import Command, option
 from wijgraph.dossier import files_in
 from wijgraph.errors import DossierError
 from wijgraph.files import edit, refuse_link
@@ -17,24 +18,11 @@ HOUSE = ("ontology", "shapes", "data")  # the folders of a dossier with Turtle
 HIDDEN = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--check", is_flag=True, help="Change nothing; exit 1 when a file is not in the house form."
-)
+@option("--check", is_flag=True, help="format.check")
 def command(paths: tuple[Path, ...], check: bool) -> int:
-    """Write Turtle files in the house form: same graph, one property a line.
-
-    A file in the ontology/, shapes/ or data/ of a dossier gets the fixed order too, and only the
-    prefixes that it uses. Of every other file all is kept: order, prefixes, comments, blank nodes.
-
-    Folders are searched for *.ttl; - formats standard input to standard output.
-
-    \b
-    Examples:
-      wijgraph format data ontology
-      wijgraph format --check data/actors.ttl
-    """
+    """Write Turtle files in the house form: same graph, one property a line."""
     from wijgraph.turtle.writer import format_turtle
 
     changed = {}

@@ -9,33 +9,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wijgraph.cli.misuse import show, speak
+from wijgraph.cli.help import Group, option, speak
 from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
-from wijgraph.errors import WijgraphError, in_language
+from wijgraph.errors import WijgraphError
+from wijgraph.messages import LANGUAGES, Message, in_language
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-COMMANDS = {
-    "analyse": "Tell what the whole shows: processes, grip, practice and gaps.",
-    "baseline": "Keep the findings of today apart, so that only new ones fail.",
-    "build": "Build the website: every question answered, with sources.",
-    "diff": "Tell what changes from one dossier or version to another.",
-    "doctor": "Check that this installation and its dossier work.",
-    "explain": "Tell what is known of an actor or a fact, with evidence.",
-    "export": "Write the whole graph for other programs.",
-    "format": "Write Turtle files in the house form.",
-    "paths": "Tell by which chains two actors are connected, and where they end.",
-    "query": "List, show and run questions.",
-    "register": "Keep several dossiers in one store: add, validate, ask, compare.",
-    "rule": "List the rules; show what each asks and why.",
-    "serve": "Serve pages, linked data and SPARQL.",
-    "sources": "Check the citations against the texts; tell the coverage.",
-    "validate": "Check the dossier against its rules.",
-    "view": "Show who relates to whom: a page, a picture or a file.",
-    "waiver": "Let a finding be for a while: with a reason, an owner and an end.",
-    "whatif": "Try a change on a copy, and tell what it does.",
-}
+COMMANDS = (
+    "analyse",
+    "baseline",
+    "build",
+    "diff",
+    "doctor",
+    "explain",
+    "export",
+    "format",
+    "paths",
+    "query",
+    "register",
+    "rule",
+    "serve",
+    "sources",
+    "validate",
+    "view",
+    "waiver",
+    "whatif",
+)
 
 
 # The commands that can look at a day; the others are about all that is written.
@@ -45,11 +46,11 @@ TIMED = {"analyse", "build", "diff", "explain", "export", "paths", "query", "vie
 ABOUT_FILES = {"baseline", "diff", "format", "waiver"}
 
 
-class Lazy(click.Group):
+class Lazy(Group):
     """A group that imports a command's module only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -57,10 +58,6 @@ class Lazy(click.Group):
         module = importlib.import_module(f"wijgraph.cli.{cmd_name}")
         command: click.Command = module.command
         return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
 
 
 def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -73,44 +70,35 @@ def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+@option(
     "--dossier",
     metavar="DIR",
     envvar="WIJGRAPH_DOSSIER",
-    help="Folder with ontology/, shapes/, data/ and queries/; the WIJ dossier when left out.",
+    help="main.dossier",
 )
-@click.option(
+@option(
     "--store",
     metavar="STORE",
     envvar="WIJGRAPH_STORE",
-    help="Ask the dossier that lies in oxigraph:DIR, or behind the https:// address of a SPARQL "
-    "endpoint; STORE#NAME where it holds several.",
+    help="main.store",
 )
-@click.option(
+@option(
     "--lang",
-    type=click.Choice(["nl", "en"]),
-    default="nl",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
     envvar="WIJGRAPH_LANG",
     show_default=True,
-    help="Language of labels and headings.",
+    help="main.lang",
 )
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-              help="Take only what held on this day, such as 2022-12-31.")  # fmt: skip
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
-              help="Show the version and exit.")  # fmt: skip
+@option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="main.at")  # fmt: skip
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
+              help="main.version")  # fmt: skip
 @click.pass_context
 def group(
     ctx: click.Context, dossier: str | None, store: str | None, lang: str, at: "datetime | None"
 ) -> None:
-    """Who steers, controls, supervises and accounts to whom: each answer with its source.
-
-    \b
-    Examples:
-      wijgraph query run who-steers-whom
-      wijgraph explain rvb
-      wijgraph view toezicht -o toezicht.html
-      wijgraph --lang en query list
-    """
+    """Who steers, controls, supervises and accounts to whom: each answer with its source."""
     from pathlib import Path
 
     from wijgraph.cli.common import counted, misuse
@@ -126,8 +114,6 @@ def group(
     if (at and ctx.invoked_subcommand not in TIMED) or (
         store and ctx.invoked_subcommand in ABOUT_FILES
     ):
-        from wijgraph.messages import Message
-
         if at and ctx.invoked_subcommand not in TIMED:
             raise misuse(Message("command.no-at", command=ctx.invoked_subcommand))
         raise misuse(Message("command.no-store", command=ctx.invoked_subcommand))
@@ -233,7 +219,7 @@ def language_in(arguments: Sequence[str]) -> str:
         name, equals, value = word.partition("=")
         if name == "--lang":
             asked = value if equals else following
-    return asked if asked in {"nl", "en"} else "nl"
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _whole(arguments: list[str]) -> int:
@@ -241,7 +227,6 @@ def _whole(arguments: list[str]) -> int:
     try:
         return _run(arguments)
     except MemoryError:
-        from wijgraph.messages import Message
         from wijgraph.safety import sandbox
 
         told = Message("command.out-of-memory", megabytes=sandbox.megabytes())
@@ -273,12 +258,10 @@ def _run(arguments: Sequence[str]) -> int:
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
-        from wijgraph.messages import Message
-
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        show(error, language_in(arguments))
+        error.show()
         return 2
     except WijgraphError as error:
         _tell(error, arguments)

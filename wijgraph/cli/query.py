@@ -16,6 +16,7 @@ from wijgraph.cli.common import (
     say,
     spoken,
 )
+from wijgraph.cli.help import Group, option
 from wijgraph.errors import QueryError
 from wijgraph.messages import Message
 from wijgraph.safety.service import refuse_service
@@ -25,19 +26,18 @@ if TYPE_CHECKING:
 
 FORMATS = ["table", "csv", "spreadsheet", "tsv", "json", "xml", "turtle"]
 READABLE = {"table", "spreadsheet"}
-format_option = click.option(
+format_option = option(
     "-F",
     "--format",
     "form",
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is CSV as people "
-    "read it, with labels, in which no cell is a formula; turtle is for CONSTRUCT.",
+    help="query.format",
 )
 
 
-class Questions(click.Group):
+class Questions(Group):
     """A group in which the name of a question alone runs that question."""
 
     def resolve_command(
@@ -50,19 +50,11 @@ class Questions(click.Group):
 
 @click.group(cls=Questions)
 def command() -> None:
-    """List, show and run questions.
-
-    \b
-    Examples:
-      wijgraph query list
-      wijgraph query who-steers-whom
-      wijgraph query run actor actor=rvb --format csv
-      wijgraph query run -f my-question.rq
-    """
+    """List, show and run questions."""
 
 
 @command.command("list")
-@click.option("--tag", help="Only the questions with this tag.")
+@option("--tag", help="query.tag")
 @click.pass_context
 def list_(ctx: click.Context, tag: str | None) -> None:
     """Name the questions that can be asked."""
@@ -100,12 +92,10 @@ def show(ctx: click.Context, name: str) -> None:
 @command.command()
 @click.argument("name", required=False)
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option(
-    "-f", "--file", type=click.Path(path_type=Path), help="SPARQL of your own; - is stdin."
-)
+@option("-f", "--file", type=click.Path(path_type=Path), help="query.file")
 @format_option
 @output_option
-@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table or spreadsheet.")
+@option("--iris", is_flag=True, help="query.iris")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -116,15 +106,7 @@ def run(
     output: Path | None,
     iris: bool,
 ) -> None:
-    """Ask a named question, or SPARQL of your own with -f.
-
-    \b
-    Examples:
-      wijgraph query run who-steers-whom
-      wijgraph query run processes-between one=college two=rvb
-      wijgraph query run who-steers-whom -F spreadsheet -o sturing.csv
-      echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
-    """
+    """Ask a named question, or SPARQL of your own with -f."""
     if (name is None) == (file is None):
         raise misuse(Message("command.no-question"))
     dossier = dossier_of(ctx)

@@ -5,27 +5,21 @@ import textwrap
 import click
 
 from wijgraph.cli.common import dossier_of, language_of, say
+from wijgraph.cli.help import Group, option
 from wijgraph.errors import ShapesError
 from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.messages import Message, word
 from wijgraph.validation.rules import Rule, examples_of, rules_at
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """List the rules, and show what each asks and why.
-
-    \b
-    Examples:
-      wijgraph rule list
-      wijgraph rule list --severity warning
-      wijgraph rule show GOV-CITATION-PHRASE
-    """
+    """List the rules, and show what each asks and why."""
 
 
 @command.command("list")
-@click.option("--severity", type=click.Choice(["violation", "warning", "info"]),
-              help="Only rules of this severity.")  # fmt: skip
+@option("--severity", type=click.Choice(["violation", "warning", "info"]),
+              help="rule.severity")  # fmt: skip
 @click.pass_context
 def list_(ctx: click.Context, severity: str | None) -> None:
     """Name the rules, with number, severity and subject."""
@@ -46,10 +40,7 @@ def list_(ctx: click.Context, severity: str | None) -> None:
 @click.argument("name", metavar="ID")
 @click.pass_context
 def show(ctx: click.Context, name: str) -> None:
-    """Show a rule: what it asks, why, its source, how to mend, and examples.
-
-    ID is the rule's id (GOV-…) or its number (R01).
-    """
+    """Show a rule: what it asks, why, its source, how to mend, and examples."""
     from wijgraph.cli.tables import width
 
     dossier, language = dossier_of(ctx), language_of(ctx)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import emit, language_of, misuse, output_option, spoken
+from wijgraph.cli.help import option
 from wijgraph.messages import Message
 from wijgraph.queries.empty import RECORDED_NOT
 
@@ -18,19 +19,17 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "markdown", "json", "xlsx")
 ENDINGS = {".txt": "text", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
-at_option = click.option(
-    "--at", metavar="DATE", help="As things stood on this day, such as 2025-03-31."
-)
+at_option = option("--at", metavar="DATE", help="sections.at")
 
 
 def told(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say in what format it tells, and where."""
-    form = click.option(
+    form = option(
         "-F",
         "--format",
         "form",
         type=click.Choice(FORMATS),
-        help="What the ending of the file says, or text.",
+        help="sections.format",
     )
     return form(output_option(command))
 

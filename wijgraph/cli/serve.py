@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from wijgraph.cli.common import dossier_of, spoken
+from wijgraph.cli.help import Command, option
 from wijgraph.errors import extra
 from wijgraph.messages import Message
 from wijgraph.safety.children import isolated
@@ -25,17 +26,17 @@ class Setting(click.ParamType[tuple[str, str]]):
         return name.strip().replace("-", "_"), setting
 
 
-@click.command()
-@click.option("--host", help="Address to serve on; 127.0.0.1, this machine only, when left out.")
-@click.option("--port", type=click.IntRange(0, 65_535),
-              help="Port to serve on; 8000 when left out, 0 for a free one.")  # fmt: skip
-@click.option("--config", "file", type=click.Path(path_type=Path, dir_okay=False),
-              help="Settings in TOML: NAME = VALUE.")  # fmt: skip
-@click.option("--set", "settings", type=Setting(), multiple=True,
-              help="A setting, such as query_seconds=5; may be given again.")  # fmt: skip
-@click.option("--log-queries", is_flag=True, default=None,
-              help="Write what is asked in the access log.")  # fmt: skip
-@click.option("--behind", type=int, hidden=True)  # how this command starts itself: see web.behind
+@click.command(cls=Command)
+@option("--host", help="serve.host")
+@option("--port", type=click.IntRange(0, 65_535),
+              help="serve.port")  # fmt: skip
+@option("--config", "file", type=click.Path(path_type=Path, dir_okay=False),
+              help="serve.config")  # fmt: skip
+@option("--set", "settings", type=Setting(), multiple=True,
+              help="serve.set")  # fmt: skip
+@option("--log-queries", is_flag=True, default=None,
+              help="serve.log-queries")  # fmt: skip
+@option("--behind", type=int, hidden=True)  # how this command starts itself: see web.behind
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -46,18 +47,7 @@ def command(
     log_queries: bool | None,
     behind: int | None,
 ) -> int:
-    """Serve the dossier: pages, linked data, questions, and SPARQL at /sparql.
-
-    The address is printed when it answers; the log goes to standard error. A flag goes before
-    WIJGRAPH_<NAME> in the environment, and that before the file. docs/server.md tells the settings.
-
-    \b
-    Examples:
-      wijgraph serve
-      wijgraph serve --port 0
-      wijgraph --dossier my-dossier serve --host 0.0.0.0 --config serve.toml
-      wijgraph serve --set query_seconds=5 --set rows=10000
-    """
+    """Serve the dossier: pages, linked data, questions, and SPARQL at /sparql."""
     with extra("serve", "FastAPI"):
         from wijgraph.web.server import log, serve
     from wijgraph.web.settings import load

@@ -5,20 +5,21 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, say
+from wijgraph.cli.help import Group, option
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import shorten
 from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
 
-texts_option = click.option(
+texts_option = option(
     "--texts",
     type=click.Path(path_type=Path),
     envvar="WIJGRAPH_SOURCES",
-    help="Folder with the texts: one <slug of the source>.txt each.",
+    help="sources.texts",
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Check the citations against the texts; tell the coverage."""
 
@@ -27,12 +28,7 @@ def command() -> None:
 @texts_option
 @click.pass_context
 def check(ctx: click.Context, texts: Path | None) -> int:
-    """Check that every phrase stands exactly once in the section that it cites.
-
-    \b
-    Example:
-      wijgraph sources check --texts texts/
-    """
+    """Check that every phrase stands exactly once in the section that it cites."""
     from wijgraph.sources.check import check as check_citations
     from wijgraph.sources.check import citations, read_texts
 
@@ -53,18 +49,10 @@ def check(ctx: click.Context, texts: Path | None) -> int:
 
 @command.command()
 @texts_option
-@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
+@option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
 def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
-    """Tell for each section how many paragraphs and list items are cited, and which are not.
-
-    With --texts the first words of each paragraph that nothing cites are shown.
-
-    \b
-    Examples:
-      wijgraph sources coverage
-      wijgraph sources coverage --texts texts/ --format json
-    """
+    """Tell for each section how many paragraphs and list items are cited, and which are not."""
     from wijgraph.cli.tables import render_rows, width
     from wijgraph.sources.check import coverage as covered
     from wijgraph.sources.check import read_texts, refuse_shorter

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, read_input, say, spoken
+from wijgraph.cli.help import Command, option
 from wijgraph.cli.tables import width
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import ShapesError, WijgraphError, in_language
@@ -86,86 +87,86 @@ class Request:
     strict: bool
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=Named(path_type=Path), metavar="[PATH]...")
-@click.option(
+@option(
     "-s",
     "--shapes",
     multiple=True,
     type=Named(path_type=Path),
-    help="Shapes to check with, instead of those of the dossier; may be given again.",
+    help="validate.shapes",
 )
-@click.option(
+@option(
     "-F",
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="How to write the findings on standard output.",
+    help="validate.format",
 )
-@click.option(
+@option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
     type=Destination(),
-    help="Write to a file, in the format named before it; may be given again.",
+    help="validate.output",
 )
-@click.option(
+@option(
     "--fail-on",
     type=click.Choice(LEVELS),
     default="violation",
     show_default=True,
-    help="The lightest severity that makes the exit code 1.",
+    help="validate.fail-on",
 )
-@click.option(
+@option(
     "--engine",
     type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="What checks: compiled queries, pySHACL, or pySHACL for what cannot be compiled.",
+    help="validate.engine",
 )
-@click.option(
+@option(
     "--lenient",
     is_flag=True,
-    help="Leave out shapes that are broken and imports that are missing, say so, and go on.",
+    help="validate.lenient",
 )
-@click.option(
+@option(
     "--catalog",
     type=Named(path_type=Path),
-    help="TOML with local files in the place of imports and JSON-LD contexts: IRI = file.",
+    help="validate.catalog",
 )
-@click.option(
+@option(
     "--allow-nothing-checked",
     is_flag=True,
-    help="Exit with 0, and say so, when no rule looked at any node of the data.",
+    help="validate.allow-nothing-checked",
 )
-@click.option(
+@option(
     "--require-targets",
     is_flag=True,
-    help="Exit with 2 when a rule had nothing to look at.",
+    help="validate.require-targets",
 )
-@click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
-@click.option(
+@option("--strict", is_flag=True, help="validate.strict")
+@option(
     "--waivers",
     type=Named(path_type=Path),
-    help="Waivers to apply; waivers.toml of the dossier when left out.",
+    help="validate.waivers",
 )
-@click.option(
+@option(
     "--baseline",
     type=Named(path_type=Path),
-    help="Known findings; baseline.json of the dossier when left out.",
+    help="validate.baseline",
 )
-@click.option(
+@option(
     "--stdin-format",
     type=click.Choice(sorted(set(ENDINGS.values()))),
     default="turtle",
     show_default=True,
-    help="The format of - (standard input).",
+    help="validate.stdin-format",
 )
-@click.option("--lang", type=click.Choice(["nl", "en"]), help="Language of the report.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
+@option("--lang", type=click.Choice(["nl", "en"]), help="validate.lang")
+@option("--watch", is_flag=True, help="validate.watch")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -186,21 +187,7 @@ def command(
     lang: str | None,
     watch: bool,
 ) -> int:  # fmt: skip
-    """Check a dossier, or any data, against rules.
-
-    Without PATH the dossier is checked. PATH is a dossier of its own, or files (or a folder of
-    them, or - for standard input) to check with the rules of the dossier, or with --shapes.
-
-    Exit code 0: nothing at or above --fail-on; 1: findings; 2: data or rules are broken, or no rule
-    looked at any node of the data; 3: a waiver has expired, with --strict.
-
-    \b
-    Examples:
-      wijgraph validate
-      wijgraph validate -o sarif=findings.sarif -o junit=findings.xml
-      wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
-      wijgraph validate my-dossier --watch
-    """
+    """Check a dossier, or any data, against rules."""
     if lang:
         ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):

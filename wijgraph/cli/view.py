@@ -6,23 +6,24 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option, say
+from wijgraph.cli.help import Command, option
 from wijgraph.messages import Message
 from wijgraph.views.exports import FORMATS, Format, by_ending, refuse_empty
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", required=False)
-@click.option("--list", "listing", is_flag=True, help="Name the views and the formats.")
-@click.option("-F", "--format", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT",
-              help="The format to write; what the ending of the file says, or html.")  # fmt: skip
+@option("--list", "listing", is_flag=True, help="view.list")
+@option("-F", "--format", "form", type=click.Choice(list(FORMATS)), metavar="FORMAT",
+              help="view.format")  # fmt: skip
 @output_option
-@click.option("--focus", metavar="ACTOR", help="Only what is near this actor.")
-@click.option("--steps", type=click.IntRange(1), default=1, show_default=True,
-              help="How many lines from the focus.")  # fmt: skip
-@click.option("--at", metavar="DATE", help="Only what holds on this day, as 2025-03-31.")
-@click.option("--modality", multiple=True, help="Only lines that hold so, as statutory.")
-@click.option("--process", multiple=True, help="Only lines of this process, as supervision.")
-@click.option("--source", multiple=True, help="Only lines that this document states.")
+@option("--focus", metavar="ACTOR", help="view.focus")
+@option("--steps", type=click.IntRange(1), default=1, show_default=True,
+              help="view.steps")  # fmt: skip
+@option("--at", metavar="DATE", help="view.at")
+@option("--modality", multiple=True, help="view.modality")
+@option("--process", multiple=True, help="view.process")
+@option("--source", multiple=True, help="view.source")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -37,19 +38,7 @@ def command(
     process: tuple[str, ...],
     source: tuple[str, ...],
 ) -> None:
-    """Show who relates to whom: a view of the graph, as a page, a picture or a file.
-
-    NAME is a view, or an actor for all that touches it. --modality, --process and --source may be
-    given more than once; a line passes that has one of the values.
-
-    \b
-    Examples:
-      wijgraph view --list
-      wijgraph view toezicht -o toezicht.html
-      wijgraph --lang en view rvb -o board.pdf
-      wijgraph view grip-raad --focus raad --steps 2 -o raad.svg
-      wijgraph view sturing --modality statutory --format dot | dot -Tpng > x.png
-    """
+    """Show who relates to whom: a view of the graph, as a page, a picture or a file."""
     if listing:
         _list(ctx)
         return

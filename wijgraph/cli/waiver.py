@@ -6,51 +6,40 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, say
+from wijgraph.cli.help import Group, option
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
 from wijgraph.reports.wording import as_json
 from wijgraph.validation.waiverfile import NAME, Waiver
 
-waivers_option = click.option(
+waivers_option = option(
     "--waivers",
     "file",
     type=click.Path(path_type=Path),
-    help=f"The file with waivers; {NAME} of the dossier when left out.",
+    help="waiver.waivers",
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """Let a finding be for a while: with a reason, an owner and an end.
-
-    Waivers stand in waivers.toml, in the root of the dossier. Each names a rule and a node (a
-    slug, prefixed name or IRI), perhaps a path and a value, and holds for 12 months at most. The
-    finding stays in the report, with the reason; when the waiver expires, it counts again.
-
-    \b
-    Examples:
-      wijgraph waiver list
-      wijgraph waiver add GOV-NODE-LABEL rvb --reason "Under discussion." \\
-        --owner "team data" --expires 2027-03-01
-      wijgraph waiver prune
-    """
+    """Let a finding be for a while: with a reason, an owner and an end."""
 
 
 @command.command()
 @click.argument("rule")
 @click.argument("focus")
-@click.option("--reason", required=True, help="Why it may be.")
-@click.option("--owner", required=True, help="Who sees to it that it ends: a role or a team.")
-@click.option(
+@option("--reason", required=True, help="waiver.reason")
+@option("--owner", required=True, help="waiver.owner")
+@option(
     "--expires",
     required=True,
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The last day on which it holds, as 2027-03-01; within 12 months.",
+    help="waiver.expires",
 )
-@click.option("--path", help="Only findings on this property, or SPARQL property path.")
-@click.option("--value", help="Only findings on this value.")
+@option("--path", help="waiver.path")
+@option("--value", help="waiver.value")
 @waivers_option
 @click.pass_context
 def add(
@@ -64,15 +53,7 @@ def add(
     value: str | None,
     file: Path | None,
 ) -> None:
-    """Add a waiver for what RULE finds on FOCUS.
-
-    What is in the file stays as it is, comments too.
-
-    \b
-    Example:
-      wijgraph waiver add GOV-NODE-LABEL rvb --reason "Under discussion." \\
-        --owner "team data" --expires 2027-03-01 --path rdfs:label
-    """
+    """Add a waiver for what RULE finds on FOCUS."""
     from wijgraph.validation.data import check
     from wijgraph.validation.waiveredit import add_waiver
     from wijgraph.validation.waivers import covers, rule_ids, today
@@ -99,18 +80,11 @@ def add(
 
 @command.command("list")
 @waivers_option
-@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option("--iris", is_flag=True, help="Show nodes as they are written instead of labels.")
+@option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table")
+@option("--iris", is_flag=True, help="waiver.iris")
 @click.pass_context
 def list_(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
-    """Show the waivers and the state of each.
-
-    A waiver is active, expired, or unused: then there is no finding that it is about.
-
-    \b
-    Example:
-      wijgraph waiver list --format json
-    """
+    """Show the waivers and the state of each."""
     from wijgraph.cli.tables import render_rows, width
 
     _, graph, waivers = _states(ctx, file)
@@ -140,14 +114,7 @@ def list_(ctx: click.Context, file: Path | None, form: str, iris: bool) -> None:
 @waivers_option
 @click.pass_context
 def prune(ctx: click.Context, file: Path | None) -> None:
-    """Take out the waivers that are expired or unused.
-
-    It says which. The comment right above a waiver goes with it.
-
-    \b
-    Example:
-      wijgraph waiver prune
-    """
+    """Take out the waivers that are expired or unused."""
     from wijgraph.validation.waiveredit import drop_waivers
 
     path, _, waivers = _states(ctx, file)
