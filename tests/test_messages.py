@@ -12,12 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+import click
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
 from wijgraph import messages
+from wijgraph.cli.main import group
 from wijgraph.messages import LANGUAGES, Message, compiled_anew, sentence, translations, word
 
 LOCALE = ROOT / "wijgraph" / "locale"
@@ -50,6 +52,23 @@ def used() -> Iterator[tuple[str, str, frozenset[str]]]:
                     yield place, str(key.value), frozenset(str(k.arg) for k in node.keywords)
                 elif path.name != "messages.py":
                     assert isinstance(key, ast.JoinedStr), f"{place}: what key is this?"
+
+
+def told_by_help(command: click.Command, path: str) -> Iterator[str]:
+    """Yield the keys by which the help of a command, and of those below it, is found."""
+    yield f"help.{path}"
+    # What a list of commands tells, where that is not how its help begins.
+    if Message(f"help.{path}-short"):
+        yield f"help.{path}-short"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            yield f"help.{parameter.help}"
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below
+            yield from told_by_help(below, name if path == "wijgraph" else f"{path}-{name}")
 
 
 def fields(text: str) -> frozenset[str]:
@@ -87,7 +106,9 @@ def test_the_catalogues_have_what_is_used_and_no_more() -> None:
     for language in LANGUAGES:
         known = entries(language)
         assert keys <= known.keys()
-        parts = (key.partition(".") for key in known.keys() - keys)
+        keys_of_help = {key for key in known if key.startswith("help.")}
+        assert keys_of_help == set(told_by_help(group, "wijgraph"))
+        parts = (key.partition(".") for key in known.keys() - keys - keys_of_help)
         left = {
             f"{part}.{name}"
             for part, _, name in parts

@@ -18,6 +18,7 @@ from wijgraph.messages import FALLBACK, Message, as_written, translations
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 EXAMPLES = re.compile(r"^(?=\S.*\n  )", re.MULTILINE)  # what click may not fill to the width
+OF_HELP = "Show this message and exit."  # what click says of `--help`, once for all languages
 SPOKEN = [FALLBACK]  # the language of the command line that is read now
 
 
@@ -89,6 +90,8 @@ def _path(ctx: click.Context) -> str:
 
 
 def _write(ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    if asked := ctx.command.get_help_option(ctx):
+        asked.help = translated(OF_HELP)
     text = EXAMPLES.sub("\b\n", said(_path(ctx)))
     formatter.write_paragraph()
     with formatter.indentation():
