@@ -1,6 +1,7 @@
 """The catalogues: each key that is used is in every one, with the same values in it."""
 
 import ast
+import pickle
 import re
 import runpy
 import shutil
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 from wijgraph import messages
 from wijgraph.cli.main import group
-from wijgraph.messages import LANGUAGES, Message, compiled_anew, sentence, translations, word
+from wijgraph.messages import LANGUAGES, Borrowed, Message, Texts, compiled_anew, sentence, translations, word
 
 LOCALE = ROOT / "wijgraph" / "locale"
 # Keys that are put together: what stands before the part that differs.
@@ -171,8 +172,23 @@ def test_a_message_is_text_in_each_language() -> None:
     message = Message("command.out-of-memory", megabytes=5)
     assert message["nl"] == "hiervoor is meer dan 5 MiB geheugen nodig"
     assert str(message) == message["en"] == "this needs more than 5 MiB of memory"
-    assert message.get("de", str(message)) == message["en"]
+    borrowed = message["de"]
+    assert isinstance(borrowed, Borrowed) and borrowed.language == "nl"
+    assert borrowed == message["nl"] == pickle.loads(pickle.dumps(borrowed))
+    assert "de" not in message
+    assert not isinstance(message["nl"], Borrowed)
     assert dict(message).keys() == {"nl", "en"}
+
+
+def test_text_by_language_is_borrowed_where_it_lacks() -> None:
+    texts = Texts(en="house", nl="huis")
+    assert (texts["en"], texts["nl"], texts["de"]) == ("house", "huis", "huis")
+    assert isinstance(texts["de"], Borrowed) and texts.get("de") == "huis"
+    assert "de" not in texts
+    assert Texts(fr="maison")["nl"] == "maison"
+    assert not isinstance(Texts({"": "x"})["nl"], Borrowed)
+    assert Texts().get("nl", "none") == "none"
+    assert Borrowed("{}!", "nl").format("x") == "x!"
 
 
 def test_one_and_many() -> None:
@@ -192,7 +208,7 @@ def test_what_no_catalogue_has() -> None:
         sentence("command.out-of-memory", "xx")
 
 
-SHOW = "from wijgraph.messages import LANGUAGES, Message, in_language; "
+SHOW = "from wijgraph.messages import LANGUAGES, Borrowed, Message, Texts, compiled_anew, sentence, translations, word
 SHOW += "print(*(in_language(Message('terms.days', n=1), la) for la in LANGUAGES))"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from typing import Any
 
 FALLBACK = "en"
 # Not pathlib: this module comes before `--help`, which does without.
@@ -25,11 +26,45 @@ Text = str | Mapping[str, str]  # the same for all, or by language
 NUMBER = "n"  # the value that chooses between the forms of a sentence, such as "row" and "rows"
 
 
+class Borrowed(str):
+    """Text in another language than was asked for, which has none; ``language`` is its own."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> "Borrowed":
+        """Make it of ``text`` in ``language``."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return Borrowed, (str(self), self.language)
+
+    def format(self, *values: object, **named: object) -> "Borrowed":
+        """Return it with the values in it, still in its language."""
+        return Borrowed(super().format(*values, **named), self.language)
+
+
+class Texts(dict[str, str]):
+    """Text by language: in one that it lacks it is what it is in the first that it has."""
+
+    def __missing__(self, language: str) -> str:
+        for own in (*LANGUAGES, *self):
+            if own in self:
+                return _told(self[own], own, language)
+        raise KeyError(language)
+
+    def get(self, language: str, default: Any = None) -> Any:
+        """Return the text in ``language`` or another, and ``default`` where there is none."""
+        return self[language] if self else default
+
+
 class Message(Mapping[str, str]):
     """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
 
     A value may be a message itself, or text by language. Of a sentence with forms for one and for
-    many the value ``n`` tells which. ``str`` gives the sentence in English.
+    many the value ``n`` tells which. In a language that lacks the sentence it is told in the first
+    that has it. ``str`` gives the sentence in English.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -37,12 +72,14 @@ class Message(Mapping[str, str]):
         self.values_by_name = values
 
     def __getitem__(self, language: str) -> str:
-        """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
+        """Return the sentence in ``language``, or in the first that has it, else KeyError."""
+        own = next((one for one in (language, *LANGUAGES) if one in self), language)
         values = {
-            name: value.get(language, value.get(FALLBACK)) if isinstance(value, Mapping) else value
+            name: in_language(value, own) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
-        return sentence(self.key, language, values.get(NUMBER)).format_map(values)
+        text = sentence(self.key, own, values.get(NUMBER)).format_map(values)
+        return _told(text, own, language)
 
     def __contains__(self, language: object) -> bool:
         return isinstance(language, str) and _has(self.key, language)
@@ -67,7 +104,13 @@ def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``; where it is not there, in the first that has it."""
     if isinstance(text, str):
         return text
-    return next(text[wanted] for wanted in (language, *LANGUAGES) if wanted in text)
+    own = next(wanted for wanted in (language, *LANGUAGES) if wanted in text)
+    return _told(text[own], own, language)
+
+
+def _told(text: str, own: str, asked: str) -> str:
+    """Return ``text``, marked with its ``own`` language where that is not what was asked for."""
+    return text if own in {asked, ""} else Borrowed(text, own)
 
 
 def word(key: str, language: str) -> str:
@@ -85,7 +128,7 @@ def as_written(key: str, language: str) -> str:
     """
     for wanted in (language, *LANGUAGES):
         if _has(key, wanted):
-            return sentence(key, wanted)
+            return _told(sentence(key, wanted), wanted, language)
     raise KeyError(key)
 
 
@@ -98,8 +141,13 @@ def words_of(part: str, language: str) -> dict[str, str]:
     for one in (*reversed(LANGUAGES), language):
         for key in vars(catalogue(one)).get("_catalog", ()):
             if isinstance(key, str) and key.startswith(f"{part}."):
-                found[key.removeprefix(f"{part}.")] = sentence(key, one)
+                found[key.removeprefix(f"{part}.")] = _told(sentence(key, one), one, language)
     return found
+
+
+def own_names() -> dict[str, str]:
+    """Return what each language calls itself, by its code; the code where it does not say."""
+    return {language: language for language in LANGUAGES} | dict(Message("words.language"))
 
 
 def sentence(key: str, language: str, number: object = None) -> str:

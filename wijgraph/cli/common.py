@@ -15,7 +15,7 @@ from wijgraph.characters import counting, left_out
 from wijgraph.cli.help import option
 from wijgraph.errors import Text, in_language
 from wijgraph.files import write_whole
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.safety.reading import read_stream, read_text, text_of
 from wijgraph.store.lexical import noting, retold_message
 
@@ -44,7 +44,7 @@ def language_of(ctx: click.Context) -> str:
 def spoken(text: Text) -> str:
     """Return ``text`` in the language that the command line of this moment asks for."""
     context = click.get_current_context(silent=True)
-    return in_language(text, context.obj["lang"] if context and context.obj else "nl")
+    return in_language(text, context.obj["lang"] if context and context.obj else LANGUAGES[0])
 
 
 def misuse(message: Message) -> click.UsageError:

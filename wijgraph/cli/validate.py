@@ -165,7 +165,7 @@ class Request:
     show_default=True,
     help="validate.stdin-format",
 )
-@option("--lang", type=click.Choice(["nl", "en"]), help="validate.lang")
+@option("--lang", type=click.Choice(LANGUAGES), help="validate.lang")
 @option("--watch", is_flag=True, help="validate.watch")
 @click.pass_context
 def command(

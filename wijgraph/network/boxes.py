@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Texts
 from wijgraph.namespaces import GOV, SCHEMA, slug
 from wijgraph.network.describe import brief, evidence_of, processes, term, terms
 from wijgraph.network.looks import LANES, family_of, lane_of, shape_of, status_of
@@ -35,7 +36,7 @@ def line(
     gap = facts.is_a(fact, GOV + "Gap")
     return {
         "iri": fact,
-        "label": dict(_verb(facts, fact) if label is None else label),
+        "label": Texts(_verb(facts, fact) if label is None else label),
         "text": facts.labels(fact),
         "kind": terms(facts, kinds),
         "family": family or family_of(facts, kinds),

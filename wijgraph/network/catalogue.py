@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wijgraph.errors import UnknownNodeError
 from wijgraph.graph.resolver import among, did_you_mean, nearest
-from wijgraph.messages import Message
+from wijgraph.messages import Message, Texts
 from wijgraph.namespaces import GOV, RDFS, SCHEMA
 
 Text = Mapping[str, str]
@@ -43,6 +43,10 @@ class View:
     perspectives: bool = False
     missing: tuple[str, ...] = ()
     gaps: bool = False  # every gap about an actor, a consultation or a relation, and nothing else
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", Texts(self.title))
+        object.__setattr__(self, "text", Texts(self.text))
 
 
 def _process(name: str, kind: str, edge: str, title: Text, text: Text) -> View:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import LANGUAGES
 from wijgraph.model import Citation
 from wijgraph.namespaces import DCT, GOV, RDFS, SCHEMA, slug
 
@@ -44,7 +45,7 @@ def question(facts: Facts, gap: str) -> dict[str, str]:
         language: ", ".join(
             ASKED.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?" for m in missing
         )
-        for language in ("nl", "en")
+        for language in LANGUAGES
     }
 
 

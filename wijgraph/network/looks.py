@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Texts
 from wijgraph.namespaces import GOV, ORG, SKOS
 
 Text = Mapping[str, str]
@@ -21,6 +22,9 @@ class Family:
     colour: str
     kinds: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", Texts(self.label))
+
 
 @dataclass(frozen=True)
 class Status:
@@ -31,6 +35,10 @@ class Status:
     word: Text  # on the line itself; empty for what needs no word
     dash: str
     modalities: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", Texts(self.label))
+        object.__setattr__(self, "word", Texts(self.word))
 
 
 def _gov(*names: str) -> tuple[str, ...]:
@@ -116,7 +124,7 @@ UNSAID = frozenset({"leemte", "deel", "antwoord"})
 UNKNOWN_STATUS = "gewenst"  # what does not say in which sense it holds is not drawn as holding
 
 # Lanes from top to bottom.
-LANES: Mapping[str, Text] = {
+_LANES = {
     "raad": {"nl": "Raad en rekenkamer", "en": "Council and audit office"},
     "college": {"nl": "College van B en W", "en": "Municipal executive"},
     "gemeente": {"nl": "Gemeente", "en": "Municipality"},
@@ -127,6 +135,7 @@ LANES: Mapping[str, Text] = {
     "stichting": {"nl": "Stichting", "en": "Foundation"},
     "anderen": {"nl": "Anderen", "en": "Others"},
 }
+LANES: Mapping[str, Text] = {name: Texts(label) for name, label in _LANES.items()}
 _LANE_OF = {
     "Council": "raad",
     "AuditOffice": "raad",
