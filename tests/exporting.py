@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import wijgraph
 from tests.conftest import ROOT, make_town, tool
-from wijgraph.network import VIEWS, project
+from wijgraph.network import drawing_of, project
 from wijgraph.spreadsheets import guard
 
+DRAWN = drawing_of(wijgraph.open().graph)
+VIEWS, FAMILIES = DRAWN.views, DRAWN.families
 NAMES = (*VIEWS, "actor:rvb")
 SCRIPT = "</script><img src=x onerror=alert(1)>"
 LONG = "lang" * 75

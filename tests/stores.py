@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 
 from tests.conftest import tool
+from wijgraph.register import Register
+from wijgraph.store import TripleStore
 
 PATIENCE = 60  # seconds for a server to start
 # Small on purpose: a cut at so many rows is met by the questions of our own dossier.
@@ -142,3 +144,18 @@ def environment(values: dict[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def graphs_in(store: TripleStore) -> set[str]:
+    """Return the graphs in a store, but for those that a server has for itself."""
+    rows = store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+    found = {row["g"].value.removesuffix("/mended") for row in rows if row["g"]}
+    beside = ("/selftest/", "#state", "www.openlinksw.com/", "://local", "/owl#", "/ldp#")
+    return {iri for iri in found if not any(word in iri for word in beside)}
+
+
+def owned(register: Register) -> set[str]:
+    """Return the graphs that the dossiers of a register are in."""
+    every = [(entry.iri, *entry.graphs.values()) for entry in register.entries.values()]
+    found = [e.validated.findings for e in register.entries.values() if e.validated]
+    return {iri for own in every for iri in own} | set(found)

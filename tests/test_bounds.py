@@ -1,7 +1,10 @@
 """What costs more than its length is refused by its number, or costs no more."""
 
+import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,11 +12,15 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
+from tests.exporting import VIEWS
+from wijgraph.analysis.chains import MOST, Chains
+from wijgraph.analysis.evidence import Node
+from wijgraph.analysis.section import NAMED, listed, text_of
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
-from wijgraph.network import project
+from wijgraph.network import counting, project
 from wijgraph.network.counting import MOST_NODES
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
@@ -187,6 +194,21 @@ def test_a_view_of_too_many_is_refused_by_their_number(lines: int, nodes: int) -
         ("overleg", "wij:m{n} a gov:MeetingSeries ."),
         ("opdrachten", "wij:m{n} a gov:Assignment ."),
         ("nsob", "wij:f{n} a gov:PerspectiveFinding; gov:actor wij:a{n} ; gov:perspective wij:p."),
+        ("toezicht", "wij:together a gov:Supervision ; gov:actor wij:a{n} ."),
+        ("toezicht", "wij:r a gov:Supervision ; gov:actor wij:a ; gov:counterparty wij:b ."
+                     "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:supervises ."),
+        ("toezicht", "wij:r a gov:Supervision ; gov:actor wij:a ; gov:counterparty wij:b ."
+                     "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."),
+        ("grip-raad", "wij:r{n} a gov:Steering ; gov:actor wij:a{n} ; gov:counterparty wij:a{n} ."
+                      "wij:a{n} a gov:Council ."),
+        ("basis-jeugdhulp", "wij:m{n} a gov:WorkingBody ; gov:structure gov:programmeStructure ."),
+        ("monitoring", "wij:r{n} a gov:Reporting ; gov:actor wij:a{n} ; gov:counterparty wij:b ."
+                       "wij:b gov:structure gov:monitoringStructure ."),
+        ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers ."
+                     "wij:a a gov:Council ."),
+        ("onbekend", "wij:g{n} a gov:Gap ; gov:about wij:r ; gov:missing gov:actor ."
+                     "wij:r a gov:Steering ; gov:counterparty wij:b ."),
+        (None, "wij:g{n} a gov:Gap ; gov:about wij:a ; gov:missing gov:steers . wij:a a gov:Post."),
     ],
 )  # fmt: skip
 def test_what_is_too_many_is_counted_before_a_fact_is_read(
@@ -206,6 +228,131 @@ def test_what_is_too_many_is_counted_before_a_fact_is_read(
 
     assert dossier.graph.store
     within(5, refused)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_nothing_is_counted_that_is_not_drawn(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = wijgraph.open()
+    drawn = dossier.view(name).network
+
+    def limit(nodes: int, lines: int) -> None:
+        monkeypatch.setattr(counting, "MOST_NODES", nodes)
+        monkeypatch.setattr(counting, "MOST_LINES", lines)
+        counting.refuse_many(dossier.graph, VIEWS[name])
+
+    limit(len(drawn), drawn.number_of_edges())
+    for nodes, lines in ((len(drawn) // 2, 10**6), (10**6, drawn.number_of_edges() // 2)):
+        with pytest.raises(ParameterError):
+            limit(nodes, lines)
+
+
+MEETING = "wij:m a gov:MeetingSeries ; gov:participant wij:a , wij:b , wij:c ."
+JOINT = (
+    "wij:r a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a , wij:b ;"
+    " gov:counterparty wij:c , wij:d , wij:e ."
+)
+
+
+@pytest.mark.parametrize(("fact", "told"), [(MEETING, "wij:m has 3"), (JOINT, "wij:r has 5")])
+def test_edges_that_grow_with_the_square_are_refused_by_their_number(
+    fact: str, told: str, town_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A meeting of 5,000 would take 25 million edges: it is refused before the first is made."""
+    path = town_folder / "data" / "more.ttl"
+    path.write_text(
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n" + fact
+    )
+    assert wijgraph.open(town_folder).graph.derived
+    # The package has a function of the same name.
+    monkeypatch.setattr(import_module("wijgraph.graph.derive"), "MOST", 5)
+    for command in (["validate"], ["view", "overleg"], ["export"]):
+        outcome = run("--lang", "en", "--dossier", town_folder, *command)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert f"more.ttl:3:1: {told} parties, which gives 6 short edges" in outcome.err
+        assert "more than the 5 that" in outcome.err
+    store = f"oxigraph:{town_folder.parent / 'store'}"
+    outcome = run("--lang", "en", "--store", store, "register", "add", town_folder)
+    assert outcome.code == 2
+    assert f"{told} parties" in outcome.err
+
+
+EACH = """\
+wij:a{0} a gov:Council ; org:unitOf wij:a{1} .
+wij:r{0} a gov:Steering ; gov:modality gov:statutory ; gov:actor wij:a{0} ;
+    gov:counterparty wij:a{1} .
+wij:g{0} a gov:Gap ; gov:about wij:a0 , wij:a{0} ; gov:missing gov:accountsTo .
+wij:s{0} a gov:Statement ; gov:about wij:a{0} ; gov:gripElement gov:influence ;
+    dct:isPartOf wij:s0 ; gov:modality gov:judged .
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["validate"], ["analyse", "grip"], ["analyse", "processes"], ["analyse", "gaps"],
+     ["export"], ["view", "a1"], ["paths", "a0", "a9"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_twice_as_many_facts_take_twice_as_many_steps(
+    command: list[str], town_folder: Path, run: Run
+) -> None:
+    """Steps are calls, so that no machine is too slow; a square would give four times as many."""
+    calls: list[int] = []
+
+    def count(_: object, __: str, ___: object) -> None:
+        calls[-1] += 1
+
+    for number in (30, 30, 60, 120):  # the first time modules are imported
+        prefixes = (
+            "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+            "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+            "@prefix org: <http://www.w3.org/ns/org#> .\n"
+            "@prefix dct: <http://purl.org/dc/terms/> .\n"
+        )
+        facts = "".join(EACH.format(n, n + 1) for n in range(number))
+        (town_folder / "data" / "more.ttl").write_text(prefixes + facts)
+        calls.append(0)
+        sys.setprofile(count)
+        try:
+            outcome = run("--dossier", town_folder, *command)
+        finally:
+            sys.setprofile(None)
+        assert outcome.code in {0, 1}
+    _, few, more, most = calls
+    assert most - more < 3 * (more - few)
+
+
+def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None:
+    """In a crowd of 60 that all steer each other there are 60 to the power of the links to try."""
+    crowd = [f"wij:c{n}" for n in range(60)]
+    way = [crowd[0], *(f"wij:w{n}" for n in range(6)), "wij:goal"]
+    pairs = [(a, b) for a in crowd for b in crowd if a != b] + list(pairwise(way))
+    prefixes = (
+        "@prefix gov: <https://w3id.org/wijgraph/ontology#> .\n"
+        "@prefix wij: <https://w3id.org/wijgraph/id/> .\n"
+    )
+    text = "".join(f"{node} a gov:Council .\n" for node in {*crowd, *way})
+    text += "".join(
+        f"wij:r{n} a gov:Steering ; gov:modality gov:statutory ; gov:actor {a} ;"
+        f" gov:counterparty {b} .\n"
+        for n, (a, b) in enumerate(pairs)
+    )
+    (town_folder / "data" / "more.ttl").write_text(prefixes + text)
+    dossier = wijgraph.open(town_folder)
+    found: list[Chains] = []
+    within(QUICK, lambda: found.append(dossier.paths("c1", "goal")))
+    assert not any(direction.routes for direction in found[0].directions)
+    within(QUICK, lambda: found.append(dossier.paths("c1", "c2")))
+    assert any(direction.cut for direction in found[1].directions)
+    assert {direct.routes for direct in found[1].direct} == {0, MOST + 1}
+
+
+def test_a_cell_names_the_first_of_many_and_says_so() -> None:
+    """A joint relation of thousands is a row for each of them: a row does not name them all."""
+    nodes = [Node(f"wij:{n}", {"nl": f"n{n}", "en": f"n{n}"}) for n in range(NAMED + 2)]
+    text = text_of(listed(nodes, "en"))
+    assert text.endswith(f", n{NAMED - 1}, and 2 others")
+    assert text_of(listed(nodes[:NAMED], "en")).endswith(f", n{NAMED - 1}")
 
 
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:

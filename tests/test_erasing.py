@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
+from tests.conftest import Run, tool
 from tests.stores import oxigraph
 from wijgraph.errors import StoreError
 from wijgraph.graph.documents import Document
+from wijgraph.messages import Message
 from wijgraph.register import Common, Register
 from wijgraph.register.laying import Laid
 from wijgraph.store import disk
@@ -44,9 +46,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     monkeypatch.setattr(disk, "SMALL", 0)  # what is loaded in bulk is packed
     common = Common([Document("o", WORD, "turtle")], [])
     register = Register(Disk(folder, write=True))
-    for slug, name in (("noord", "Noord"), ("zuid", NAME), ("west", f"before-{NAME}")):
+    # The name last: what is put together with later files is no longer packed.
+    for slug, name in (("west", f"before-{NAME}"), ("noord", "Noord"), ("west", "West"),
+                       ("zuid", NAME)):  # fmt: skip
         register.add(slug, lay(name, common))
-    register.add("west", lay("West", common))
     monkeypatch.undo()
     return folder
 
@@ -293,17 +296,135 @@ def without_manifest_text(folder: Path) -> None:
     ],
     ids=["truncated", "overwritten", "random", "CURRENT", "MANIFEST", "tables", "pointer"],
 )
-@pytest.mark.parametrize("asked", [["list"], ["validate"], ["remove", "zuid", "--erase"]])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["list"], ["validate"], ["remove", "zuid", "--erase"], ["remove", "zuid"],
+        ["add", "TOWN", "--name", "town"], ["query", "gaps"], ["gaps"], ["doctor"],
+    ],
+    ids=lambda asked: "-".join(asked[:1] + asked[2:]),
+)  # fmt: skip
 def test_a_damaged_store_is_told_as_damaged(
-    kept: Path, run: Run, damage: Callable[[Path], None], asked: list[str]
+    kept: Path, town_folder: Path, run: Run, damage: Callable[[Path], None], asked: list[str]
 ) -> None:
     damage(kept)
-    outcome = run(*command(kept, *asked))
+    outcome = run(*whole_command(kept, asked, town_folder))
     assert (outcome.code, outcome.out) == (2, "")
     assert "this store is damaged" in outcome.err
     assert "Put back a backup" in outcome.err
     assert not re.search("Traceback|wijgraph itself", outcome.err)
     assert not leftover(kept).exists()
+
+
+def whole_command(folder: Path, asked: list[str], town: Path) -> list[str]:
+    """Return a command about a store: of ``register``, or one that asks a dossier in it."""
+    if asked == ["doctor"]:
+        return ["--lang", "en", "doctor", "--store", f"oxigraph:{folder}"]
+    if asked == ["gaps"]:
+        return ["--lang", "en", "--store", f"oxigraph:{folder}#noord", "query", "run", "gaps"]
+    return command(folder, *(str(town) if word == "TOWN" else word for word in asked))
+
+
+def without_rights(arguments: list[str]) -> "subprocess.CompletedProcess[str]":
+    """Run a command that files are closed to, whoever runs the tests."""
+    rights = "-dac_override,-dac_read_search"
+    as_others = [tool("setpriv"), f"--bounding-set={rights}", f"--inh-caps={rights}"]
+    return subprocess.run(
+        [*(as_others if os.geteuid() == 0 else []), sys.executable, "-m", "wijgraph", *arguments],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+ADD = ["add", "TOWN", "--name", "town"]
+
+
+@pytest.mark.parametrize(("rights", "asked"), [
+    (0o000, ["list"]), (0o000, ADD), (0o000, ["validate"]), (0o000, ["gaps"]), (0o000, ["doctor"]),
+    (0o444, ["list"]), (0o555, ADD), (0o555, ["remove", "zuid"]), (0o555, ["validate"]),
+])  # fmt: skip
+def test_a_store_without_rights(
+    kept: Path, town_folder: Path, rights: int, asked: list[str]
+) -> None:
+    kept.chmod(rights)
+    try:
+        outcome = without_rights(whole_command(kept, asked, town_folder))
+    finally:
+        kept.chmod(0o755)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert "cannot be opened" in outcome.stderr and "the right to read" in outcome.stderr
+    assert not re.search("damaged|Traceback|wijgraph itself", outcome.stderr)
+
+
+@pytest.mark.parametrize("asked", [ADD, ["remove", "zuid"], ["validate"]], ids=lambda a: a[0])
+def test_a_store_that_another_writes_to(
+    kept: Path, town_folder: Path, run: Run, asked: list[str]
+) -> None:
+    other = Disk(kept, write=True)
+    outcome = run(*whole_command(kept, asked, town_folder))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert StoreError(Message("store.locked")).told("en") in outcome.err
+    assert len(Register(other).entries) == 3
+
+
+def test_a_file_in_the_place_of_a_store(tmp_path: Path, town_folder: Path, run: Run) -> None:
+    (tmp_path / "store").write_text("mine")
+    for asked in (ADD, ["list"], ["gaps"], ["doctor"]):
+        outcome = run(*whole_command(tmp_path / "store", asked, town_folder))
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "This is a file. Name a folder" in outcome.err
+    assert (tmp_path / "store").read_text() == "mine"
+
+
+FULL = "IO error: No space left on device: While appending to file: x.sst"
+
+
+@pytest.mark.parametrize("step", ["_opened", "fill", "erase"])
+def test_a_full_disk_is_no_damage(
+    kept: Path, town_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(FULL)
+
+    if step == "fill":
+        write = Disk._write
+        monkeypatch.setattr(Disk, "_write", lambda self, _: write(self, full))
+    else:
+        monkeypatch.setattr(disk, "put_folder" if step == "erase" else "_opened", full)
+    asked = ["remove", "zuid", "--erase"] if step == "erase" else ADD
+    outcome = run(*whole_command(kept, asked, town_folder))
+    monkeypatch.undo()
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "no room left on the disk" in outcome.err and "Make room" in outcome.err
+    assert not re.search("damaged|remove the folder|Traceback|wijgraph itself", outcome.err)
+    assert {"noord", "west"} <= set(Register(Disk(kept)).entries)
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A disk in memory; skips where none may be made."""
+    folder.mkdir()
+    options = ["-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    made = subprocess.run([tool("mount"), *options], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("no disk may be made here")
+    try:
+        yield folder
+    finally:
+        subprocess.run([tool("umount"), "--lazy", str(folder)], check=True)
+
+
+def test_a_disk_that_fills_up(kept: Path, tmp_path: Path, town_folder: Path, run: Run) -> None:
+    with small_disk(tmp_path / "small", 16) as small:
+        folder = shutil.copytree(kept, small / "register")
+        with pytest.raises(OSError, match="space"):
+            (small / "other").write_bytes(b"0" * 2**25)
+        for asked in (ADD, ["remove", "zuid"], ["validate"]):
+            outcome = run(*whole_command(folder, asked, town_folder))
+            assert (outcome.code, outcome.out) == (2, "")
+            assert "no room left on the disk" in outcome.err and "damaged" not in outcome.err
+        assert "zuid" in run(*command(folder, "list")).out
+        (small / "other").unlink()
+        assert run(*whole_command(folder, ADD, town_folder)).code == 0
 
 
 def test_no_new_store_is_made_in_a_damaged_one(kept: Path) -> None:

@@ -28,7 +28,8 @@ from wijgraph.web.sitepages import SitePages
 
 ODD = [
     *(WIJ + local for local in (
-        "a:b", "a/b", "a%2Fb", "a%252Fb", "caf\u00e9", "cafe\u0301", "\u65e5", "no\u00a0break",
+        "a:b", "a/b", "a%2Fb", "a%252Fb", "caf\u00e9", "cafe\u0301", "caf%C3%A9", "caf%c3%a9",
+        "caf%25C3%25A9", "caf%2525C3%2525A9", "cafe%CC%81", "\u65e5", "no\u00a0break",
         "CASE", "case", "..", "x/../y", "%2E%2E", "slash", "slash/", "hash#", "q?x=1", "q?x&y=%2F",
         "gov:Actor", "https://w3id.org/wijgraph/id/case", "actor:case", "CON", "nul.x", "sturing",
         "a'b(c)!$&*+,;=@~", "rapport.ttl", "l" * 1960, "",
@@ -187,6 +188,19 @@ def test_addresses_of_linked_data(server: Served) -> None:
         assert told(response.text) == {iri}
         page = server.get(f"/id/{_path(name, there)}", "text/html", follow_redirects=True)
         assert page.status_code == 200 and "/actors/" in str(page.url), iri
+
+
+def test_no_two_have_one_address(server: Served) -> None:
+    there = server.service.now.snapshot
+    ours = [iri.removeprefix(WIJ) for iri in ODD if iri.startswith(WIJ)]
+    assert len({_path(name, there) for name in ours}) == len(ours)
+    # The page that one is led to is a page about it.
+    asked = [name for name in ours if "caf" in name]
+    pages = {
+        str(server.get(f"/id/{_path(name, there)}", "text/html", follow_redirects=True).url)
+        for name in asked
+    }
+    assert len(pages) == len(asked) == 7
 
 
 @pytest.mark.parametrize("path", ["a%2Fb", "caf%C3%A9", "q?x=1", "rapport.ttl"])

@@ -131,7 +131,7 @@ def test_a_dossier_has_words_of_its_own(checkout: Path, tmp_path: Path) -> None:
     town = make_town(tmp_path / "town")
     question = town / "queries" / "who-steers-whom.rq"
     text = question.read_text().replace("#+ tags:", "#+ summary_de: Wer steuert wen?\n#+ tags:")
-    question.write_text(text.replace("#+ tags:", "#+ column_de steering: wer\n#+ tags:"))
+    question.write_text(text.replace("#+ tags:", "#+ column_de actor: wer\n#+ tags:"))
     assert "Wer steuert wen?" in command(checkout, "--dossier", str(town), "query", "list").out
     (town / "data" / "german.ttl").write_text(
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"

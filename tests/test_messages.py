@@ -21,7 +21,16 @@ from babel.messages.pofile import read_po
 from tests.conftest import ROOT
 from wijgraph import messages
 from wijgraph.cli.main import group
-from wijgraph.messages import LANGUAGES, Borrowed, Message, Texts, compiled_anew, sentence, translations, word
+from wijgraph.messages import (
+    LANGUAGES,
+    Borrowed,
+    Message,
+    Texts,
+    compiled_anew,
+    sentence,
+    translations,
+    word,
+)
 
 LOCALE = ROOT / "wijgraph" / "locale"
 # Keys that are put together: what stands before the part that differs.
@@ -208,7 +217,7 @@ def test_what_no_catalogue_has() -> None:
         sentence("command.out-of-memory", "xx")
 
 
-SHOW = "from wijgraph.messages import LANGUAGES, Borrowed, Message, Texts, compiled_anew, sentence, translations, word
+SHOW = "from wijgraph.messages import LANGUAGES, Message, in_language; "
 SHOW += "print(*(in_language(Message('terms.days', n=1), la) for la in LANGUAGES))"
 
 

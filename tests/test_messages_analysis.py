@@ -7,11 +7,11 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
+from tests.exporting import DRAWN
 from wijgraph.analysis import revisions, update
 from wijgraph.errors import WijgraphError
 from wijgraph.model import Table
 from wijgraph.network.answer import answer_network
-from wijgraph.network.catalogue import pick
 from wijgraph.turtle import patch
 
 
@@ -96,7 +96,7 @@ def test_a_view_that_cannot_be_shown(
 
 
 def test_a_view_that_there_is_not() -> None:
-    nl, en = both(lambda: pick("qqq"))
+    nl, en = both(lambda: DRAWN.pick("qqq"))
     assert nl.startswith("er is geen beeld 'qqq'\n  Er zijn: ")
     assert en.startswith("there is no view called 'qqq'\n  Views: ")
 

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 import wijgraph
+from tests.exporting import VIEWS
 from wijgraph.errors import ParameterError, UnknownNodeError
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Table, Term
 from wijgraph.namespaces import GOV
-from wijgraph.network import VIEWS, Filters, actor_columns, answer_network, narrow, project
+from wijgraph.network import Filters, actor_columns, answer_network, narrow, project
 
 LINES = f"""
 PREFIX gov: <{GOV}>

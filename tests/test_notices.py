@@ -353,3 +353,45 @@ def test_table_case_of_others(run: Run) -> None:
     outcome = run("query", "run", "-f", query)
     assert outcome.code == 0
     assert outcome.out.splitlines()[0] == "avg"
+
+
+def test_files_of_a_folder_that_are_not_read_are_named_once(run: Run, tmp_path: Path) -> None:
+    lay()
+    folder = tmp_path / "more"
+    (folder / "sub" / ".git").mkdir(parents=True)
+    for name in ("a.ttl", "A.TTL"):
+        (folder / name).write_text(PREFIXES + GOOD)
+    told = "more: not read (3): a.ttl.gz, sub/b.n3, z.txt; known endings: .json"
+    arguments = ["--lang", "en", "validate", "more", "-s", "shapes.ttl"]
+    assert "not read" not in "".join(run(*arguments)[1:])
+    for name in ("a.ttl.gz", "sub/b.n3", "z.txt", "sub/.git/config", ".hidden"):
+        (folder / name).write_text("no Turtle")
+    outcome = run(*arguments)
+    assert outcome.code == 0
+    assert (outcome.out + outcome.err).count("not read") == 1
+    assert told in outcome.out
+    for number in range(10):
+        (folder / f"b{number}.txt").write_text("")
+    out = run(*arguments).out
+    assert "not read (13): a.ttl.gz, b0.txt, b1.txt, b2.txt, b3.txt, …; known" in out
+    (folder / "s.ttl").write_text(PREFIXES + SHAPES)
+    assert "not read" in run("--lang", "en", "validate", "data.ttl", "-s", "more").out
+    assert "not read" not in run("--lang", "en", "validate", "data.ttl", "-s", "shapes.ttl").out
+
+
+def test_watching_ends_or_tells_what_it_waits_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay()
+
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wijgraph.cli.validate.time.sleep", stop)
+    for arguments in (["-"], ["data.ttl", "-s", "-"], ["data.ttl", "-"]):
+        outcome = run("--lang", "en", "validate", "--watch", *arguments)
+        assert outcome.code == 2
+        assert "--watch is about files" in outcome.err
+    outcome = run("--lang", "en", "validate", "--watch", "nothing.ttl")
+    assert outcome.code == 130
+    assert "nothing.ttl" in outcome.err

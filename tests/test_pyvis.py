@@ -15,8 +15,7 @@ import pytest
 
 import wijgraph
 from tests.conftest import tool
-from tests.exporting import LONG, MEAN, SCRIPT, expected, hostile_dossier, line, networks
-from wijgraph.network.looks import FAMILIES
+from tests.exporting import FAMILIES, LONG, MEAN, SCRIPT, expected, hostile_dossier, line, networks
 from wijgraph.views import NetworkView
 from wijgraph.views.pyvisnet import Picture
 from wijgraph.views.pyvispage import vis_network

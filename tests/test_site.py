@@ -13,13 +13,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import html5lib
+import pyoxigraph as ox
 import pytest
 
 import wijgraph
 from wijgraph.errors import WijgraphError, WriteError
-from wijgraph.namespaces import GOV
+from wijgraph.namespaces import GOV, WIJ
 from wijgraph.pages import content
 from wijgraph.site.build import build
+from wijgraph.web.snapshot import Snapshot
 
 HOSTILE = '</script><img src=x onerror="alert(1)">'
 NOTHING = wijgraph.Report(conforms=True, findings=())
@@ -289,6 +291,35 @@ def test_same_bytes_on_every_build(town: wijgraph.Dossier, tmp_path: Path) -> No
         again = tmp_path / "two" / path.relative_to(tmp_path / "one")
         assert path.read_bytes() == again.read_bytes()
     assert len(files) > 300
+
+
+def test_same_bytes_with_blank_nodes(town_folder: Path, tmp_path: Path) -> None:
+    """Also of the dataset as N-Quads, in which one node has one name and two have two."""
+    folder = town_folder
+    alike = "_:x <https://e/says> [ <https://e/p> 1 ] , ( 1 2 ) .\n"
+    first = f"<{WIJ}board> <https://e/says> _:x , [ <https://e/p> 1 ] , [ <https://e/p> 2 ] .\n"
+    (folder / "data" / "odd.ttl").write_text(first + alike)
+    (folder / "shapes" / "odd.ttl").write_text(alike)
+    quads = []
+    for name in ("one", "two"):
+        dossier = wijgraph.open(folder)
+        quads.append(Snapshot(dossier).quads())
+        build(dossier, NOTHING, tmp_path / name, silent)
+    assert quads[0] == quads[1]
+    own = [p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*") if p.is_file()]
+    different = [
+        p for p in own if len({(tmp_path / n / p).read_bytes() for n in ("one", "two")}) > 1
+    ]
+    assert (bool(own), different) == (True, [])
+    graphs: dict[str, set[str]] = {}
+    for quad in ox.parse(quads[0], ox.RdfFormat.N_QUADS):
+        names = graphs.setdefault(str(quad.graph_name), set())
+        names |= {n.value for n in (quad.subject, quad.object) if isinstance(n, ox.BlankNode)}
+    data, shapes = (graphs[f"<https://w3id.org/wijgraph/{name}>"] for name in ("data", "shapes"))
+    assert len(data) == 6 and len(shapes) >= 4 and not data & shapes
+    assert data <= graphs["DEFAULT"]
+    beside = json.loads((tmp_path / "one" / "actors" / "board.jsonld").read_text())
+    assert all(i["@id"].startswith("_:") for i in beside["@graph"][0]["https://e/says"])
 
 
 def test_progress_counts_to_the_end(town: wijgraph.Dossier, tmp_path: Path) -> None:

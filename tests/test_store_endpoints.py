@@ -7,18 +7,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
 
 import wijgraph
 from tests.conftest import ROOT, Run, make_town
-from tests.stores import STORES, Endpoint, environment, oxigraph
+from tests.stores import STORES, Endpoint, environment, graphs_in, owned, oxigraph
 from wijgraph.cli.main import main
-from wijgraph.errors import QueryError, StoreError
+from wijgraph.errors import OvertakenError, QueryError, StoreError
+from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.queries.catalogue import NamedQuery
+from wijgraph.register import Common, Laid, Register
+from wijgraph.store.opening import Spec, open_store
 
 EXAMPLES = {
     "actor": "rvb",
@@ -254,3 +257,113 @@ def test_an_unregistered_store(
         assert "fetched and checked here" in caplog.text
     here = {(f.rule, f.focus, None) for f in dossier.validate().findings}
     assert found == here
+
+
+def laid(town: Path, text: str) -> Laid:
+    """Return the town with some more, as it goes into a store."""
+    files = wijgraph.open(town).files
+    data = [*of_dossier(files, "data"), Document("more", f"<https://e/a> <https://e/b> {text} .",
+                                                 "turtle")]  # fmt: skip
+    return Common.of(files).lay(data)
+
+
+def writer(store: Endpoint, *, graphs: bool = True, updates: bool = True) -> Register:
+    if store.kind == "virtuoso" and not graphs:
+        pytest.skip("Virtuoso takes no blank nodes in updates")
+    there = open_store(
+        Spec.of(store.url),
+        write=True,
+        graph_store_url=store.graph_store_url if graphs else None,
+        update_url=store.update_url if updates else None,
+    )
+    return Register(there)
+
+
+def nothing_left(kept: Kept, register: Register) -> None:
+    if kept.store.kind == "oxigraph":  # Virtuoso takes more than its time to name all graphs
+        assert graphs_in(register.store) == owned(register)
+
+
+WAYS = [{}, {"graphs": False}, {"updates": False}]  # how a store is written to
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["both", "updates", "graphs"])
+@pytest.mark.parametrize("other", ["same", "another"])
+def test_of_two_writers_the_second_is_refused(kept: Kept, way: dict[str, bool], other: str) -> None:
+    with environment(kept.store.environ):
+        first, second = writer(kept.store, **way), writer(kept.store, **way)
+        name = "rival" if other == "same" else "neighbour"
+        assert first.add("rival", laid(kept.town, "1"))
+        for change in (
+            lambda: second.add(name, laid(kept.town, "2")),
+            lambda: second.remove(["town"]),
+        ):
+            with pytest.raises(OvertakenError, match="changed"):
+                change()
+        now = writer(kept.store, **way)
+        assert set(now.entries) == {"rival", "town", "wij"}
+        assert now.entries["rival"].fingerprint == laid(kept.town, "1").fingerprint
+        assert now.add("rival", laid(kept.town, "2"))
+        now.remove(["rival"])
+        nothing_left(kept, now)
+
+
+@pytest.mark.parametrize("way", WAYS[:2], ids=["both", "updates"])
+@pytest.mark.parametrize("step", ["fill", "drop"])
+def test_a_writer_that_is_overtaken_leaves_nothing(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, way: dict[str, bool], step: str
+) -> None:
+    """The other one comes when graphs are being written, or when old ones are about to go."""
+    with environment(kept.store.environ):
+        writer(kept.store, **way).add("rival", laid(kept.town, "0"))
+        slow = writer(kept.store, **way)
+        usual = getattr(slow.store, step)
+        others: list[bool] = []
+
+        def late(graphs: Any) -> None:
+            if not others and (step == "fill" or list(graphs)):
+                others.append(True)
+                assert writer(kept.store, **way).add("rival", laid(kept.town, "2"))
+            usual(graphs)
+
+        monkeypatch.setattr(slow.store, step, late)
+        if step == "fill":
+            with pytest.raises(OvertakenError):
+                slow.add("rival", laid(kept.town, "1"))
+        else:  # it was there before the other one took its place
+            assert slow.add("rival", laid(kept.town, "1"))
+        now = writer(kept.store, **way)
+        graph = StoredGraph(wijgraph.open().files, now.store, now.entries["rival"])
+        assert now.entries["rival"].fingerprint == laid(kept.town, "2").fingerprint
+        assert len(graph.store) == now.entries["rival"].size
+        assert now.store.over([now.entries["rival"].graphs["shapes"]]).ask("ASK { ?s ?p ?o }")
+        now.remove(["rival"])
+        nothing_left(kept, now)
+
+
+def test_commands_at_the_same_time(kept: Kept) -> None:
+    """Each change is kept, or refused with exit code 2."""
+    command = [sys.executable, "-m", "wijgraph", "--lang", "en", "--store", kept.store.url]
+    command += ["register", *kept.store.writing, "add", "--write", str(kept.town), "--name"]
+    told: set[str] = set()
+    for turn in range(2):
+        names = [f"at-once-{turn}-{number}" for number in range(3)]
+        with environment(kept.store.environ):
+            running = {
+                name: subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True)
+                for name in names
+            }
+            for name, process in running.items():
+                _, error = process.communicate(timeout=120)
+                assert process.returncode in {0, 2}, error
+                assert process.returncode == 0 or "somebody else has changed" in error, error
+                told |= {name} if process.returncode == 0 else set()
+    with environment(kept.store.environ):
+        now = writer(kept.store)
+        assert {name for name in now.entries if name.startswith("at-once")} == told
+        for name in told:
+            graph = StoredGraph(wijgraph.open().files, now.store, now.entries[name])
+            assert len(graph.store) == now.entries[name].size
+        if told:
+            now.remove(sorted(told))
+        nothing_left(kept, now)

@@ -11,9 +11,8 @@ import pytest
 
 import wijgraph
 from tests.conftest import Run
-from tests.exporting import networks
+from tests.exporting import VIEWS, networks
 from wijgraph.errors import ParameterError, UnknownNodeError
-from wijgraph.network import VIEWS
 from wijgraph.views import resolve
 from wijgraph.views.exports import FORMATS, by_ending, picture
 

@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 import wijgraph
+from tests.exporting import FAMILIES, VIEWS
 from wijgraph.graph.facts import Facts
-from wijgraph.network import VIEWS, project
-from wijgraph.network.looks import FAMILIES, STATUSES
+from wijgraph.network import project
+from wijgraph.network.drawing import STATUSES
 from wijgraph.views.layout import (
     Box,
     Layout,

@@ -149,7 +149,8 @@ class Dossier:
                 raise WijgraphError(Message("dossier.text-with-parameters"))
             refuse_service(name)
             store = self.graph.store
-            return Result(store.forms.table(store.select(name), name), self.graph, text=name)
+            table = store.select(name)
+            return Result(store.forms.table(table, name), self.graph, text=name)
         answer = run.ask(self.graph, run.pick(self.queries, name), values)
         dated = self.at is not None
         return Result(answer.table, self.graph, answer.query, answer.terms, dated=dated)
@@ -266,10 +267,10 @@ def open(  # noqa: A001 - wijgraph.open() reads well
 ) -> Dossier:
     """Return the dossier in the folder ``root``, or the built-in WIJ dossier.
 
-    With ``at`` it holds what held on that day. With ``store``, ``"oxigraph:DIR"`` or the address of
-    a SPARQL endpoint, it is the dossier that lies there, and ``root`` has its questions and rules
-    as files; ``#name`` behind it tells which one, where there are several. ``root`` itself may be
-    such a store.
+    With ``at``, by default the day that ``dossier.toml`` names, it holds what held then. With
+    ``store``, ``"oxigraph:DIR"`` or the address of a SPARQL endpoint, it is the dossier that lies
+    there, and ``root`` has its questions and rules as files; ``#name`` behind it tells which one,
+    where there are several. ``root`` itself may be such a store.
 
     >>> import wijgraph
     >>> len(wijgraph.open().query("who-steers-whom").table) > 0
@@ -283,4 +284,5 @@ def open(  # noqa: A001 - wijgraph.open() reads well
         from wijgraph.store.opening import Spec
 
         Spec.of(store)  # what is no store is told now
-    return Dossier(dossiers.find(root), at, store)
+    files = dossiers.find(root)
+    return Dossier(files, at or files.about.day, store)

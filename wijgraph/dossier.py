@@ -5,15 +5,37 @@ would else publish his own files by the links in it.
 """
 
 import os
-from collections.abc import Collection
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
-from wijgraph.errors import DossierError
-from wijgraph.messages import Message
-from wijgraph.safety.reading import reason
+from wijgraph.errors import DossierError, WijgraphError
+from wijgraph.messages import LANGUAGES, Message
+from wijgraph.safety.reading import read_text, reason
 
-FOLDERS = {"ontology": "*.ttl", "shapes": "*.ttl", "data": "*.ttl", "queries": "*.rq"}
+FOLDERS = {
+    "ontology": "*.ttl",
+    "shapes": "*.ttl",
+    "data": "*.ttl",
+    "queries": "*.rq",
+    "data/views": "*.toml",
+}
+
+ABOUT = "dossier.toml"
+BASE = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*[/#:]")  # a node is a name behind it
+
+
+@dataclass(frozen=True)
+class About:
+    """What ``dossier.toml`` says of a dossier as a whole; each may be left out."""
+
+    title: Mapping[str, str] = field(default_factory=dict)  # by language
+    base: str = ""  # what the IRIs of its own nodes begin with
+    languages: tuple[str, ...] = LANGUAGES  # of its pages, the first at the root of the site
+    day: date | None = None  # the day that it is looked at, unless another is asked for
 
 
 @dataclass(frozen=True)
@@ -22,11 +44,50 @@ class Dossier:
 
     root: Path
 
+    @cached_property
+    def about(self) -> About:
+        """What ``dossier.toml`` says; without the file what the package takes for granted.
+
+        Raises DossierError, with the line, when it has anything else in it.
+        """
+        path = self.root / ABOUT
+        if not path.is_file():
+            return About()
+        from wijgraph.safety.toml import Table  # most dossiers have no such file
+
+        try:
+            table = Table(self.inside(path), read_text(path))
+            about = About(
+                table.texts("title", {}),
+                table.text("base", ""),
+                table.names("languages") or LANGUAGES,
+                table.date("date"),
+            )
+            table.close()
+            unknown = next((name for name in about.languages if name not in LANGUAGES), None)
+            if unknown:
+                known = Message("dossier.no-language-hint", languages=", ".join(LANGUAGES))
+                told = Message("dossier.no-language", language=unknown)
+                raise table.wrong("languages", told, known, at=unknown)
+            if about.base and not BASE.fullmatch(about.base):
+                raise table.wrong("base", Message("dossier.no-base", base=about.base))
+        except WijgraphError as error:
+            raise DossierError(
+                error.said, path=path, line=error.line, column=error.column, hint=error.advice
+            ) from None
+        return about
+
     def files(self, folder: str) -> list[Path]:
         """Return the files of ``folder``, subfolders included; empty when there is none."""
         ending = Path(FOLDERS[folder]).suffix
         # What the package itself brings may be links to where an installer keeps it.
         return files_in(self.root / folder, {ending}, None if self == builtin() else self.root)
+
+    def all(self) -> list[Path]:
+        """Return every file that the dossier is made of."""
+        about = self.root / ABOUT
+        files = [path for folder in FOLDERS for path in self.files(folder)]
+        return [about, *files] if about.is_file() else files
 
     def inside(self, path: Path) -> Path:
         """Return ``path`` in the dossier; raise DossierError when it leads out of it."""

@@ -102,6 +102,10 @@ class StoreError(WijgraphError):
     """A triple store cannot be reached, opened, read or written."""
 
 
+class OvertakenError(StoreError):
+    """Somebody else has written to the store in between."""
+
+
 class ShapesError(WijgraphError):
     """The shapes cannot be used to validate with: ``faults`` are all that is wrong with them."""
 

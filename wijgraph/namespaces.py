@@ -84,18 +84,18 @@ def _relative(iri: str, bases: Sequence[str]) -> str:
     return posixpath.relpath(path.removeprefix(FILE), start) + end + sign + fragment
 
 
-def slug(iri: str) -> str:
+def slug(iri: str, prefixes: Mapping[str, str] = PREFIXES, own: str = "") -> str:
     """Return the short name of a node in networks, links and files; no two have the same.
 
-    It is the end of an IRI of ours, a prefixed name, or else the IRI: what ``expand`` makes an IRI
-    again.
+    It is the end of an IRI of ours, behind ``own``, a prefixed name, or else the IRI: what
+    ``expand`` makes an IRI again.
 
     >>> slug(WIJ + "rvb"), slug(GOV + "Actor"), slug(WIJ + "a:b"), slug("gov:Actor")
     ('rvb', 'gov:Actor', 'https://w3id.org/wijgraph/id/a:b', '<gov:Actor>')
     """
-    short = shorten(iri)
-    names = (iri.removeprefix(WIJ) if iri.startswith(WIJ) else "", short.strip("<>"))
-    return next((name for name in names if name and expand(name) == iri), short)
+    short = shorten(iri, prefixes)
+    names = (own + iri.removeprefix(WIJ) if iri.startswith(WIJ) else "", short.strip("<>"))
+    return next((name for name in names if name and expand(name, prefixes) == iri), short)
 
 
 def expand(name: str, prefixes: Mapping[str, str] = PREFIXES) -> str:

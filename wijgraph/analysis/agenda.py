@@ -153,10 +153,19 @@ class _Agenda:
 
     def _silent(self, gaps: list[Question]) -> Iterator[Question]:
         """Yield a question for each rule that no gap answers to; the others join their gap."""
+        by_node: dict[str, list[int]] = {}
+        by_subject: dict[frozenset[str], list[int]] = {}
+        for place, gap in enumerate(gaps):
+            about = frozenset(node.iri for node in gap.about)
+            by_subject.setdefault(about, []).append(place)
+            for node in about:
+                by_node.setdefault(node, []).append(place)
         for rule, findings in self._findings.items():
             left = []
+            subjects = by_subject.get(frozenset(f.focus.value for f in findings), [])
             for finding in findings:
-                places = self._same(gaps, finding, {f.focus.value for f in findings})
+                near = by_node.get(finding.focus.value, [])
+                places = [p for p in near if self._lacks_it(gaps[p], finding)] or subjects
                 for place in places:
                     if rule not in gaps[place].rules:
                         gaps[place] = replace(gaps[place], rules=(*gaps[place].rules, rule))
@@ -165,18 +174,11 @@ class _Agenda:
             if left:
                 yield self._rule(rule, left)
 
-    def _same(self, gaps: Sequence[Question], finding: Finding, foci: set[str]) -> list[int]:
-        """Return which gaps say what ``finding`` says: of the same node, the same is missing."""
+    def _lacks_it(self, gap: Question, finding: Finding) -> bool:
+        """Return whether a gap about the node of ``finding`` says that the same is missing."""
         named = {p for text in finding.message.values() for p in PROPERTY.findall(text)}
-        by_property, by_subject = [], []
-        for place, gap in enumerate(gaps):
-            about = {node.iri for node in gap.about}
-            missing = {shorten(m) for m in self._facts.values(gap.id, GOV + "missing")}
-            if finding.focus.value in about and named & missing:
-                by_property.append(place)
-            elif about == foci:
-                by_subject.append(place)
-        return by_property or by_subject
+        missing = {shorten(m) for m in self._facts.values(gap.id, GOV + "missing")}
+        return bool(named & missing)
 
     def _rule(self, rule: str, findings: Sequence[Finding]) -> Question:
         foci = [f.focus.value for f in findings]

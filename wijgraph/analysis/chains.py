@@ -22,6 +22,7 @@ from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV
 
 LONGEST, MOST = 6, 200  # links in a route, and routes in an answer
+FAR = 10**6  # of what cannot be reached
 Roads = Mapping[str, Mapping[str, Sequence[Link]]]
 
 
@@ -102,7 +103,7 @@ class Direct:
     other: Node
     statements: tuple[Statement, ...]
     gaps: tuple[Statement, ...]  # when there are no statements: that the sources do not say
-    routes: int  # of more links, by this process alone
+    routes: int  # of more links, by this process alone; beyond MOST they are not counted
 
 
 @dataclass(frozen=True)
@@ -190,13 +191,15 @@ class _Finder:
             a, b = (lower, upper) if process == ACCOUNTABILITY else (upper, lower)
             roads = outgoing(self._links, [process])
             found = [link.fact for link in roads.get(a, {}).get(b, ())]
+            walks = self._walks(roads, a, b, parts=False)
+            longer = (walk for walk in walks if len(walk) > 2)  # noqa: PLR2004 - both ends
             yield Direct(
                 process=process,
                 one=self.reader.node(a),
                 other=self.reader.node(b),
                 statements=self.reader.statements(found),
                 gaps=self.reader.statements(() if found else self._silences.between(a, b, process)),
-                routes=sum(len(walk) > 2 for walk in self._walks(roads, a, b, parts=False)),  # noqa: PLR2004 - more than both ends
+                routes=len(list(islice(longer, MOST + 1))),
             )
 
     def _walks(
@@ -204,7 +207,7 @@ class _Finder:
     ) -> Iterator[tuple[str, ...]]:
         """Yield the nodes of each way that passes nobody twice, in a fixed order."""
         wholes = self._wholes if parts else {}
-        hopeful = self._reaching(roads, other, wholes)
+        steps = self._steps(roads, other, wholes)
         arrives = any(other in ends for ends in roads.values())
 
         def on(walk: tuple[str, ...], stepped: bool) -> Iterator[tuple[str, ...]]:
@@ -212,32 +215,31 @@ class _Finder:
             if last == other:
                 yield walk
                 return
-            if len(walk) > self._longest:
-                return
+            left = self._longest - len(walk)  # after the next step
             related = roads.get(last, {})
             for node in sorted(related):
-                if node not in walk and node in hopeful:
+                if node not in walk and steps.get(node, FAR) <= left:
                     yield from on((*walk, node), False)
             if stepped or (last == one and related):
                 return
             for node in sorted(wholes.get(last, ())):
-                fresh = node not in walk and node in hopeful and node not in related
+                fresh = node not in walk and steps.get(node, FAR) <= left and node not in related
                 if fresh and not (node == other and arrives):
                     yield from on((*walk, node), True)
 
-        if one in hopeful and one != other:
+        if one in steps and one != other:
             yield from on((one,), False)
 
-    def _reaching(self, roads: Roads, goal: str, wholes: Mapping[str, set[str]]) -> set[str]:
-        """Return the nodes from which ``goal`` can be reached at all."""
+    def _steps(self, roads: Roads, goal: str, wholes: Mapping[str, set[str]]) -> Mapping[str, int]:
+        """Return from which nodes ``goal`` can be reached at all, each with the fewest steps."""
         into: dict[str, set[str]] = {}
         for one, others in roads.items():
             for other in others:
                 into.setdefault(other, set()).add(one)
-        found, queue = {goal}, [goal]
+        found, queue = {goal: 0}, [goal]
         for node in queue:
-            fresh = (into.get(node, set()) | wholes.get(node, set())) - found
-            found |= fresh
+            fresh = (into.get(node, set()) | wholes.get(node, set())) - found.keys()
+            found |= dict.fromkeys(fresh, found[node] + 1)
             queue += sorted(fresh)
         return found
 

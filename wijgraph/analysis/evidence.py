@@ -7,8 +7,8 @@ from datetime import date
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Citation
 from wijgraph.namespaces import GOV, SCHEMA
+from wijgraph.network.drawing import status_of
 from wijgraph.network.filters import holds
-from wijgraph.network.looks import status_of
 
 Text = Mapping[str, str]  # by language
 FORMAL, PRACTICE, WISHED = "formeel", "praktijk", "gewenst"
@@ -99,7 +99,7 @@ class Reader:
             modality=self.optional(modality),
             reason=self.optional(facts.value(iri, GOV + "reason")),
             certainty=self.optional(facts.value(iri, GOV + "certainty")),
-            status=None if gap else status_of(modality and modality.removeprefix(GOV)),
+            status=None if gap else status_of(modality),
             notes=facts.notes(iri),
             places=tuple(self.place(citation) for citation in facts.citations(iri)),
         )

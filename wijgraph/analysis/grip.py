@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from wijgraph.analysis.elements import ASKS, REACH, Ask
 from wijgraph.analysis.evidence import Node, Reader, Statement, in_time
@@ -102,18 +103,24 @@ class _Grip:
         self._reader = Reader(facts)
         self._definitions = _definitions(facts)
         # A municipality acts through its bodies; what they do to each other is no grip on others.
-        self._own = {actor, *(a for a in facts if actor in facts.values(a, ORG + "unitOf"))}
-        self._relations = [
-            r
-            for r in facts.instances(GOV + "Relation", GOV + "Responsibility")
-            if not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
-            and in_time(facts, r, at)
-        ]
+        self._own = {actor, *facts.subjects(actor, ORG + "unitOf")}
         contractors = facts.instances(GOV + "InHouseContractor")
         self._carriers = {
             *contractors,
-            *(a for a in facts if set(contractors).intersection(facts.values(a, ORG + "unitOf"))),
+            *(unit for one in contractors for unit in facts.subjects(one, ORG + "unitOf")),
         }
+
+    def _relations(self, nodes: Iterable[str]) -> list[str]:
+        """Return the relations of which any of ``nodes`` is a party."""
+        facts = self._facts
+        found = {r for n in nodes for r in facts.subjects(n, GOV + "actor", GOV + "counterparty")}
+        return [
+            r
+            for r in sorted(found)
+            if facts.is_a(r, GOV + "Relation", GOV + "Responsibility")
+            and not facts.is_a(r, GOV + "PerspectiveFinding", GOV + "ResearchCommission")
+            and in_time(facts, r, self._at)
+        ]
 
     def profile(self) -> Grip:
         facts, reader = self._facts, self._reader
@@ -148,7 +155,7 @@ class _Grip:
         """Return the elements in the order of the definition."""
         facts = self._facts
         order: dict[str, float] = {}
-        for part in self._whole_definition():
+        for part in self._whole_definition:
             position = facts.value(part, SCHEMA + "position")
             for element in facts.values(part, GOV + "gripElement"):
                 order.setdefault(element, float(position or "inf"))
@@ -161,26 +168,27 @@ class _Grip:
         above = facts.values(element, SKOS + "broader")
         return [e for e in above if facts.is_a(e, GOV + "GripElement")]
 
+    @cached_property
     def _whole_definition(self) -> list[str]:
         """Return the definitions with their parts, and the parts of those."""
         facts, found = self._facts, list(self._definitions)
+        seen = set(found)
         for whole in found:
-            found += [
-                part
-                for part in facts.instances(GOV + "Statement")
-                if whole in facts.values(part, DCT + "isPartOf") and part not in found
-            ]
+            parts = facts.subjects(whole, DCT + "isPartOf")
+            fresh = [p for p in parts if p not in seen and facts.is_a(p, GOV + "Statement")]
+            found += fresh
+            seen.update(fresh)
         return found
 
     def _element(self, element: str) -> Element:
         facts, reader = self._facts, self._reader
         ask = ASKS.get(element, Ask())
-        meaning = self._tagged(element, self._whole_definition())
+        meaning = self._tagged(element, self._whole_definition)
         insights = [i for i in self._sought() if self._tagged(element, [i, *self._aspects(i)])]
         said = [
             s
-            for s in facts.instances(GOV + "Statement")
-            if element in facts.values(s, GOV + "gripElement")
+            for s in facts.subjects(element, GOV + "gripElement")
+            if facts.is_a(s, GOV + "Statement")
             and s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
             and facts.value(s, GOV + "modality") != GOV + "asked"
@@ -202,7 +210,7 @@ class _Grip:
     def _belonging(self, ask: Ask) -> Iterator[str]:
         """Yield the relations of the actor that belong to an element."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(self._own):
             actors = set(facts.values(relation, GOV + "actor"))
             others = set(facts.values(relation, GOV + "counterparty"))
             modality = facts.value(relation, GOV + "modality")
@@ -245,9 +253,7 @@ class _Grip:
     def _aspects(self, insight: str) -> list[str]:
         facts = self._facts
         found = [
-            s
-            for s in facts.instances(GOV + "Statement")
-            if insight in facts.values(s, DCT + "isPartOf")
+            s for s in facts.subjects(insight, DCT + "isPartOf") if facts.is_a(s, GOV + "Statement")
         ]
         return sorted(found, key=lambda s: (self._position(s), s))
 
@@ -283,7 +289,7 @@ class _Grip:
     def _among(self, about: set[str]) -> Iterator[str]:
         """Yield the relations among several actors, or those that a single one has."""
         facts = self._facts
-        for relation in self._relations:
+        for relation in self._relations(about):
             ends = set(facts.values(relation, GOV + "actor", GOV + "counterparty"))
             actors = about.intersection(facts.values(relation, GOV + "actor"))
             if len(ends & about) > 1 if len(about) > 1 else actors:

@@ -1,13 +1,13 @@
 """The links of governance between actors: who does what to whom, by process, and who is of whom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from wijgraph.analysis.evidence import in_time
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import GOV, ORG
-from wijgraph.network.looks import LANES, lane_of
+from wijgraph.network.drawing import drawing_of
 
 STEERING, CONTROL, SUPERVISION = "steering", "control", "supervision"
 ACCOUNTABILITY, INFORMATION = "accountability", "information"
@@ -109,7 +109,7 @@ def actor_called(facts: Facts, name: str) -> str:
 
 def rank(facts: Facts, node: str) -> int:
     """Return how far down an actor stands: the council first, the execution last."""
-    return list(LANES).index(lane_of(facts, node))
+    return drawing_of(facts.graph).rank_of(facts, node)
 
 
 def outgoing(links: Iterable[Link], processes: Iterable[str]) -> dict[str, dict[str, list[Link]]]:
@@ -122,10 +122,7 @@ def outgoing(links: Iterable[Link], processes: Iterable[str]) -> dict[str, dict[
     return found
 
 
-def related(parts: Iterable[tuple[str, str]], node: str) -> Iterator[str]:
-    """Yield the parts of ``node`` and the wholes that it is a part of."""
-    for part, whole in parts:
-        if whole == node:
-            yield part
-        elif part == node:
-            yield whole
+def related(facts: Facts, node: str) -> list[str]:
+    """Return the parts of ``node`` and the wholes that it is a part of."""
+    near = [*facts.subjects(node, *WHOLES), *facts.values(node, *WHOLES)]
+    return [one for one in dict.fromkeys(near) if facts.is_a(one, GOV + "Actor")]

@@ -14,7 +14,6 @@ from wijgraph.analysis.links import (
     Link,
     Silences,
     links_of,
-    parts_of,
     rank,
     related,
 )
@@ -76,7 +75,6 @@ class _Loops:
     def __init__(self, facts: Facts, at: date | None) -> None:
         self._facts, self._at = facts, at
         self._reader, self._silences = Reader(facts), Silences(facts)
-        self._parts = parts_of(facts)
         self._links: dict[tuple[str, str, str], list[str]] = {}
         for link in links_of(facts, at):
             self._links.setdefault((link.process, *_ends(link)), []).append(link.fact)
@@ -139,8 +137,8 @@ class _Loops:
 
     def _through(self, pair: Pair, processes: Sequence[str]) -> list[str]:
         """Return the counterparts between parts or wholes of the two actors."""
-        ones = [pair.one.iri, *related(self._parts, pair.one.iri)]
-        others = [pair.other.iri, *related(self._parts, pair.other.iri)]
+        ones = [pair.one.iri, *related(self._facts, pair.one.iri)]
+        others = [pair.other.iri, *related(self._facts, pair.other.iri)]
         return [
             fact
             for process in processes

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from wijgraph.analysis.evidence import Node, Place, Statement
 from wijgraph.messages import word
+
+# In one cell: each row of a table may be about the same thousands.
+NAMED = 100
+MORE = {"nl": "en nog {} andere", "en": "and {} others"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def sourced(self) -> bool:
         """Whether any row names a source."""
         return any(row.sources for row in self.rows)
@@ -65,25 +70,33 @@ def named(node: Node | Statement, language: str) -> Cell:
 
 
 def listed(nodes: Iterable[Node | Statement], language: str, between: str = ", ") -> Cell:
-    """Return a cell that names ``nodes``."""
-    parts: list[Part] = []
-    for node in nodes:
-        if parts:
-            parts.append(Part(between))
-        parts.append(Part(node.label[language], node.iri))
-    return tuple(parts)
+    """Return a cell that names ``nodes``: the first hundred, and how many there are besides."""
+    known = list(nodes)
+    cells = [named(node, language) for node in known[:NAMED]]
+    return _joined(cells, len(known), between, language)
 
 
 def told(statements: Iterable[Statement], language: str) -> Cell:
-    """Return a cell with the texts of ``statements``, each with the sense in which it holds."""
+    """Return a cell with the texts of ``statements``, each with the sense in which it holds.
+
+    It has the first hundred of them, and how many there are besides.
+    """
+    known = list(statements)
+    cells = [_sensed(statement, language) for statement in known[:NAMED]]
+    return _joined(cells, len(known), "; ", language)
+
+
+def _sensed(statement: Statement, language: str) -> Cell:
+    sense = sense_of(statement, language)
+    return (*named(statement, language), *([Part(f" [{sense}]")] if sense else ()))
+
+
+def _joined(cells: Iterable[Cell], count: int, between: str, language: str) -> Cell:
     parts: list[Part] = []
-    for statement in statements:
-        if parts:
-            parts.append(Part("; "))
-        parts.append(Part(statement.label[language], statement.iri))
-        sense = sense_of(statement, language)
-        if sense:
-            parts.append(Part(f" [{sense}]"))
+    for cell in cells:
+        parts += [Part(between), *cell] if parts else cell
+    if count > NAMED:
+        parts.append(Part(f"{between}{MORE[language].format(count - NAMED)}"))
     return tuple(parts)
 
 

@@ -65,7 +65,9 @@ def edges(graph: Graph) -> set[Edge]:
 
 def narrowest(found: Iterable[Edge], facts: Facts) -> list[Edge]:
     """Return ``found`` without what follows from another in it: who appoints also steers."""
-    found = set(found)
+    between: dict[tuple[str, str], set[str]] = {}
+    for start, edge, end in found:
+        between.setdefault((start, end), set()).add(edge)
     kinds: dict[str, set[str]] = {}
     for kind in facts:
         for edge in facts.values(kind, GOV + "shortcut"):
@@ -78,8 +80,9 @@ def narrowest(found: Iterable[Edge], facts: Facts) -> list[Edge]:
 
     return sorted(
         (start, edge, end)
-        for start, edge, end in found
-        if not any(s == start and o == end and below(p, edge) for s, p, o in found)
+        for (start, end), edges in between.items()
+        for edge in edges
+        if not any(below(other, edge) for other in edges)
     )
 
 
@@ -172,8 +175,8 @@ def holding(before: Graph, after: Graph) -> Holding:
 
 def once(found: Iterable[Edge]) -> list[Edge]:
     """Return ``found`` with each meeting of two told once: it runs both ways."""
-    told: list[Edge] = []
+    told: dict[Edge, None] = {}
     for start, edge, end in sorted(found):
         if edge != MEETS or (end, edge, start) not in told:
-            told.append((start, edge, end))
-    return told
+            told[start, edge, end] = None
+    return list(told)

@@ -13,7 +13,7 @@ from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.facts import Facts
 from wijgraph.model import Finding, Term
 from wijgraph.namespaces import GOV, RDFS, SCHEMA, SH, SKOS
-from wijgraph.network import project
+from wijgraph.network import drawing_of, project
 from wijgraph.network.filters import holds
 from wijgraph.store import Triple
 from wijgraph.validation.index import Index
@@ -23,7 +23,6 @@ from wijgraph.validation.run import Checked, check_dossier
 # How a fact is evidenced and described. A hypothesis has no source, and need not be well described.
 DESCRIPTION = {GOV + "citation", RDFS + "label", SKOS + "note"}
 DATED = tuple(GOV + kind for kind in ("Relation", "MeetingSeries", "Assignment"))
-GRIP_VIEW = "grip-raad"
 
 
 @dataclass(frozen=True)
@@ -274,10 +273,11 @@ def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> G
 
 
 def _lines(facts: Facts) -> set[str]:
-    network = project(facts, GRIP_VIEW)
+    watched = [view.name for view in drawing_of(facts.graph).views.values() if view.grip]
     return {
         line["iri"]
-        for *_, line in network.edges(data=True)
+        for view in watched
+        for *_, line in project(facts, view).edges(data=True)
         if not facts.is_a(line["iri"], GOV + "Gap")
     }
 

@@ -1,7 +1,7 @@
 """The words of the analyses in Dutch and English."""
 
 from wijgraph.analysis.evidence import FORMAL, PRACTICE, WISHED
-from wijgraph.network.looks import STATUSES
+from wijgraph.network.drawing import STATUSES
 
 WORDS: dict[str, dict[str, str]] = {
     # Headings

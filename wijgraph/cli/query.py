@@ -146,7 +146,8 @@ def _run_text(
         if kind == "table":
             from wijgraph.api import Result
 
-            table = store.forms.table(store.select(text), text)
+            table = store.select(text)
+            table = store.forms.table(table, text)
             result = Result(table, dossier.graph, text=text)
             emit(readable(result, form, language, iris=iris), output)
             told = None if form == "table" or result.table.rows else Message("empty.rows")

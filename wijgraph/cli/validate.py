@@ -26,7 +26,14 @@ from wijgraph.reports.wording import notices_in_words
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.counting import refuse_nothing, told
-from wijgraph.validation.data import check, documents_in, dossier_at, with_triples
+from wijgraph.validation.data import (
+    check,
+    documents_in,
+    dossier_at,
+    unread,
+    with_notices,
+    with_triples,
+)
 from wijgraph.validation.engines import ENGINES
 from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
@@ -192,6 +199,8 @@ def command(
         ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):
         raise misuse(Message("command.store-has-no-files"))
+    if watch and any(str(path) == "-" for path in (*paths, *shapes)):
+        raise misuse(Message("command.watch-stdin"))
     read = {path.resolve() for path in (*paths, *shapes, waivers, baseline, catalog) if path}
     for _, path in outputs:
         if path.resolve() in read:
@@ -259,6 +268,8 @@ def _settled(request: Request, language: str) -> tuple[Settled, Checked]:
         checked = check_graph(request.graph, engine, lenient=lenient, catalog=catalog)
     else:
         checked = check_with(request.graph, shapes, engine, lenient=lenient, catalog=catalog)
+    folders = (path for path in (*request.data, *request.shapes) if path.is_dir())
+    checked = with_notices(checked, [notice for path in folders for notice in unread(path)])
     settled = settle(
         checked.report,
         checked.graph,
@@ -352,7 +363,7 @@ def _files(request: Request) -> list[Path]:
 
 def _watch(once: Callable[[], int], files: Callable[[], list[Path]], language: str) -> None:
     """Check again whenever a file changes, until somebody stops it."""
-    seen: dict[Path, int] = {}
+    seen: dict[Path, int] | None = None
     while True:
         now = {path: path.stat().st_mtime_ns for path in files() if path.is_file()}
         if now != seen:

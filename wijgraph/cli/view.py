@@ -78,9 +78,12 @@ def _format(form: str | None, target: Path | None) -> Format:
 
 def _list(ctx: click.Context) -> None:
     from wijgraph.cli.tables import pairs, width
-    from wijgraph.network import VIEWS
+    from wijgraph.network import drawing_of
 
-    language = language_of(ctx)
-    views = {view.name: f"{view.title[language]}. {view.text[language]}" for view in VIEWS.values()}
+    language, drawing = language_of(ctx), drawing_of(dossier_of(ctx).graph)
+    views = {
+        view.name: f"{view.title[language]}. {view.text[language]}"
+        for view in drawing.views.values()
+    }
     say(pairs(views, width(), 0))
     say(pairs({form.name: f"*{form.ending}" for form in FORMATS.values()}, width(), 0), end="")

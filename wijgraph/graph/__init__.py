@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wijgraph.dossier import Dossier
+from wijgraph.errors import DossierError
 from wijgraph.graph.derive import derive, origins
 from wijgraph.graph.documents import Document, of_dossier, whole
 from wijgraph.graph.resolver import Resolver
@@ -42,7 +43,12 @@ class Graph:
         store = Store()
         for document in self.documents:
             store.add(document.triples)
-        self.derived: tuple[Triple, ...] = derive(store)
+        try:
+            self.derived: tuple[Triple, ...] = derive(store)
+        except DossierError as error:
+            if place := self.position(error.iri or ""):
+                error.path, error.line, error.column = place.path, place.line, place.column
+            raise
         store.add(self.derived)
         self.store: TripleStore = store
 
@@ -168,7 +174,7 @@ class Graph:
     @cached_property
     def resolver(self) -> Resolver:
         """What the names of this graph mean."""
-        return Resolver(self.store)
+        return Resolver(self.store, self.dossier.about.base)
 
     def node(self, name: str, *kinds: str) -> str:
         """Return the IRI of what is called ``name``, among nodes of ``kinds`` if these are given.

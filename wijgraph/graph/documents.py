@@ -155,6 +155,8 @@ class Document:
 
     def may_hold(self, node: str) -> bool:
         """Return whether the text can hold ``node``, however it is abbreviated."""
+        if "triples" in self.__dict__:  # read already: the text need not be gone through again
+            return node in self.about or node in self.used
         local = node.replace("#", "/").rpartition("/")[2]
         escape = "&" if self.form == "rdfxml" else "\\"
         texts = (self.text, self.base or "")

@@ -42,6 +42,20 @@ class Facts:
         """Return the values that ``node`` has for any of ``props``."""
         return tuple(term.value for prop in props for term in self.of(node).get(prop, ()))
 
+    @cached_property
+    def _subjects(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for node in self:
+            for prop, terms in self.of(node).items():
+                for term in terms:
+                    if term.kind != "literal":
+                        found.setdefault((prop, term.value), []).append(node)
+        return found
+
+    def subjects(self, node: str, *props: str) -> list[str]:
+        """Return the nodes that have ``node`` as a value of any of ``props``."""
+        return sorted({one for prop in props for one in self._subjects.get((prop, node), ())})
+
     def value(self, node: str, prop: str) -> str | None:
         """Return the first value that ``node`` has for ``prop``."""
         return next(iter(self.values(node, prop)), None)

@@ -81,8 +81,9 @@ def bare(name: str) -> str:
 class Resolver:
     """The names of one graph; made once, with three questions to its store."""
 
-    def __init__(self, store: "TripleStore") -> None:
-        self._store = store
+    def __init__(self, store: "TripleStore", base: str = "") -> None:
+        """Take the names of what is in ``store``; ``base`` begins the IRIs of its own nodes."""
+        self._store, self._base = store, base
         self._kept: dict[tuple[str, ...], Mapping[str, str]] = {}
 
     @cached_property
@@ -124,7 +125,9 @@ class Resolver:
         """What the IRIs of this dossier begin with: ours, and those of its own actors."""
         own = {iri[: max(map(iri.rfind, SPACE)) + 1] for iri in self.of(ACTOR)}
         known = {space for space in PREFIXES.values() if space != WIJ}
-        return tuple(sorted({WIJ, *own} - known, key=len, reverse=True))
+        named = [self._base] if self._base else []
+        rest = {WIJ, *own} - known - {self._base}
+        return (*named, *sorted(rest, key=len, reverse=True))
 
     def of(self, kind: str) -> list[str]:
         """Return the nodes of a class, or of one below it."""

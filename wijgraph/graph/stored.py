@@ -83,6 +83,12 @@ class StoredGraph(Graph):
         own = of_dossier(self.dossier, "ontology", "data") if self.at_hand else []
         return [*own, *self.rules]
 
+    def as_written(self) -> Iterable[Triple]:
+        """Yield the triples of texts, and what the store is known to have in other words."""
+        yield from super().as_written()
+        if not self.at_hand and self.store.forms.whole:
+            yield from self.store.forms.written()
+
     @cached_property
     def derived(self) -> tuple[Triple, ...]:  # type: ignore[override]
         """The short edges."""

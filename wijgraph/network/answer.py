@@ -9,11 +9,12 @@ from wijgraph.messages import LANGUAGES, Message, Texts
 from wijgraph.model import Table
 from wijgraph.namespaces import GOV, slug
 from wijgraph.network.boxes import box
+from wijgraph.network.drawing import ANSWER, FORMAL, drawing_of
 
 if TYPE_CHECKING:
     import networkx as nx
 
-FAMILY = "antwoord"
+NAME = "antwoord"
 MOST = 2000  # lines: of more there is no page that one would read
 
 
@@ -52,7 +53,7 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             Message("network.lines", most=MOST), hint=Message("network.lines-hint")
         )
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    label = " → ".join(columns)
+    label, drawing = " → ".join(columns), drawing_of(facts.graph)
     for one, other in pairs:
         for node in (one, other):
             if slug(node) not in network:
@@ -66,9 +67,9 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             label=dict.fromkeys(LANGUAGES, label),
             text={la: f"{names[0][la]} → {names[1][la]}" for la in LANGUAGES},
             kind=[],
-            family=FAMILY,
+            family=drawing.family_for(ANSWER),
             process=[],
-            status="formeel",
+            status=FORMAL,
             modality=None,
             certainty=None,
             basis=[],
@@ -80,7 +81,9 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
         )
     one, other = columns
     text = Message("network.answer-text", one=f"?{one}", other=f"?{other}")
-    network.graph.update(name=FAMILY, title=Texts(Message("network.answer")), text=Texts(text))
+    network.graph.update(
+        name=NAME, title=Texts(Message("network.answer")), text=Texts(text), drawing=drawing
+    )
     return network
 
 

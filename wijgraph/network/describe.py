@@ -6,22 +6,8 @@ from typing import Any
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import LANGUAGES
 from wijgraph.model import Citation
-from wijgraph.namespaces import DCT, GOV, RDFS, SCHEMA, slug
-
-# How one asks for what is missing; other properties go by their name.
-ASKED = {
-    GOV + "actor": {"nl": "wie?", "en": "who?"},
-    GOV + "counterparty": {"nl": "aan wie?", "en": "to whom?"},
-    GOV + "participant": {"nl": "wie neemt deel?", "en": "who takes part?"},
-    GOV + "via": {"nl": "langs wie?", "en": "through whom?"},
-    GOV + "addressedTo": {"nl": "voor wie?", "en": "for whom?"},
-    GOV + "about": {"nl": "wat?", "en": "what?"},
-    RDFS + "label": {"nl": "welke?", "en": "which?"},
-    SCHEMA + "repeatFrequency": {"nl": "hoe vaak?", "en": "how often?"},
-    SCHEMA + "value": {"nl": "hoeveel?", "en": "how much?"},
-    SCHEMA + "endDate": {"nl": "tot wanneer?", "en": "until when?"},
-    DCT + "date": {"nl": "wanneer?", "en": "when?"},
-}
+from wijgraph.namespaces import GOV, slug
+from wijgraph.network.drawing import drawing_of
 
 
 def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, Any]]:
@@ -40,10 +26,10 @@ def evidence_of(facts: Facts, citations: Iterable[Citation]) -> list[dict[str, A
 
 def question(facts: Facts, gap: str) -> dict[str, str]:
     """Return what a gap lacks, as one asks for it."""
-    missing = facts.values(gap, GOV + "missing")
+    missing, ask = facts.values(gap, GOV + "missing"), drawing_of(facts.graph).ask
     return {
         language: ", ".join(
-            ASKED.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?" for m in missing
+            ask.get(m, {}).get(language) or f"{facts.graph.label(m, language)}?" for m in missing
         )
         for language in LANGUAGES
     }

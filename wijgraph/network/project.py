@@ -1,6 +1,6 @@
 """Projections: parts of the graph as networks, one line for each fact."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
@@ -9,9 +9,9 @@ from wijgraph.graph.facts import Facts
 from wijgraph.messages import LANGUAGES, Message, Texts
 from wijgraph.namespaces import DCT, GOV, ORG, slug
 from wijgraph.network.boxes import box, line
-from wijgraph.network.catalogue import MEETINGS, WHO, View, pick
-from wijgraph.network.counting import MOST_LINES, MOST_NODES, refuse_many, too_large
+from wijgraph.network.counting import BOXES, MOST_LINES, MOST_NODES, refuse_many, too_large
 from wijgraph.network.describe import question
+from wijgraph.network.drawing import MEETINGS, PART, WHO, View, drawing_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,7 +43,7 @@ def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
     return (
         _Projection(facts).of_actor(name)
         if name.startswith(ACTOR)
-        else _Projection(facts).of_view(pick(name))
+        else _Projection(facts).of_view(drawing_of(facts.graph).pick(name))
     )
 
 
@@ -63,7 +63,7 @@ class _Projection:
 
     def of_view(self, view: View) -> "nx.MultiDiGraph[str]":
         facts = self._facts
-        refuse_many(facts.graph.store, view)
+        refuse_many(facts.graph, view)
         if view.relations:
             self._relations(view)
         if view.meetings:
@@ -84,17 +84,17 @@ class _Projection:
     def of_actor(self, name: str) -> "nx.MultiDiGraph[str]":
         facts, node = self._facts, self._facts.graph.node(name.removeprefix(ACTOR))
         self._node(node)
-        for relation in _relations_of(facts):
-            if node in self._parties(relation):
+        for relation in facts.subjects(node, GOV + "actor", GOV + "counterparty"):
+            if _is_relation(facts, relation):
                 self._relation(relation, of=node)
-        for meeting in facts.instances(GOV + "MeetingSeries"):
-            if node in {meeting, *facts.values(meeting, GOV + "participant")}:
+        for meeting in sorted({node, *facts.subjects(node, GOV + "participant")}):
+            if facts.is_a(meeting, GOV + "MeetingSeries"):
                 self._meeting(meeting, of=node)
-        for assignment in facts.instances(GOV + "Assignment"):
-            parties = facts.values(assignment, GOV + "commissioner", GOV + "contractor")
+        parties = facts.subjects(node, GOV + "commissioner", GOV + "contractor")
+        for assignment in sorted({node, *parties}):
             # The dozens of sub-assignments have a view of their own.
-            sub = facts.is_a(assignment, GOV + "SubAssignment")
-            if node == assignment or (node in parties and not sub):
+            sub = assignment != node and facts.is_a(assignment, GOV + "SubAssignment")
+            if facts.is_a(assignment, GOV + "Assignment") and not sub:
                 self._assignment(assignment)
         self._parts(node)
         for gap in facts.gaps([node]):
@@ -110,7 +110,9 @@ class _Projection:
             network.nodes[slug(node)].update(box(facts, node, where))
         for place, told in self._drawn.items():
             network.edges[place].update(told())
-        network.graph.update(name=name, title=Texts(title), text=Texts(text))
+        network.graph.update(
+            name=name, title=Texts(title), text=Texts(text), drawing=drawing_of(facts.graph)
+        )
         return network
 
     # Lines
@@ -184,16 +186,13 @@ class _Projection:
         facts = self._facts
         props = (ORG + "unitOf", ORG + "postIn", ORG + "memberOf")
         ends = [(node, whole) for whole in facts.values(node, *props)]
-        ends += [
-            (part, node)
-            for part in facts.instances(GOV + "Actor")
-            if node in facts.values(part, *props)
-        ]
+        parts = facts.subjects(node, *props)
+        ends += [(part, node) for part in parts if facts.is_a(part, GOV + "Actor")]
         if len(ends) > PARTS_DRAWN:  # an organisation with many posts: the text names them
             ends = [(node, whole) for whole in facts.values(node, *props)]
         for part, whole in ends:
             self._line(
-                part, part, whole, PART_OF, key=f"{slug(part)}#part", family="deel", directed=False
+                part, part, whole, PART_OF, key=f"{slug(part)}#part", role=PART, directed=False
             )
 
     # Gaps
@@ -232,7 +231,7 @@ class _Projection:
         label: Mapping[str, str] | None,  # None: the verb of the fact
         *,
         key: str | None = None,
-        family: str | None = None,
+        role: str | None = None,
         directed: bool = True,
     ) -> None:
         self._node(one)
@@ -241,7 +240,7 @@ class _Projection:
         ends += [end for end in (one, other) if end not in ends]
         place = slug(one), slug(other), key or slug(fact)
         self._network.add_edge(*place)
-        self._drawn[place] = partial(line, self._facts, fact, label, family, directed=directed)
+        self._drawn[place] = partial(line, self._facts, fact, label, role, directed=directed)
         if len(self._drawn) > MOST_LINES:
             raise too_large()
 
@@ -262,10 +261,9 @@ class _Projection:
 
 
 def _is_box(facts: Facts, node: str) -> bool:
-    return facts.is_a(node, GOV + "Actor", GOV + "Assignment", GOV + "Perspective", *MEETINGS)
+    return facts.is_a(node, *BOXES)
 
 
-def _relations_of(facts: Facts) -> Iterator[str]:
-    for relation in facts.instances(GOV + "Relation"):
-        if not facts.is_a(relation, GOV + "PerspectiveFinding"):
-            yield relation
+def _is_relation(facts: Facts, fact: str) -> bool:
+    finding = facts.is_a(fact, GOV + "PerspectiveFinding")
+    return facts.is_a(fact, GOV + "Relation") and not finding

@@ -35,6 +35,7 @@ from wijgraph.pages.sources import source_pages
 from wijgraph.pages.sparql import editor_files
 from wijgraph.pages.vocabulary import vocabulary_page
 from wijgraph.store import tabled
+from wijgraph.store.canonical import steady
 from wijgraph.views.page import assets
 
 DOWNLOADS = {"turtle": "ttl", "ntriples": "nt", "rdfxml": "rdf", "jsonld": "jsonld"}
@@ -181,7 +182,7 @@ class Content:
         for name, data in self._assets():
             yield f"assets/{name}", partial(bytes, data)
         for form, suffix in DOWNLOADS.items():
-            yield f"files/dossier.{suffix}", partial(material.graph.store.dump, form)
+            yield f"files/dossier.{suffix}", partial(_whole, material, form)
         for page in pages:
             if page.node:
                 stem = page.path.removesuffix(".html")
@@ -216,6 +217,10 @@ class Content:
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{''.join(lines)}</urlset>\n"
         ).encode()
+
+
+def _whole(material: Material, form: str) -> bytes:
+    return steady([*material.graph.triples(), *material.graph.derived], form)
 
 
 def _turtle(material: Material, node: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wijgraph.messages import word
+from wijgraph.messages import in_language, word
 from wijgraph.namespaces import DCT, GOV
 from wijgraph.pages.material import Material, Statement, capital
 from wijgraph.pages.page import Card, Cell, Page, Part
@@ -64,7 +64,9 @@ def home_page(
 
 
 def title(material: Material, language: str) -> str:
-    """Name what the dossier is about: the foundations in it."""
+    """Return what the dossier is called, or else name what it is about: the foundations in it."""
+    if own := material.dossier.files.about.title:
+        return in_language(own, language)
     names = [
         material.graph.label(node, language)
         for node in material.facts.instances(GOV + "InHouseContractor")

@@ -34,11 +34,17 @@ def file_nodes(material: Material, node: str) -> list[str]:
 
 
 def said_of(material: Material, node: str) -> dict[str, list[Term]]:
-    """Return what is said of ``node`` by property, each literal as it was written."""
-    forms, said = material.graph.store.forms, material.facts.of(node)
+    """Return what is said of ``node`` by property, each literal as it was written.
+
+    Blank nodes come last, by names that are the same each time.
+    """
+    forms, names, said = material.graph.store.forms, material.names, material.facts.of(node)
     me = Term("iri", node)
     return {
-        prop: [o for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))]
+        prop: sorted(
+            (names.get(o, o) for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))),
+            key=lambda term: term.value if term.kind == "bnode" else "",
+        )
         for prop, terms in said.items()
     }
 
@@ -92,7 +98,7 @@ def jsonld(material: Material, nodes: Iterable[str], *, indent: int | None = Non
 
     def value(term: Term) -> dict[str, str] | str:
         if term.kind != "literal":
-            return {"@id": name(term.value)}
+            return {"@id": f"_:{term.value}" if term.kind == "bnode" else name(term.value)}
         if term.language:
             return {"@value": term.value, "@language": term.language}
         if term.datatype and term.datatype != XSD + "string":

@@ -10,12 +10,13 @@ from wijgraph.analysis.explain import Incidence
 from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
 from wijgraph.messages import FALLBACK, Borrowed, word
-from wijgraph.model import Citation, Report
+from wijgraph.model import Citation, Report, Term
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.pages.commands import Commands
 from wijgraph.pages.page import Cell, Part, joined, text_of
 from wijgraph.pages.paths import Paths
 from wijgraph.queries.catalogue import NamedQuery
+from wijgraph.store.canonical import names_in
 from wijgraph.validation.rules import Example, Rule, examples_of, rules_at
 
 DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?\Z")
@@ -81,6 +82,11 @@ class Material:
     def answers(self) -> dict[str, Answered]:
         """Every question, answered; one that needs something filled in with its example."""
         return {name: self._answer(query) for name, query in self.dossier.queries.items()}
+
+    @cached_property
+    def names(self) -> dict[Term, Term]:
+        """Blank nodes by names that are the same each time."""
+        return names_in({*self.graph.triples(), *self.graph.derived})
 
     @cached_property
     def citations(self) -> list[Citation]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.messages import word
-from wijgraph.network import ACTOR, VIEWS, project, slug
+from wijgraph.network import ACTOR, drawing_of, project, slug
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
 from wijgraph.views.layout import EMPTY, Layout, lay_out, readable
@@ -40,7 +40,10 @@ class Pictures:
     def networks(self) -> Mapping[str, "nx.MultiDiGraph[str]"]:
         """The networks by name: of the views, and of each actor that has a line."""
         facts = self._material.facts
-        names = (*VIEWS, *(ACTOR + slug(actor) for actor in self._material.paths.actors))
+        names = (
+            *drawing_of(facts.graph).views,
+            *(ACTOR + slug(actor) for actor in self._material.paths.actors),
+        )
         networks = {name: project(facts, name) for name in names}
         return {name: n for name, n in networks.items() if n.number_of_edges()}
 
@@ -54,7 +57,7 @@ class Pictures:
         """The ways to the views; one that would be empty is left out."""
         return tuple(
             Card(_path(view.name), view.title, view.text)
-            for view in VIEWS.values()
+            for view in drawing_of(self._material.facts.graph).views.values()
             if view.name in self.networks
         )
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.analysis.whatif import WhatIf, most_changed
 from wijgraph.analysis.whatif_words import REPORT
-from wijgraph.network import VIEWS, project
+from wijgraph.network import drawing_of, project
 from wijgraph.views import resolve
 from wijgraph.views.svg import svg
 
@@ -22,7 +22,11 @@ def both(result: WhatIf, language: str, view: str | None) -> tuple[tuple[str, st
     Raises UnknownNodeError for a view or an actor that neither side has.
     """
     sides = (result.before.graph.facts, result.after.graph.facts)
-    name = most_changed(result, VIEWS) if view is None else resolve(sides[0], view)
+    name = (
+        most_changed(result, drawing_of(sides[0].graph).views)
+        if view is None
+        else resolve(sides[0], view)
+    )
     networks = [project(facts, name) for facts in sides]
     lines = [{line["iri"] for *_, line in n.edges(data=True)} for n in networks]
     title = networks[0].graph["title"][language]

@@ -1,19 +1,21 @@
-"""From documents to graphs in a store: apart, no triple twice, short edges derived."""
+"""From documents to graphs in a store: apart, as written, no triple twice, short edges derived."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import pyoxigraph as ox
+
 from wijgraph.dossier import Dossier
-from wijgraph.graph.derive import DERIVE
+from wijgraph.graph.derive import DERIVE, refuse_many
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import REGISTER, fingerprint
 from wijgraph.safety.inspect import inspect
 from wijgraph.store import Store, turtle_error
-from wijgraph.store.terms import DirectionError, TripleTermError
+from wijgraph.store.terms import GRAPH_FORMATS, DirectionError, TripleTermError
 
 DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
-ONTOLOGY, SHAPES = REGISTER + "ontology", REGISTER + "shapes"
+ONTOLOGY = REGISTER + "ontology"
 PARTS = ("ontology", "shapes", "data")
 
 
@@ -46,32 +48,27 @@ class Common:
 
     @cached_property
     def _own(self) -> tuple[dict[bytes, None], dict[bytes, None]]:
-        store = Store()
-        for graph, documents in ((ONTOLOGY, self._ontology), (SHAPES, self._shapes)):
-            for document in documents:
-                _load(store, document, graph)
-        ontology, shapes = (
-            dict.fromkeys(store.ntriples(graph).splitlines(keepends=True))
-            for graph in (ONTOLOGY, SHAPES)
-        )
+        ontology, shapes = _lines(self._ontology), _lines(self._shapes)
         return ontology, {line: None for line in shapes if line not in ontology}
 
     def lay(self, data: Sequence[Document]) -> Laid:
         """Return what goes into a store for a dossier with this ``data``.
 
-        Raises TurtleError when a document is not of its format, NewerTermError for RDF 1.2.
+        Raises TurtleError when a document is not of its format, NewerTermError for RDF 1.2,
+        DossierError when it has too many short edges.
         """
         ontology, shapes = self._own
-        store = Store()  # each time, since one in memory keeps what is taken out of it
-        store.load(b"".join(ontology), "ntriples", ONTOLOGY)
-        for document in data:
-            _load(store, document, DATA)
-        lines = store.ntriples(DATA).splitlines(keepends=True)
+        lines = _lines(data)
         if any(line.split(b" ", 2)[2].startswith(b"<<(") for line in lines if b"<<(" in line):
             raise TripleTermError  # which no check of it could read
         if any(line.rstrip().endswith((b"--ltr .", b"--rtl .")) for line in lines):
             raise DirectionError
-        found = store.over([DATA, ONTOLOGY]).results(DERIVE, "ntriples")
+        store = Store()  # each time, since one in memory keeps what is taken out of it
+        for graph, own in ((ONTOLOGY, ontology), (DATA, lines)):
+            store.load(b"".join(own), "ntriples", graph, renamed=False)
+        both = store.over([DATA, ONTOLOGY])
+        refuse_many(both)
+        found = both.results(DERIVE, "ntriples")
         said = dict.fromkeys(line for line in lines if line not in ontology)
         derived: dict[bytes, None] = {}
         for line in found.splitlines(keepends=True):
@@ -127,10 +124,20 @@ def _anonymous(line: bytes) -> bool:
     return line.startswith(b"_:") or b" _:" in line
 
 
-def _load(store: Store, document: Document, graph: str) -> None:
-    """Load the triples of a document, of whatever graph they are in."""
-    inspect(document.text, document.form)
-    try:
-        store.load(document.text.encode(), document.form, graph, base=document.base)
-    except SyntaxError as error:
-        raise turtle_error(error, document.name, document.form, document.text) from None
+def _lines(documents: Iterable[Document]) -> dict[bytes, None]:
+    """Return the triples of documents, of whatever graph, as N-Triples in the words they have."""
+    lines: dict[bytes, None] = {}
+    for document in documents:
+        inspect(document.text, document.form)
+        try:
+            quads = ox.parse(
+                document.text.encode(),
+                GRAPH_FORMATS[document.form],
+                base_iri=document.base,
+                rename_blank_nodes=True,
+            )
+            text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+        except SyntaxError as error:
+            raise turtle_error(error, document.name, document.form, document.text) from None
+        lines |= dict.fromkeys((text or b"").splitlines(keepends=True))
+    return lines

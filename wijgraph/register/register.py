@@ -2,20 +2,24 @@
 
 Whatever is new is written to graphs that nobody asks yet; then the manifest of the dossier, which
 is small, is changed at once. It names first what is being written or about to go, so that who is
-stopped in between leaves nothing that the next one does not clear away.
+stopped in between leaves nothing that the next one does not clear away. In a store that several may
+write to at the same time, a manifest is changed only when nobody else has changed any since the
+register was read: who comes second is refused.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from wijgraph.errors import StoreError
+from wijgraph.errors import OvertakenError, StoreError
 from wijgraph.graph.manifest import REGISTER, Entry, Validated, entries
 from wijgraph.graph.stored import no_dossier
 from wijgraph.messages import Message
 from wijgraph.register.laying import Laid
 from wijgraph.store import TripleStore
-from wijgraph.store.writing import Erasable, Writable
+from wijgraph.store.mending import mending
+from wijgraph.store.writing import Erasable, Shared, Writable
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 OTHERS = re.compile(r"[^a-z0-9]+")
@@ -58,6 +62,8 @@ class Register:
     def __init__(self, store: TripleStore) -> None:
         """Read what is in ``store``; raise StoreError when it cannot be reached."""
         self.store = store
+        if isinstance(store, Shared):
+            store.watch()  # before what is in it is read
         self._all = entries(store)
 
     @property
@@ -137,34 +143,58 @@ class Register:
             starting.append(replace(before[slug], pending=(*before[slug].pending, *own)))
         self._tell(starting)
         left = {iri for entry in before.values() for iri in entry.pending}
-        self._writing.drop(sorted(left - used))
-        self._writing.fill(new)
-        self._settle(
-            replace(
-                entry,
-                validated=before[slug].validated,
-                pending=tuple(iri for iri in before[slug].graphs.values() if iri not in new),
+        with self._giving_way(starting, new):
+            self._writing.drop(sorted(left - used))
+            self._writing.fill(new)
+            self._settle(
+                replace(
+                    entry,
+                    validated=before[slug].validated,
+                    pending=tuple(iri for iri in _left_by(before[slug]) if iri not in new),
+                )
+                for slug, entry in after.items()
             )
-            for slug, entry in after.items()
-        )
         return len(batch)
 
     def found(self, results: Iterable[tuple[Entry, Validated, bytes]]) -> None:
         """Keep what the rules found, the findings in a new graph each."""
         fresh = list(results)
-        self._tell(
+        starting = [
             replace(entry, pending=(*entry.pending, validated.findings))
             for entry, validated, _ in fresh
-        )
-        self._writing.fill({validated.findings: data for _, validated, data in fresh})
-        self._settle(
-            replace(
-                entry,
-                validated=validated,
-                pending=(entry.validated.findings,) if entry.validated else (),
+        ]
+        self._tell(starting)
+        new = {validated.findings: data for _, validated, data in fresh}
+        with self._giving_way(starting, new):
+            self._writing.fill(new)
+            self._settle(
+                replace(
+                    entry,
+                    validated=validated,
+                    pending=(entry.validated.findings,) if entry.validated else (),
+                )
+                for entry, validated, _ in fresh
             )
-            for entry, validated, _ in fresh
-        )
+
+    @contextmanager
+    def _giving_way(self, told: Iterable[Entry], new: Iterable[str]) -> Iterator[None]:
+        """Leave none of the ``new`` graphs behind when somebody else wrote since this was told."""
+        try:
+            yield
+        except OvertakenError:
+            with suppress(StoreError):
+                now = Register(self.store)
+                own = {entry.slug: sorted(entry.manifest().splitlines()) for entry in told}
+                mine = {
+                    slug
+                    for slug, entry in now._all.items()
+                    if own.get(slug) == sorted(entry.manifest().splitlines())
+                }
+                others = (entry for slug, entry in now._all.items() if slug not in mine)
+                busy = now._used() | {iri for entry in others for iri in entry.pending}
+                gone = {now._all[slug].iri for slug in mine if not now._all[slug].there}
+                now._writing.drop(sorted(({*new} | gone) - busy))
+            raise
 
     def remove(self, slugs: Sequence[str]) -> None:
         """Forget dossiers."""
@@ -188,7 +218,8 @@ class Register:
             self.remove(slugs)
             there = self.entries
             self._tell(replace(entry, pending=()) for entry in there.values() if entry.pending)
-            own = {entry.iri for entry in there.values()} | self._used()
+            used = self._used()
+            own = {entry.iri for entry in there.values()} | used | {*map(mending, used)}
             found = (row["graph"] for row in self.store.select(GRAPHS))
             self._writing.drop(sorted({graph.value for graph in found if graph} - own))
             self._all = dict(there)
@@ -202,9 +233,11 @@ class Register:
         self._tell(done)
         used = self._used()
         unused = {iri for entry in done for iri in entry.pending} - used
-        if unused:
-            self._writing.drop(sorted(unused))
-        self._tell(replace(entry, pending=()) for entry in done if entry.pending)
+        # It is done: when somebody else writes now, who writes next clears away what is left.
+        with suppress(OvertakenError):
+            if unused:
+                self._writing.drop(sorted(unused))
+            self._tell(replace(entry, pending=()) for entry in done if entry.pending)
 
     def _tell(self, changed: Iterable[Entry]) -> None:
         told = {entry.slug: entry for entry in changed}
@@ -219,6 +252,10 @@ class Register:
 def _owned(entry: Entry) -> tuple[str, ...]:
     findings = [entry.validated.findings] if entry.validated else []
     return (*entry.graphs.values(), *findings)
+
+
+def _left_by(entry: Entry) -> tuple[str, ...]:
+    return (*entry.graphs.values(), *entry.pending)
 
 
 def _nothing(slug: str) -> Entry:

@@ -14,7 +14,7 @@ from typing import Any
 
 from wijgraph.messages import Message, word
 from wijgraph.model import Citation, Finding, Notice, Position, Report, Term
-from wijgraph.namespaces import WIJ, XSD, shorten
+from wijgraph.namespaces import XSD, shorten, slug
 from wijgraph.reports import Context
 
 SEVERITIES = ("violation", "warning", "info")
@@ -233,8 +233,8 @@ def _steps(path: str, context: Context) -> str:
 
 def _short(iri: str, context: Context) -> str:
     """Return ``iri`` as short as the command line takes it; a fact has a slash in its name."""
-    known = iri.startswith(WIJ) and iri != WIJ
-    return f"wij:{iri.removeprefix(WIJ)}" if known else shorten(iri, context.prefixes).strip("<>")
+    short = slug(iri, context.prefixes, own="wij:")
+    return short if ":" in short else short.strip("<>")  # relative, as it is written
 
 
 def place_of(position: Position | None) -> str:

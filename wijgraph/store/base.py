@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -58,6 +59,10 @@ class TripleStore(ABC):
     @property
     def forms(self) -> Forms:
         """How literals were written that it keeps in other words, as far as that is known."""
+        return Forms()
+
+    def forms_in(self, graphs: Sequence[str] | None) -> Forms:  # noqa: ARG002 - as others need it
+        """Return how literals were written that named ``graphs`` have in other words."""
         return Forms()
 
     def __len__(self) -> int:
@@ -133,7 +138,8 @@ class TripleStore(ABC):
 
     def about(self, node: str) -> list[Triple]:
         """Return the triples that ``node`` is subject or object of."""
-        return sorted(self.construct(ABOUT.format(to_oxigraph(Term("iri", node)))))
+        found = self.construct(ABOUT.format(to_oxigraph(Term("iri", node))))
+        return sorted({written for triple in found for written in self.forms.of(triple)})
 
 
 def as_table(solutions: Any) -> Table:
@@ -161,6 +167,11 @@ class Over(TripleStore):
         self._store = store
         self.graphs = graphs
         self.name = store.name
+
+    @cached_property
+    def forms(self) -> Forms:
+        """How literals in these graphs were written."""
+        return self._store.forms_in(self.graphs)
 
     def run(
         self,

@@ -11,6 +11,7 @@ from typing import Any
 from wijgraph.model import Term
 from wijgraph.store.base import TripleStore
 from wijgraph.store.embedded import Store
+from wijgraph.store.lexical import Forms
 from wijgraph.store.remote import Remote
 from wijgraph.store.selftest import distrusted
 from wijgraph.store.terms import Triple, bind
@@ -23,6 +24,16 @@ class Careful(TripleStore):
         self._store = store
         self._graphs = graphs
         self.name = store.name
+        self._here = False  # whether the last question was answered here
+
+    @property
+    def forms(self) -> Forms:
+        """How literals in these graphs were written, as seen from where the last answer is of."""
+        return self._copy.forms if self._here else self._there
+
+    @cached_property
+    def _there(self) -> Forms:
+        return self._store.forms_in(self._graphs)
 
     def run(
         self,
@@ -34,6 +45,7 @@ class Careful(TripleStore):
         if graphs is not None:
             return Careful(self._store, graphs).run(query, bindings)
         why = distrusted(bind(query, bindings or {}), self._store.outcomes)
+        self._here = bool(why)
         if not why:
             return self._store.run(query, bindings, self._graphs)
         self._store.tell(why)

@@ -6,9 +6,10 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,14 +17,22 @@ import pyoxigraph as ox
 from wijgraph.errors import StoreError
 from wijgraph.files import put_folder
 from wijgraph.messages import Message, quoted
+from wijgraph.model import Term
 from wijgraph.store.embedded import Store
 from wijgraph.store.http import escaped
+from wijgraph.store.lexical import Forms
+from wijgraph.store.mending import forms_in, mended, mending, noted
+from wijgraph.store.terms import Terms, Triple, to_oxigraph, written
 from wijgraph.store.writing import Graphs, dropped, inserted, quads_of
 
 SMALL = 2**20  # bytes: below it, a transaction in memory is quicker than new files on disk
 # The files of a store, but for those that are left when a folder was no store.
 OF_ROCKSDB = re.compile(r"\d+\.(?:sst|log|blob)\Z|MANIFEST-\d+\Z|OPTIONS-\d+\Z|IDENTITY\Z")
 LOG = logging.getLogger("wijgraph")
+# How RocksDB and the system say why a store that is whole is not opened or written.
+LOCKED = ("No locks available", "lock hold", "While lock file")
+FULL = ("No space left", "Disk quota exceeded")
+FORBIDDEN = ("Permission denied", "Read-only", "not permitted")
 TRIES, PAUSE = 20, 0.05  # to open it for reading, and seconds in between
 
 
@@ -41,8 +50,11 @@ class Disk(Store):
         """
         self.folder = folder
         self.name = f"oxigraph:{folder}"
-        _look_at(folder, self.name, make=write and make)
-        unfinished = leftover(folder).exists()
+        try:
+            _look_at(folder, self.name, make=write and make)
+            unfinished = leftover(folder).exists()
+        except OSError as error:
+            raise _opening_error(folder, error) from None
         if unfinished and not write:
             LOG.warning(Message("store.erasing-unfinished", name=self.name))
         for left in reversed(range(TRIES)):
@@ -82,26 +94,54 @@ class Disk(Store):
                 put_folder(fresh / "store", self.folder)
             shutil.rmtree(fresh)
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(
+            raise _refused(self.folder, error) or StoreError(
                 Message("store.not-erased", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
         self._store = _opened(self.folder, write=True)
 
     def fill(self, graphs: Graphs) -> None:
-        """Add ``graphs``: all of them, or none."""
-        quads = quads_of(graphs)
-        load = self._store.load if len(quads) < SMALL else self._store.bulk_load
-        self._write(lambda: load(quads, ox.RdfFormat.N_QUADS))
+        """Add ``graphs``, with notes on what is kept in other words: all of them, or none."""
+        notes = {mending(graph): noted(graph, data) for graph, data in graphs.items()}
+        quads = quads_of({**graphs, **notes})
+        extend = self._store.extend if len(quads) < SMALL else self._store.bulk_extend
+        # Not loaded: the notes have the names that blank nodes have in what is written.
+        self._write(lambda: extend(ox.parse(quads, ox.RdfFormat.N_QUADS)))
 
     def put(self, graphs: Graphs) -> None:
         """Let ``graphs`` hold this and nothing else: all of them, or none."""
         self._write(lambda: self._store.update(inserted(graphs)))
 
     def drop(self, graphs: Iterable[str]) -> None:
-        """Forget ``graphs``: all of them, or none."""
-        text = dropped(graphs)
+        """Forget ``graphs``, with the notes on them: all of them, or none."""
+        every = (name for graph in graphs for name in (graph, mending(graph)))
+        there = self._store.contains_named_graph
+        text = dropped(name for name in every if there(ox.NamedNode(name)))
         if text:
             self._write(lambda: self._store.update(text))
+
+    def triples(self, graphs: Sequence[str] | None = None) -> Iterator[Triple]:
+        """Yield every triple of the default graph, or of ``graphs``, as it was written."""
+        if graphs is None:
+            yield from super().triples()
+        for graph in dict.fromkeys(graphs or ()):
+            yield from mended(super().triples([graph]), super().triples([mending(graph)]))
+
+    def ntriples(self, graph: str) -> bytes:
+        """Return a named graph as N-Triples, as it was written."""
+        if not next(super().triples([mending(graph)]), None):
+            return super().ntriples(graph)
+        return written(self.triples([graph]), "ntriples")
+
+    def forms_in(self, graphs: Sequence[str] | None) -> Forms:
+        """Return how literals were written that ``graphs`` have in other words."""
+        names, terms = list(graphs or ()), Terms()
+
+        def like(values: Iterable[Term]) -> Iterator[Triple]:
+            for value, name in product(values, names):
+                found = to_oxigraph(value), ox.NamedNode(name)
+                yield from map(terms.triple, self._store.quads_for_pattern(None, None, *found))
+
+        return forms_in(super().triples([*map(mending, names)]), like) if names else Forms()
 
     def _write(self, step: Callable[[], None]) -> None:
         try:
@@ -109,7 +149,7 @@ class Disk(Store):
             # Damage to a log is not seen: what lies behind it would be gone without a word.
             self._store.flush()
         except (OSError, RuntimeError, ValueError) as error:
-            raise StoreError(
+            raise _refused(self.folder, error) or StoreError(
                 Message("store.not-written", reason=quoted(escaped(str(error)))), path=self.folder
             ) from None
 
@@ -154,6 +194,8 @@ def _look_at(folder: Path, name: str, *, make: bool) -> None:
         path=folder,
         hint=Message("store.none-here-near", name=f"oxigraph:{folder.with_name(near[0])}")
         if near
+        else Message("store.none-here-file")
+        if folder.exists() and not folder.is_dir()
         else Message("store.none-here-hint", name=name),
     )
 
@@ -166,10 +208,19 @@ def _damaged(folder: Path, reason: str) -> StoreError:
     )
 
 
-def _opening_error(folder: Path, error: Exception) -> StoreError:
+def _refused(folder: Path, error: Exception) -> StoreError | None:
+    """Return what keeps a store that is whole from being opened or written; None for nothing."""
     text = str(error)
-    if "No locks available" in text or "lock hold" in text or "While lock file" in text:
+    if any(word in text for word in LOCKED):
         return StoreError(Message("store.locked"), path=folder, hint=Message("store.locked-hint"))
-    if "Permission denied" in text or "Read-only" in text:
-        return StoreError(Message("store.not-opened", reason=quoted(escaped(text))), path=folder)
-    return _damaged(folder, text)
+    told = Message("store.full", reason=quoted(escaped(text)))
+    if any(word in text for word in FULL):
+        return StoreError(told, path=folder, hint=Message("store.full-hint"))
+    told = Message("store.not-opened", reason=quoted(escaped(text)))
+    if any(word in text for word in FORBIDDEN):
+        return StoreError(told, path=folder, hint=Message("store.not-opened-hint"))
+    return None
+
+
+def _opening_error(folder: Path, error: Exception) -> StoreError:
+    return _refused(folder, error) or _damaged(folder, str(error))

@@ -21,8 +21,6 @@ from wijgraph.store.terms import (
     written,
 )
 
-WITHOUT_GRAPHS = {"turtle", "ntriples", "rdfxml"}
-
 
 def _graph(name: str | None) -> Any:
     return ox.DefaultGraph() if name is None else ox.NamedNode(name)
@@ -92,20 +90,24 @@ class Store(TripleStore):
         return self.dump("ntriples", graph)
 
     def load(
-        self, data: bytes, form: str, graph: str | None = None, base: str | None = None
+        self,
+        data: bytes,
+        form: str,
+        graph: str | None = None,
+        base: str | None = None,
+        *,
+        renamed: bool = True,
     ) -> None:
         """Add the statements in ``data``, each to the graph that it is in, or all to a named one.
 
-        Blank nodes are new ones, whatever they are called in ``data``. Raises SyntaxError.
+        Blank nodes are new ones, whatever they are called in ``data``, unless those of a named
+        graph are not ``renamed``. Raises SyntaxError.
         """
         if graph is None:
             self._store.load(data, GRAPH_FORMATS[form], base_iri=base)
             return
         where = _graph(graph)
-        if form in WITHOUT_GRAPHS:
-            self._store.load(data, GRAPH_FORMATS[form], base_iri=base, to_graph=where)
-            return
-        quads = ox.parse(data, GRAPH_FORMATS[form], base_iri=base, rename_blank_nodes=True)
+        quads = ox.parse(data, GRAPH_FORMATS[form], base_iri=base, rename_blank_nodes=renamed)
         self._store.extend(ox.Quad(q.subject, q.predicate, q.object, where) for q in quads)
 
     def about(self, node: str) -> list[Triple]:

@@ -74,11 +74,12 @@ class Forms:
     """How things were written that the engine keeps in other words; empty where it has none.
 
     ``triples`` are what was written by what is kept; ``ways`` the forms of a value: of all, of one
-    property, and of one property of one node.
+    property, and of one property of one node. ``whole`` tells whether all with such a value is in.
     """
 
     triples: dict[Triple, list[Triple]] = field(default_factory=dict)
     ways: dict[Way, set[Term]] = field(default_factory=dict)
+    whole: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.triples)
@@ -86,6 +87,15 @@ class Forms:
     def of(self, triple: Triple) -> list[Triple]:
         """Return what was written where the engine has ``triple``."""
         return self.triples.get(triple) or [triple]
+
+    def learn(self, value: Triple, written: Triple) -> None:
+        """Know that ``written`` was written where the engine has ``value``."""
+        known = self.triples.setdefault(value, [])
+        if written not in known:
+            known.append(written)
+        subject, predicate, obj = value
+        for way in ((None, None), (None, predicate), (subject, predicate)):
+            self.ways.setdefault((obj, *way), set()).add(written[2])
 
     def written(self) -> list[Triple]:
         """Return the triples that say all this."""
@@ -150,8 +160,5 @@ def forms_of(triples: Iterable[Triple]) -> Forms:
     for subject, predicate, obj in suspects if altered else ():
         value = held[obj]
         if value in altered:
-            here = forms.triples.setdefault((subject, predicate, value), [])
-            here.append((subject, predicate, obj))
-            for way in ((None, None), (None, predicate), (subject, predicate)):
-                forms.ways.setdefault((value, *way), set()).add(obj)
+            forms.learn((subject, predicate, value), (subject, predicate, obj))
     return forms

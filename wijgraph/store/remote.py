@@ -15,7 +15,8 @@ from wijgraph.store.base import TripleStore, as_table
 from wijgraph.store.embedded import Store
 from wijgraph.store.fetching import everything
 from wijgraph.store.http import Access, Answer, Link, checked_url, escaped, shown_url
-from wijgraph.store.mending import mended, mending
+from wijgraph.store.lexical import Forms
+from wijgraph.store.mending import forms_in, mended, mending
 from wijgraph.store.terms import Triple, kind_of, values_of
 from wijgraph.store.text import asks_others, page, taken_of
 
@@ -115,6 +116,10 @@ class Remote(TripleStore):
                 rows = mended(self._rows([graph]), self._rows([mending(graph)]))
                 self._fetched[graph] = tuple(rows)
             yield from self._fetched[graph]
+
+    def forms_in(self, graphs: Sequence[str] | None) -> Forms:
+        """Return how literals were written that ``graphs`` have in other words."""
+        return forms_in(self._rows([*map(mending, graphs)])) if graphs else Forms()
 
     def _rows(self, graphs: Sequence[str] | None) -> Iterator[Triple]:
         """Yield triples as the store has them."""

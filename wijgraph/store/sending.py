@@ -1,16 +1,20 @@
 """Writing to a store over HTTP: by the Graph Store Protocol where it has that, or by updates."""
 
 from collections.abc import Iterable, Iterator
+from uuid import uuid4
 
-from wijgraph.errors import StoreError
+from wijgraph.errors import OvertakenError, StoreError
 from wijgraph.messages import Message
+from wijgraph.model import Term
 from wijgraph.store.http import Access, Link, checked_url, host_of, shown_url
 from wijgraph.store.mending import compared, mending
 from wijgraph.store.remote import Remote
-from wijgraph.store.writing import Graphs, dropped, inserted, named
+from wijgraph.store.terms import written
+from wijgraph.store.writing import Graphs, dropped, inserted, named, replaced, says
 
 BATCH = 500_000  # bytes of one update
 LINES = 5_000  # triples of one update
+STATE = "https://w3id.org/wijgraph/register#state"  # the graph that says who wrote last
 
 
 class RemoteWriter(Remote):
@@ -33,6 +37,35 @@ class RemoteWriter(Remote):
         self._links = {host_of(url): self.link}  # a secret goes to the host it was given for
         self._update = checked_url(update_url or url)
         self._graphs = checked_url(graph_store_url) if graph_store_url else None
+        self._updates = bool(update_url) or self._graphs is None
+        self._state: str | None = None  # what it said when it was watched; empty for nothing
+
+    def watch(self) -> None:
+        """Know what state the store is in: what is put or dropped after others did is refused."""
+        self._state = self._said()
+
+    def _said(self) -> str:
+        rows = self._rows([STATE])
+        return " ".join(sorted(triple[2].value for triple in rows))
+
+    def _change_all(self, graphs: Graphs) -> None:
+        """Let ``graphs`` hold this and nothing else, all at once, if no other writer came between.
+
+        Raises OvertakenError when one did. A store that takes whole graphs alone is looked at
+        before and afterwards: nothing is lost without a word there either.
+        """
+        before, self._state = self._state or "", uuid4().hex
+        if self._updates:
+            self._send(replaced(graphs, STATE, before, self._state))
+        elif self._said() == before:
+            me = Term("iri", STATE)
+            said = written([(me, me, Term("literal", self._state))], "ntriples")
+            for graph, data in {STATE: said, **graphs}.items():
+                self._fill(graph, data)
+        if self._said() != self._state:
+            raise OvertakenError(
+                Message("store.overtaken", name=self.name), hint=Message("store.overtaken-hint")
+            )
 
     def fill(self, graphs: Graphs) -> None:
         """Write ``graphs`` whole, one after the other, and see that all of it is there.
@@ -61,7 +94,13 @@ class RemoteWriter(Remote):
             self._send(text if number else f"{dropped([graph])} ;\n{text}")
 
     def put(self, graphs: Graphs) -> None:
-        """Let ``graphs`` hold this and nothing else, each of them at once."""
+        """Let ``graphs`` hold this and nothing else, each of them at once.
+
+        Raises OvertakenError when somebody else has written since it was watched.
+        """
+        if self._state is not None and graphs:
+            self._change_all(graphs)
+            return
         if self._graphs is None and graphs:
             self._send(inserted(graphs))
             return
@@ -69,16 +108,18 @@ class RemoteWriter(Remote):
             self._fill(graph, data)
 
     def drop(self, graphs: Iterable[str]) -> None:
-        """Forget ``graphs``, with the notes on them."""
+        """Forget ``graphs``, with the notes on them, unless somebody else has written since."""
         self._fetched.clear()
         every = [name for graph in graphs for name in (graph, mending(graph))]
-        if self._graphs is None:
-            text = dropped(every)
+        if self._updates:
+            text = dropped(every, says(STATE, self._state) if self._state else "")
             if text:
                 self._send(text)
             return
+        if self._state is not None and self._said() != self._state:
+            return
         for graph in every:
-            self._change("DELETE", self._graphs, {"graph": graph}, gone=True)
+            self._change("DELETE", self._graphs or "", {"graph": graph}, gone=True)
 
     def _send(self, update: str) -> None:
         self._change("POST", self._update, {}, update.encode(), "application/sparql-update")

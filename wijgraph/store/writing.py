@@ -24,6 +24,14 @@ class Writable(Protocol):
 
 
 @runtime_checkable
+class Shared(Writable, Protocol):
+    """A store that others may write to at the same time."""
+
+    def watch(self) -> None:
+        """Know what state it is in: what is put or dropped after others did is refused."""
+
+
+@runtime_checkable
 class Erasable(Writable, Protocol):
     """A store of which the files are at hand."""
 
@@ -57,6 +65,35 @@ def inserted(graphs: Graphs) -> str:
     )
 
 
-def dropped(graphs: Iterable[str]) -> str:
-    """Return an update that forgets ``graphs``; nothing for none."""
-    return " ;\n".join(f"DROP SILENT GRAPH {named(graph)}" for graph in graphs)
+def says(state: str, words: str) -> str:
+    """Return the pattern of a graph that says ``words``, one or more, and nothing else."""
+    said = " , ".join(str(to_oxigraph(Term("literal", one))) for one in words.split())
+    return f"GRAPH {named(state)} {{ {named(state)} {named(state)} {said} }}"
+
+
+def replaced(graphs: Graphs, state: str, before: str, after: str) -> str:
+    """Return an update that lets ``graphs`` hold this and nothing else.
+
+    The graph ``state`` says ``after`` then; where it did not say ``before``, nothing happens.
+    """
+    ours = says(state, after)
+    if before:
+        found = says(state, before)
+        steps = [f"DELETE {{ {found} }} INSERT {{ {ours} }} WHERE {{ {found} }}"]
+    else:
+        nothing = f"FILTER NOT EXISTS {{ GRAPH {named(state)} {{ ?s ?p ?o }} }}"
+        steps = [f"INSERT {{ {ours} }} WHERE {{ {nothing} }}"]
+    steps.append(dropped(graphs, ours))
+    for graph, data in graphs.items():
+        own = f"GRAPH {named(graph)} {{\n{data.decode()}}}"
+        steps.append(f"INSERT {{ {own} }} WHERE {{ {ours} }}")
+    return " ;\n".join(steps)
+
+
+def dropped(graphs: Iterable[str], where: str = "") -> str:
+    """Return an update that forgets ``graphs``, ``where`` that is so; nothing for none."""
+    names = [f"GRAPH {named(graph)}" for graph in graphs]
+    if not where:
+        return " ;\n".join(f"DROP SILENT {name}" for name in names)
+    every = [f"{name} {{ ?s ?p ?o }}" for name in names]
+    return " ;\n".join(f"DELETE {{ {one} }} WHERE {{ {where} {one} }}" for one in every)

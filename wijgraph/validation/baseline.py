@@ -15,7 +15,7 @@ from wijgraph.files import alone_in, refuse_link, write_whole
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, quoted, word
 from wijgraph.model import Finding, Report
-from wijgraph.namespaces import WIJ, shorten
+from wijgraph.namespaces import slug
 from wijgraph.safety.reading import read_text
 from wijgraph.validation.keys import LENGTH, identity, key
 
@@ -82,9 +82,7 @@ def baseline_of(findings: Iterable[Finding], graph: Graph) -> dict[str, Known]:
 
 def _name(finding: Finding, graph: Graph) -> str:
     name = identity(finding.focus, graph)
-    if finding.focus.kind != "iri":
-        return name
-    return name.removeprefix(WIJ) if name.startswith(WIJ) else shorten(name).strip("<>")
+    return slug(name) if finding.focus.kind == "iri" else name
 
 
 def suppress(report: Report, baseline: Baseline, graph: Graph, language: str) -> Report:

@@ -10,12 +10,14 @@ from wijgraph.errors import DossierError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.messages import Message
-from wijgraph.model import Notice
+from wijgraph.model import Notice, Position
 from wijgraph.store import FORMATS
 from wijgraph.validation.catalog import Catalog, described, document_at, with_imports
 from wijgraph.validation.gate import Places
 from wijgraph.validation.run import Checked, check_dossier, check_with
 from wijgraph.validation.shapes import notice_of
+
+NAMED = 5  # files that a notice names
 
 
 def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
@@ -35,6 +37,22 @@ def documents_in(path: Path, catalog: Catalog | None = None) -> list[Document]:
             )
         return [_document(file, catalog) for file in files]
     return [with_triples(_document(path, catalog))]
+
+
+def unread(path: Path) -> list[Notice]:
+    """Return a notice of the files in the folder ``path`` that ``documents_in`` passes over."""
+    files = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    others = sorted(
+        str(file)
+        for file in files
+        if file.suffix.lower() not in FORMATS and not any(p.startswith(".") for p in file.parts)
+    )
+    if not others:
+        return []
+    names = ", ".join(others[:NAMED]) + (", …" if len(others) > NAMED else "")
+    endings = ", ".join(sorted(FORMATS))
+    told = Message("validation.unread", count=len(others), names=names, endings=endings)
+    return [Notice("files-not-read", dict(told), Position(seen_from_here(path), None, None))]
 
 
 def with_triples(document: Document) -> Document:
@@ -97,10 +115,11 @@ def check(
         lenient=lenient,
         catalog=catalog,
     )
-    return _with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
+    return with_notices(checked, [notice_of(fault, Places(whole)) for fault in missing])
 
 
-def _with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+def with_notices(checked: Checked, notices: Sequence[Notice]) -> Checked:
+    """Return ``checked`` with more ``notices`` in its report."""
     report = replace(checked.report, notices=(*checked.report.notices, *notices))
     return replace(checked, report=report)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, Message, quoted
+from wijgraph.messages import LANGUAGES, Message, in_language, quoted
+from wijgraph.network.drawing import STATUSES
 from wijgraph.views.elk import ENGINE, PROCESSES
 from wijgraph.views.text import width, wrap
 
@@ -93,9 +94,7 @@ def box_text(node: Mapping[str, Any], language: str) -> list[str]:
 
 def label_text(line: Mapping[str, Any], language: str) -> list[str]:
     """Return the lines of text on a line: what it is, and the word for what is not formal."""
-    from wijgraph.network.looks import STATUSES
-
-    word = STATUSES[line["status"]].word[language]
+    word = in_language(STATUSES[line["status"]].word, language)
     text = f"{line['label'][language]} ({word})" if word else line["label"][language]
     return wrap(text, LABEL_SIZE, LABEL_WIDTH, LABEL_LINES)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wijgraph.characters import marked, placed
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import LANGUAGES, Message, own_names, words_of
-from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
+from wijgraph.network.drawing import ROLES, STATUSES, drawing
 from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
     EMPTY,
@@ -82,7 +82,8 @@ def parts(
 
     if layout is None:
         layout = lay_out(network) if readable(network) else EMPTY
-    lines = [line for *_, line in network.edges(data=True)]
+    lines, drawn = [line for *_, line in network.edges(data=True)], drawing(network)
+    holding = [line for line in lines if line["family"] not in drawn.unsaid]
     data = _data(network, languages, links or {})
     data["style"] = "" if styled else STYLE  # for a picture that is saved from a page without it
     picture = svg(network, language, layout=layout, also=languages, interactive=True, styled=styled)
@@ -93,14 +94,16 @@ def parts(
         "words": {la: words_of("view", la) for la in languages},
         "families": [
             (family, _count(lines, "family", family.name))
-            for family in FAMILIES.values()
+            for family in drawn.families.values()
             if _count(lines, "family", family.name)
         ],
+        "roles": data["roles"],
+        "directed": {line["family"] for line in lines if line["directed"]},
         "gap_dash": GAP_DASH,
         "statuses": [
             (
                 status,
-                _count([li for li in lines if li["family"] not in UNSAID], "status", status.name),
+                _count(holding, "status", status.name),
             )
             for status in STATUSES.values()
         ],
@@ -125,7 +128,7 @@ def script_json(value: object) -> str:
 def _data(
     network: "nx.MultiDiGraph[str]", languages: Sequence[str], links: Mapping[str, str]
 ) -> dict[str, Any]:
-    elk = elk_graph(network)
+    elk, drawn = elk_graph(network), drawing(network)
     index = {name: i for i, name in enumerate(network)}
     nodes = [
         {**node, "id": name, "elk": box, "page": links.get(node["iri"])}
@@ -156,10 +159,11 @@ def _data(
         "name": network.graph["name"],
         "nodes": nodes,
         "lines": lines,
-        "lanes": [{"name": lane, "label": dict(LANES[lane])} for lane in LANES],
+        "lanes": [{"name": lane.name, "label": dict(lane.label)} for lane in drawn.lanes.values()],
         "options": elk["layoutOptions"],
         "most": {"boxes": MOST_BOXES, "lines": MOST_LINES},
-        "unsaid": sorted(UNSAID),
+        "unsaid": sorted(drawn.unsaid),
+        "roles": {role: drawn.family_for(role) for role in ROLES},
         "sources": [{"id": source, "label": cited[source]} for source in sorted(cited)],
         "dates": sorted({day for line in lines for day in (line["start"], line["end"]) if day}),
         "words": {la: words_of("view", la) for la in languages},

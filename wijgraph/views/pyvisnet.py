@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from pyvis.network import Network
 
 from wijgraph.files import write_whole
-from wijgraph.messages import Message
-from wijgraph.network.looks import FAMILIES, STATUSES
+from wijgraph.messages import Message, in_language
+from wijgraph.network.drawing import GAP, STATUSES, Drawing, drawing
 from wijgraph.views.exports import flat
 from wijgraph.views.layout import lay_out
 from wijgraph.views.pyvispage import render
-from wijgraph.views.svg import GAP_DASH
+from wijgraph.views.svg import COLOURS, GAP_DASH
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,16 +37,23 @@ BOX = {"background": "#FFFFFF", "border": "#1B1B1B"}
 class Picture(Network):  # type: ignore[misc]  # pyvis carries no types
     """A pyvis network of a view; ``show``, ``nodes`` and ``edges`` are pyvis's own."""
 
-    def __init__(self, title: str, text: str, language: str) -> None:
+    def __init__(self, title: str, text: str, language: str, drawn: Drawing) -> None:
         super().__init__(height="720px", directed=True, cdn_resources="in_line")
-        self.title, self.text, self.language = title, text, language
+        self.title, self.text, self.language, self.drawn = title, text, language, drawn
 
     def generate_html(
         self, name: str = "index.html", local: bool = True, notebook: bool = False
     ) -> str:
         """Return the page: it asks nothing of any host, and every text in it is escaped."""
         del name, local, notebook  # pyvis's own; for us they make no difference
-        self.html = render(self.title, self.text, self.language, self.nodes, self.edges)
+        self.html = render(
+            self.title,
+            self.text,
+            self.language,
+            self.drawn,
+            nodes=self.nodes,
+            edges=self.edges,
+        )
         return self.html
 
     def write_html(
@@ -71,8 +78,9 @@ class Picture(Network):  # type: ignore[misc]  # pyvis carries no types
 
 def picture(network: "nx.MultiDiGraph[str]", language: str) -> Picture:
     """Return the network for pyvis: each box in its lane, each fact a line of its own."""
+    drawn = drawing(network)
     made = Picture(
-        flat.title(network, language), flat.say(network.graph["text"], language), language
+        flat.title(network, language), flat.say(network.graph["text"], language), language, drawn
     )
     places = _places(network)
     data: Mapping[str, Any]
@@ -99,7 +107,7 @@ def picture(network: "nx.MultiDiGraph[str]", language: str) -> Picture:
     ):
         ends = frozenset((row["from"], row["to"]))
         number = seen[ends] = seen.get(ends, 0) + 1
-        made.add_edge(row["from"], row["to"], **_line(row, data, number, language))
+        made.add_edge(row["from"], row["to"], **_line(drawn, row, data, number, language))
     return made
 
 
@@ -109,10 +117,12 @@ def _places(network: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
     return {n: (box.x + box.width / 2, box.y + box.height / 2) for n, box in boxes.items()}
 
 
-def _line(row: flat.Row, data: Mapping[str, Any], number: int, language: str) -> dict[str, Any]:
-    family, status = FAMILIES[data["family"]], STATUSES[data["status"]]
-    word = status.word[language]
-    dash = GAP_DASH if family.name == "leemte" else status.dash
+def _line(
+    drawn: Drawing, row: flat.Row, data: Mapping[str, Any], number: int, language: str
+) -> dict[str, Any]:
+    family, status = drawn.families[data["family"]], STATUSES[data["status"]]
+    word = in_language(status.word, language)
+    dash = GAP_DASH if family.role == GAP else status.dash
     away = "curvedCW" if row["from"] < row["to"] else "curvedCCW"  # seen from the other end
     back = "curvedCCW" if away == "curvedCW" else "curvedCW"
     return {
@@ -130,7 +140,7 @@ def _line(row: flat.Row, data: Mapping[str, Any], number: int, language: str) ->
         },
         "family": family.name,
         "status": status.name,
-        "panel": list(_about_line(row, data, language)),
+        "panel": list(_about_line(row, family.role == GAP, language)),
         "name": row["label"],
         "text": row["text"],
         "holds": row["status"],
@@ -145,9 +155,9 @@ def _about_node(row: flat.Row, language: str) -> Iterator[tuple[str, str]]:
             yield Message(f"view.{key}")[language], row[key]
 
 
-def _about_line(row: flat.Row, data: Mapping[str, Any], language: str) -> Iterator[tuple[str, str]]:
+def _about_line(row: flat.Row, gap: bool, language: str) -> Iterator[tuple[str, str]]:
     yield "", row["text"]
-    if data["family"] == "leemte":
+    if gap:
         yield "", Message("view.gap_note")[language]
     for key, text in (
         ("kind", row["kind"]),
@@ -164,12 +174,7 @@ def _about_line(row: flat.Row, data: Mapping[str, Any], language: str) -> Iterat
 
 
 def _box_colour(shape: str) -> dict[str, Any]:
-    border = {
-        "gap": FAMILIES["leemte"].colour,
-        "meeting": FAMILIES["overleggen"].colour,
-        "assignment": FAMILIES["opdragen"].colour,
-        "perspective": FAMILIES["perspectief"].colour,
-    }.get(shape, BOX["border"])
+    border = COLOURS.get(shape, BOX["border"])
     return {"background": BOX["background"], "border": border, "highlight": {"border": border}}
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.errors import WijgraphError, extra
 from wijgraph.messages import Message, words_of
-from wijgraph.network.looks import FAMILIES, STATUSES
+from wijgraph.network.drawing import STATUSES, Drawing
 from wijgraph.views.exports.jsontext import dump
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def render(
     title: str,
     text: str,
     language: str,
+    drawn: Drawing,
+    *,
     nodes: Sequence[Mapping[str, Any]],
     edges: Sequence[Mapping[str, Any]],
 ) -> str:
@@ -44,7 +46,7 @@ def render(
     library, script = vis_network(), _asset("pyvis.js")
     style = _asset("pyvis.css") + "".join(
         f".family-{family.name} {{ border-color: {family.colour}; }}\n"
-        for family in FAMILIES.values()
+        for family in drawn.families.values()
     )
     html: str = _template().render(
         title=title,
@@ -54,7 +56,7 @@ def render(
         nodes=nodes,
         edges=edges,
         names={node["id"]: node.get("name", node.get("label")) for node in nodes},
-        families=_used(FAMILIES, edges, "family"),
+        families=_used(drawn.families, edges, "family"),
         statuses=_used(STATUSES, edges, "status"),
         w=words_of("view", language),
         # Ours, and pyvis's: escaped, they would be no scripts, and their hashes would not fit.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import for_xml
 from wijgraph.messages import Message
-from wijgraph.network.looks import FAMILIES, LANES, STATUSES
+from wijgraph.network.drawing import GAP, STATUSES, Family, drawing
 from wijgraph.views.layout import (
     BOX_SIZE,
     LABEL_SIZE,
@@ -24,7 +24,14 @@ from wijgraph.views.layout import (
 if TYPE_CHECKING:
     import networkx as nx
 
-INK, BAND, HEADING, GAP = "#1B1B1B", "#F3F5F8", "#154273", FAMILIES["leemte"].colour
+INK, BAND, HEADING = "#1B1B1B", "#F3F5F8", "#154273"
+# The edges of boxes of a shape; the others are drawn in ink.
+COLOURS = {
+    "gap": "#B00020",
+    "meeting": "#3D5A6C",
+    "assignment": "#5C5C00",
+    "perspective": "#7A3B69",
+}
 GAP_DASH = "5 4"
 STYLE = f"""
 .network{{font-family:Arial,Helvetica,"Liberation Sans",sans-serif;background:#fff}}
@@ -37,10 +44,10 @@ STYLE = f"""
 .network .box rect,.network .box path{{fill:#fff;stroke:{INK};stroke-width:1.5}}
 .network .organisation rect{{stroke-width:3.5}}
 .network .group rect{{stroke-dasharray:1 3;stroke-linecap:round;stroke-width:2}}
-.network .meeting rect{{fill:#EEF3F6;stroke:{FAMILIES["overleggen"].colour}}}
-.network .assignment rect{{fill:#F7F7E8;stroke:{FAMILIES["opdragen"].colour}}}
-.network .perspective rect{{fill:#F8EFF5;stroke:{FAMILIES["perspectief"].colour}}}
-.network .gap rect{{fill:#FFF5F6;stroke:{GAP};stroke-dasharray:{GAP_DASH}}}
+.network .meeting rect{{fill:#EEF3F6;stroke:{COLOURS["meeting"]}}}
+.network .assignment rect{{fill:#F7F7E8;stroke:{COLOURS["assignment"]}}}
+.network .perspective rect{{fill:#F8EFF5;stroke:{COLOURS["perspective"]}}}
+.network .gap rect{{fill:#FFF5F6;stroke:{COLOURS["gap"]};stroke-dasharray:{GAP_DASH}}}
 .network .gap text{{font-style:italic}}
 .network .off{{display:none}}
 """.strip().replace("\n", "")
@@ -66,6 +73,7 @@ def svg(
     """
     layout = layout or lay_out(network)
     languages = (language, *(other for other in also if other != language))
+    families = drawing(network).families
     title = escape(for_xml(network.graph["title"][language]))
     lines = network.number_of_edges()
     count = Message("views.picture", nodes=len(network), lines=lines)[language]
@@ -83,7 +91,8 @@ def svg(
     for number, (one, other, key, line) in enumerate(network.edges(keys=True, data=True)):
         place = layout.lines.get(line_id(one, other, key))
         ends = [network.nodes[end]["label"][language] for end in (one, other)]
-        parts.append(_line(number, line, place, languages, ends if interactive else ()))
+        family, names = families[line["family"]], ends if interactive else ()
+        parts.append(_line(family, number, line, place, languages=languages, names=names))
     parts.append('</g><g class="boxes">')
     for number, (name, node) in enumerate(network.nodes(data=True)):
         parts.append(_box(number, node, layout.boxes.get(name), languages, interactive))
@@ -91,16 +100,16 @@ def svg(
     return "".join(parts)
 
 
-def _families(network: "nx.MultiDiGraph[str]") -> list[str]:
+def _families(network: "nx.MultiDiGraph[str]") -> list[Family]:
     used = {line["family"] for *_, line in network.edges(data=True)}
-    return [name for name in FAMILIES if name in used]
+    return [family for family in drawing(network).families.values() if family.name in used]
 
 
-def _arrow(family: str) -> str:
+def _arrow(family: Family) -> str:
     return (
-        f'<marker id="arrow-{family}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
+        f'<marker id="arrow-{family.name}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" '
         f'markerHeight="11" markerUnits="userSpaceOnUse" orient="auto">'
-        f'<path d="M0 0L10 5L0 10z" fill="{FAMILIES[family].colour}"/></marker>'
+        f'<path d="M0 0L10 5L0 10z" fill="{family.colour}"/></marker>'
     )
 
 
@@ -111,7 +120,7 @@ def bands(network: "nx.MultiDiGraph[str]", layout: Layout) -> list[tuple[str, fl
         if box := layout.boxes.get(name):
             top, bottom = extents.get(node["lane"], (box.y, box.y))
             extents[node["lane"]] = (min(top, box.y), max(bottom, box.y + box.height))
-    lanes = [(lane, *extents[lane]) for lane in LANES if lane in extents]
+    lanes = [(lane, *extents[lane]) for lane in drawing(network).lanes if lane in extents]
     edges = [
         0.0,
         *((bottom + top) / 2 for (*_, bottom), (_, top, _) in pairwise(lanes)),
@@ -121,12 +130,12 @@ def bands(network: "nx.MultiDiGraph[str]", layout: Layout) -> list[tuple[str, fl
 
 
 def _lanes(network: "nx.MultiDiGraph[str]", layout: Layout, languages: Sequence[str]) -> list[str]:
-    parts = ['<g class="lanes">']
+    parts, lanes = ['<g class="lanes">'], drawing(network).lanes
     for number, (lane, top, bottom) in enumerate(bands(network, layout)):
         fill = BAND if number % 2 else "#fff"
         texts = "".join(
             f'<text lang="{language}" x="12" y="{_n(top + 22)}">'
-            f"{escape(LANES[lane][language])}</text>"
+            f"{escape(lanes[lane].label[language])}</text>"
             for language in languages
         )
         parts.append(
@@ -138,16 +147,18 @@ def _lanes(network: "nx.MultiDiGraph[str]", layout: Layout, languages: Sequence[
 
 
 def _line(
+    family: Family,
     number: int,
     line: dict[str, Any],
     place: Line | None,
+    *,
     languages: Sequence[str],
     names: Sequence[str] = (),
 ) -> str:
-    family, status = FAMILIES[line["family"]], STATUSES[line["status"]]
+    status = STATUSES[line["status"]]
     path = _path(place) if place else ""
     arrow = f' marker-end="url(#arrow-{family.name})"' if line["directed"] else ""
-    dashes = GAP_DASH if line["family"] == "leemte" else status.dash
+    dashes = GAP_DASH if family.role == GAP else status.dash
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     label = place.label if place else Box(0, 0, 0, 0)
     texts = "".join(

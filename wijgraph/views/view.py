@@ -20,13 +20,12 @@ from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.network import (
     ACTOR,
-    VIEWS,
     Filters,
+    drawing_of,
     narrow,
     project,
     refuse_many,
     slug,
-    view_called,
 )
 from wijgraph.views.exports import flat, pick
 
@@ -161,18 +160,19 @@ def resolve(facts: Facts, name: str) -> str:
 
     Raises UnknownNodeError, with the nearest names, when there is no such view or actor.
     """
-    if name in VIEWS:
+    drawing = drawing_of(facts.graph)
+    if name in drawing.views:
         return name
     try:
         return ACTOR + slug(facts.graph.node(name.removeprefix(ACTOR), *BOXES))
     except AmbiguousNameError:
         raise
     except UnknownNodeError as error:
-        titled = view_called(name)
+        titled = drawing.view_called(name)
         if titled is not None:
             return titled
-        near = nearest(name.removeprefix(ACTOR), VIEWS) + list(error.near)
-    views = ", ".join(VIEWS)
+        near = nearest(name.removeprefix(ACTOR), drawing.views) + list(error.near)
+    views = ", ".join(drawing.views)
     raise UnknownNodeError(
         Message("views.no-view", name=name),
         hint=did_you_mean(near) or Message("views.no-view-hint", views=views),
@@ -184,10 +184,10 @@ def whole(facts: Facts) -> "nx.MultiDiGraph[str]":
     """Return all views, those of actors too, as one network: every relation, meeting and gap."""
     import networkx as nx
 
-    refuse_many(facts.graph.store, None)
+    refuse_many(facts.graph, None)
     # What an actor is part of stands only in its own view.
     actors = facts.instances(GOV + "Actor")
-    names = [*VIEWS, *(ACTOR + slug(actor) for actor in actors)]
+    names = [*drawing_of(facts.graph).views, *(ACTOR + slug(actor) for actor in actors)]
     network: nx.MultiDiGraph[str] = nx.compose_all([project(facts, name) for name in names])
     title, text = Texts(Message("views.all")), dict.fromkeys(LANGUAGES, "")
     network.graph.update(name="alles", title=title, text=text)

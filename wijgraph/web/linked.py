@@ -52,14 +52,15 @@ def _split(path: str) -> _Named:
 def _find(paths: Iterable[str], snapshot: Snapshot, *, filed: bool = False) -> _Named:
     """Return which of ours the end of an address names; ``filed`` when a suffix may follow.
 
-    It is taken as it stands first, then decoded: escapes in an IRI are part of its name. What is
-    nothing comes back as it is read last.
+    Letters come first as they are in IRIs, since clients escape those; then it is taken as it
+    stands, then decoded: other escapes in an IRI are part of its name. What is nothing comes back
+    as it is read last.
     """
     found: list[_Named] = []
     for path in paths:
         once = unquote(path)
         half = NOT_ASCII.sub(lambda part: unquote(part[0]), path)
-        found += [(name, None) for name in dict.fromkeys((path, half, once, unquote(once)))]
+        found += [(name, None) for name in dict.fromkeys((half, path, once, unquote(once)))]
     if filed:  # a name may end like a file name; the thing itself goes first
         found += [_split(name) for name, _ in found]
     iris = snapshot.iris
@@ -83,10 +84,14 @@ def _path(name: str, snapshot: Snapshot) -> str:
 
     Clients take dots alone between slashes out of it, also when they are escaped once.
     """
-    short, parts = quote(name, safe=KEPT), name.split("/")
-    if not any(unquote(part) in DOTS for part in parts) and _find([short], snapshot)[0] == name:
-        return short
-    return "/".join(p.replace(".", "%252E", 1) if p in DOTS else quote(p) for p in parts)
+    parts = name.split("/")
+    longer = "/".join(p.replace(".", "%252E", 1) if p in DOTS else quote(p) for p in parts)
+    if any(unquote(part) in DOTS for part in parts):
+        return longer
+    # Another IRI may read as any of these: all of a dossier hardly can.
+    every = "".join(f"%{byte:02X}" for byte in name.encode())
+    ways = (quote(name, safe=KEPT), longer, quote(longer), every)
+    return next((way for way in ways if _find([way], snapshot)[0] == name), longer)
 
 
 def _nothing(snapshot: Snapshot, iri: str) -> Problem:

@@ -9,7 +9,7 @@ from typing import Any
 from wijgraph.api import Result
 from wijgraph.messages import LANGUAGES
 from wijgraph.model import Table, Term
-from wijgraph.network import VIEWS
+from wijgraph.network import drawing_of
 from wijgraph.pages.content import Content
 from wijgraph.pages.live import (
     CHECK,
@@ -102,7 +102,8 @@ class SitePages(Pages):
         if name.startswith(QUESTIONS):
             return name.removeprefix(QUESTIONS).removesuffix(".html") in self._snapshot.queries
         if name.startswith(VIEW_PAGES):
-            return name.removeprefix(VIEW_PAGES).removesuffix(".html") in VIEWS
+            views = drawing_of(self._snapshot.graph).views
+            return name.removeprefix(VIEW_PAGES).removesuffix(".html") in views
         return name in LISTS or name.startswith(("analyses/", "actors/", "relations/", "sources/"))
 
     def html(self, path: str, language: str) -> str | None:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wijgraph.api import Dossier
-from wijgraph.dossier import FOLDERS
 from wijgraph.dossier import Dossier as Files
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.privacy import refuse_personal
@@ -14,6 +13,7 @@ from wijgraph.graph.stored import StoredGraph
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, OWL, RDF, RDFS, SH, WIJ
 from wijgraph.store import Store, Triple, to_oxigraph, written
+from wijgraph.store.canonical import names_in, order
 
 if TYPE_CHECKING:
     from wijgraph.validation.run import Checked
@@ -31,21 +31,16 @@ LONGEST = 300  # letters of an IRI that is worth a guess
 def fingerprint(files: Files) -> str:
     """Return a name for the contents of all files of a dossier: the same wherever it stands."""
     digest = hashlib.sha256()
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
+    for path in files.all():
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(files.root).as_posix()} {content}\n".encode())
     return digest.hexdigest()[:32]
 
 
 def stamps(files: Files) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file of a dossier does, without reading any."""
-    found = []
-    for folder in FOLDERS:
-        for path in files.files(folder):
-            state = path.stat()
-            found.append((str(path), state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    states = ((path, path.stat()) for path in files.all())
+    return tuple((str(path), state.st_mtime_ns, state.st_size) for path, state in states)
 
 
 class Snapshot:
@@ -87,14 +82,18 @@ class Snapshot:
         return tuple(dict.fromkeys(triple for part in parts for triple in part))
 
     def quads(self) -> bytes:
-        """Return the whole dataset as N-Quads."""
-        lines = [self.graph.store.dump("ntriples")]
-        for iri, triples in self.graphs.items():
+        """Return the whole dataset as N-Quads, the same bytes each time."""
+        # One blank node has one name in all graphs, and two have two.
+        names = names_in({triple for triples in self.graphs.values() for triple in triples})
+        lines = []
+        for graph, triples in {"": self.default, **self.graphs}.items():
+            end = f"<{graph}> .\n" if graph else ".\n"
+            own = ((names.get(s, s), p, names.get(o, o)) for s, p, o in triples)
             lines += [
-                f"{' '.join(str(to_oxigraph(term)) for term in triple)} <{iri}> .\n".encode()
-                for triple in triples
+                f"{' '.join(str(to_oxigraph(term)) for term in triple)} {end}"
+                for triple in sorted(own, key=order)
             ]
-        return b"".join(lines)
+        return "".join(lines).encode()
 
     @cached_property
     def shapes_store(self) -> Store:

@@ -87,7 +87,7 @@ def _direct(direct: Iterable[Direct], language: str) -> Section:
                 named(one.one, language),
                 named(one.other, language),
                 _state(one, language),
-                plain(str(one.routes)),
+                plain(str(one.routes) if one.routes <= MOST else f"> {MOST}"),
             ),
             places_of((*one.statements, *one.gaps)),
         )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wijgraph.network.looks import FAMILIES
+from wijgraph.network.drawing import drawing
 from wijgraph.views.exports import flat
 from wijgraph.views.exports.jsontext import dump
 
@@ -26,7 +26,7 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
                 **row,
                 "name": row["label"],
                 "directed": row["directed"] == "true",
-                "colour": FAMILIES[family].colour,
+                "colour": drawing(network).families[family].colour,
                 "key": row["id"],
             }
         }

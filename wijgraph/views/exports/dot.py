@@ -4,14 +4,14 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.network.looks import FAMILIES
+from wijgraph.network.drawing import STATUSES, drawing
 from wijgraph.views.exports import flat
 
 if TYPE_CHECKING:
     import networkx as nx
 
-STYLES = {"formeel": "solid", "praktijk": "dashed", "gewenst": "dotted"}
 SHAPES = {"gap": "note", "meeting": "ellipse", "assignment": "folder", "perspective": "hexagon"}
+DOT = 3  # what is longer is a dash
 WIDE = 28  # letters on a line of a label
 
 
@@ -41,14 +41,15 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
 
 
 def _edge(network: "nx.MultiDiGraph[str]", row: flat.Row, data: dict[str, Any]) -> dict[str, str]:
-    colour = _quote(FAMILIES[data["family"]].colour)
+    drawn = drawing(network)
+    colour, dash = _quote(drawn.families[data["family"]].colour), STATUSES[data["status"]].dash
     upwards = network.nodes[row["from"]]["rank"] > network.nodes[row["to"]]["rank"]
     looks = {
         "id": _quote(row["id"]),
         "label": _label(row["label"]),
         "color": colour,
         "fontcolor": colour,
-        "style": STYLES[data["status"]],
+        "style": "solid" if not dash else "dashed" if int(dash.split()[0]) > DOT else "dotted",
         **({} if data["directed"] else {"dir": "none"}),
         # Only lines that go down draw the lower lane below the upper one.
         **({"constraint": "false"} if upwards else {}),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import for_xml
 from wijgraph.messages import LANGUAGES, word
-from wijgraph.network.looks import FAMILIES, LANES, STATUSES, UNSAID
+from wijgraph.network.drawing import STATUSES, drawing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,12 +39,13 @@ Row = dict[str, str]
 
 def nodes(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
     """Return a row for each node, with the texts of NODE_FIELDS."""
+    lanes = drawing(network).lanes
     return [
         {
             "id": node,
             "label": say(data["label"], language),
             "kind": names(data["kind"], language),
-            "lane": LANES[data["lane"]][language],
+            "lane": lanes[data["lane"]].label[language],
             "iri": data["iri"],
             "evidence": evidence(data["evidence"], language),
             "notes": say(data["notes"], language),
@@ -57,7 +58,7 @@ def nodes(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
 
 def edges(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
     """Return a row for each edge, with the texts of EDGE_FIELDS."""
-    ids = edge_ids(network)
+    ids, drawn = edge_ids(network), drawing(network)
     return [
         {
             "id": ids[one, other, key],
@@ -66,9 +67,11 @@ def edges(network: "nx.MultiDiGraph[str]", language: str) -> list[Row]:
             "label": say(data["label"], language),
             "text": say(data["text"], language),
             "kind": names(data["kind"], language),
-            "family": FAMILIES[data["family"]].label[language],
+            "family": drawn.families[data["family"]].label[language],
             "process": "; ".join(data["process"]),
-            "status": "" if data["family"] in UNSAID else STATUSES[data["status"]].label[language],
+            "status": ""
+            if data["family"] in drawn.unsaid
+            else STATUSES[data["status"]].label[language],
             "modality": say(data["modality"], language),
             "certainty": say(data["certainty"], language),
             "basis": names(data["basis"], language),

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from wijgraph.network.looks import FAMILIES
+from wijgraph.network.drawing import drawing
 from wijgraph.views.exports import flat
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
             kind=row["kind"] + number,
         )
         _values(edge, row, edge_fields)
-        red, green, blue = bytes.fromhex(FAMILIES[family].colour[1:])
+        red, green, blue = bytes.fromhex(drawing(network).families[family].colour[1:])
         ET.SubElement(edge, "viz:color", r=str(red), g=str(green), b=str(blue))
     ET.indent(root)
     return bytes(ET.tostring(root, encoding="UTF-8", xml_declaration=True)) + b"\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.errors import ParameterError
 from wijgraph.messages import Message
-from wijgraph.network.looks import FAMILIES, STATUSES
+from wijgraph.network.drawing import STATUSES, drawing
 from wijgraph.views.exports import flat
 
 if TYPE_CHECKING:
@@ -34,13 +34,14 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
     for row in flat.nodes(network, language):
         start, end = SHAPES.get(network.nodes[row["id"]]["shape"], ("[", "]"))
         lines.append(f'  {ids[row["id"]]}{start}"{_wrapped(row["label"])}"{end}')
-    styles = []
+    styles, drawn = [], drawing(network)
     data = [values for *_, values in network.edges(data=True)]
     for number, (row, values) in enumerate(zip(flat.edges(network, language), data, strict=True)):
         arrow = "-->" if values["directed"] else "---"
         ends = ids[row["from"]], ids[row["to"]]
         lines.append(f'  {ends[0]} {arrow}|"{_wrapped(row["label"])}"| {ends[1]}')
-        colour, dash = FAMILIES[values["family"]].colour, STATUSES[values["status"]].dash
+        colour = drawn.families[values["family"]].colour
+        dash = STATUSES[values["status"]].dash
         dashed = f",stroke-dasharray:{dash}" if dash else ""
         styles.append(f"  linkStyle {number} stroke:{colour}{dashed}")
     text = "\n".join([*lines, *styles]) + "\n"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wijgraph.network.drawing import PART, drawing
 from wijgraph.spreadsheets import archive, as_csv
 from wijgraph.views.exports import flat
 
@@ -24,11 +25,12 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> bytes:
         ),
     )
     heading = (f"{name}:boolean" if name == "directed" else name for name in edge_fields)
+    part = drawing(network).family_for(PART)
     data = [values for *_, values in network.edges(data=True)]
     relationships = as_csv(
         (":START_ID", ":END_ID", ":TYPE", "id", *heading),
         (
-            [row["from"], row["to"], _type(values), row["id"], *(row[n] for n in edge_fields)]
+            [row["from"], row["to"], _type(values, part), row["id"], *(row[n] for n in edge_fields)]
             for row, values in zip(flat.edges(network, language), data, strict=True)
         ),
     )
@@ -43,8 +45,8 @@ def _labels(data: Mapping[str, Any]) -> str:
     return ";".join(_local(kind) for kind in data["kind"])
 
 
-def _type(data: Mapping[str, Any]) -> str:
+def _type(data: Mapping[str, Any], part: str) -> str:
     """Return the class of the fact as Neo4j writes types: ``RESEARCH_COMMISSION``."""
-    if data["family"] == "deel" or not data["kind"]:
+    if data["family"] == part or not data["kind"]:
         return "PART_OF"
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _local(data["kind"][0])).upper()

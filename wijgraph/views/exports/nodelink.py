@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wijgraph.network.looks import FAMILIES
+from wijgraph.network.drawing import drawing
 from wijgraph.views.exports import flat
 from wijgraph.views.exports.jsontext import dump
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
     """Return the network as D3 and ``networkx.node_link_graph(…, edges="links")`` read it."""
     ids = flat.edge_ids(network)
+    told = {key: value for key, value in network.graph.items() if key != "drawing"}
     document = {
         "directed": True,
         "multigraph": True,
-        "graph": flat.plain(network.graph, language),
+        "graph": flat.plain(told, language),
         "nodes": [
             {"id": node, **flat.plain(data, language)} for node, data in network.nodes(data=True)
         ],
@@ -26,7 +27,7 @@ def write(network: "nx.MultiDiGraph[str]", language: str) -> str:
                 "target": other,
                 "key": ids[one, other, key],
                 **flat.plain(data, language),
-                "colour": FAMILIES[data["family"]].colour,
+                "colour": drawing(network).families[data["family"]].colour,
             }
             for one, other, key, data in network.edges(keys=True, data=True)
         ],

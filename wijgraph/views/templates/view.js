@@ -250,7 +250,7 @@
 
   function tellLine(i) {
     const line = lines[i];
-    const gap = line.family === "leemte";
+    const gap = line.family === data.roles.gap;
     panel.textContent = "";
     element("h2", text(line.text), panel);
     if (gap) element("p", say("gap_note"), panel).className = "gap";
@@ -269,7 +269,7 @@
     if (!data.unsaid.includes(line.family)) fact("basis", line.basis.map(text).join(", ") || say("unknown_basis"));
     fact("period", [line.start && `${say("since")} ${line.start}`, line.end && `${say("until")} ${line.end}`].filter(Boolean).join(", "));
     fact("notes", text(line.notes));
-    if (line.family === "antwoord") {
+    if (line.family === data.roles.answer) {
       element("p", say("answer_note"), panel);
       return;
     }
@@ -296,7 +296,7 @@
         button.addEventListener("click", () => { choose({ line: index }); strokes[index].focus(); });
       }
     };
-    const own = lines.map((_, index) => index).filter((index) => lines[index].family !== "leemte");
+    const own = lines.map((_, index) => index).filter((index) => lines[index].family !== data.roles.gap);
     list("outgoing", own.filter((index) => lines[index].directed && lines[index].one === i));
     list("incoming", own.filter((index) => lines[index].directed && lines[index].other === i));
     list("joint", own.filter((index) => !lines[index].directed && [lines[index].one, lines[index].other].includes(i)));

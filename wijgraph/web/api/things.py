@@ -141,8 +141,8 @@ def _questions(serving: Serving, _: str) -> list[Item]:
     ]
 
 
-def _views(_: Serving, __: str) -> list[Item]:
-    from wijgraph.network import VIEWS
+def _views(serving: Serving, _: str) -> list[Item]:
+    from wijgraph.network import drawing_of
 
     return [
         {
@@ -151,7 +151,7 @@ def _views(_: Serving, __: str) -> list[Item]:
             "text": dict(view.text),
             "formats": list(VIEW_FORMATS),
         }
-        for view in VIEWS.values()
+        for view in drawing_of(serving.snapshot.graph).views.values()
     ]
 
 
