@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,33 +17,41 @@ from wijgraph.messages import LANGUAGES, Message, in_language
 if TYPE_CHECKING:
     from datetime import datetime
 
-COMMANDS = (
-    "analyse",
-    "baseline",
-    "build",
-    "diff",
-    "doctor",
-    "explain",
-    "export",
-    "format",
-    "paths",
-    "query",
-    "register",
-    "rule",
-    "serve",
-    "sources",
-    "validate",
-    "view",
-    "waiver",
-    "whatif",
-)
+
+class Entry(NamedTuple):
+    """A command: where it stands, as ``module:name``, and what it needs."""
+
+    place: str
+    timed: bool = False  # it can look at a day; the others are about all that is written
+    files: bool = False  # what it writes or compares are files of a dossier, never a store
+    programs: bool = False  # it starts others: git, processes of our own, or Chromium
+    lasting: bool = False  # it takes as long as there are dossiers
+    seconds: int | None = None  # for who has not the usual time
+    open: bool = False  # it is no job with an end, or starts what needs the network
 
 
-# The commands that can look at a day; the others are about all that is written.
-TIMED = {"analyse", "build", "diff", "explain", "export", "paths", "query", "view", "whatif"}
-
-# What these write or compare are files of a dossier.
-ABOUT_FILES = {"baseline", "diff", "format", "waiver"}
+# All commands, in the order of the help.
+COMMANDS: Mapping[str, Entry] = {
+    "analyse": Entry("analyse:command", timed=True),
+    "baseline": Entry("baseline:command", files=True),
+    "build": Entry("build:command", timed=True, programs=True),
+    "diff": Entry("diff:command", timed=True, files=True, programs=True),
+    "doctor": Entry("doctor:command"),
+    "explain": Entry("explain:command", timed=True),
+    "export": Entry("export:command", timed=True),
+    "format": Entry("format:command", files=True),
+    "paths": Entry("paths:command", timed=True),
+    "query": Entry("query:command", timed=True),
+    "register": Entry("register:command", programs=True, lasting=True),
+    "rule": Entry("rule:command"),
+    "serve": Entry("serve:command", open=True),
+    "sources": Entry("sources:command"),
+    "validate": Entry("validate:command", seconds=120),
+    "view": Entry("view:command", timed=True, programs=True),
+    "waiver": Entry("waiver:command", files=True),
+    "whatif": Entry("whatif:command", timed=True, programs=True),
+}
+PICTURES = (".png", ".pdf", "png", "pdf")  # what Chromium makes, which has the network itself
 
 
 class Lazy(Group):
@@ -55,8 +63,8 @@ class Lazy(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"wijgraph.cli.{cmd_name}")
-        command: click.Command = module.command
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"wijgraph.cli.{module}"), name)
         return command
 
 
@@ -111,12 +119,12 @@ def group(
         "lang": lang,
         "at": at.date() if at else None,
     }
-    if (at and ctx.invoked_subcommand not in TIMED) or (
-        store and ctx.invoked_subcommand in ABOUT_FILES
-    ):
-        if at and ctx.invoked_subcommand not in TIMED:
-            raise misuse(Message("command.no-at", command=ctx.invoked_subcommand))
-        raise misuse(Message("command.no-store", command=ctx.invoked_subcommand))
+    name = ctx.invoked_subcommand
+    entry = COMMANDS.get(name or "")
+    if at and entry and not entry.timed:
+        raise misuse(Message("command.no-at", command=name))
+    if store and entry and entry.files:
+        raise misuse(Message("command.no-store", command=name))
 
 
 def help_width() -> int:
@@ -126,15 +134,6 @@ def help_width() -> int:
     except (OSError, ValueError):
         columns = 80
     return max(min(columns, 80) - 2, 50)
-
-
-# Commands that are no job with an end, or start what needs the network; and those that start
-# programs: git, processes of our own, and Chromium, which has the network itself.
-OPEN = {"serve"}
-PROGRAMS = {"build", "diff", "register", "view", "whatif"}
-PICTURES = (".png", ".pdf", "png", "pdf")
-LASTING = {"register"}  # takes as long as there are dossiers
-SECONDS = {"validate": 120}  # for who has not the usual time
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -151,13 +150,14 @@ def main(arguments: list[str] | None = None) -> int:
     name = next((word for word in own if word in COMMANDS), None)
     if name is not None:
         _quiet()
-    if name is None or name in OPEN:
+    entry = COMMANDS.get(name or "")
+    if name is None or entry is None or entry.open:
         return _whole(own)
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
     try:
-        most = limits(SECONDS.get(name))
+        most = limits(entry.seconds)
     except WijgraphError as error:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
@@ -165,8 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
         lambda: _whole(own),
         most,
         network=_reaches_out(name, own),
-        programs=name in PROGRAMS,
-        clock="--watch" not in own and name not in LASTING,
+        programs=entry.programs,
+        clock="--watch" not in own and not entry.lasting,
         language=language_in(own),
     )
 
