@@ -1,7 +1,8 @@
-"""``wijgraph validate``: check a dossier, or any data, against rules."""
+"""``wijgraph validate`` and ``rule``: check data against rules; what each rule asks and why."""
 
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +12,14 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, read_input, say, spoken
-from wijgraph.cli.help import Command, option
+from wijgraph.cli.help import Command, Group, option
 from wijgraph.cli.tables import width
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import ShapesError, WijgraphError, in_language
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
@@ -35,6 +37,7 @@ from wijgraph.validation.data import (
     with_triples,
 )
 from wijgraph.validation.engines import ENGINES
+from wijgraph.validation.rules import Rule, examples_of, rules_at
 from wijgraph.validation.run import Checked, check_graph, check_with
 from wijgraph.validation.waivers import Settled, settle, today
 
@@ -96,13 +99,7 @@ class Request:
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=Named(path_type=Path), metavar="[PATH]...")
-@option(
-    "-s",
-    "--shapes",
-    multiple=True,
-    type=Named(path_type=Path),
-    help="validate.shapes",
-)
+@option("-s", "--shapes", multiple=True, type=Named(path_type=Path), help="validate.shapes")
 @option(
     "-F",
     "--format",
@@ -112,14 +109,7 @@ class Request:
     show_default=True,
     help="validate.format",
 )
-@option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=Destination(),
-    help="validate.output",
-)
+@option("-o", "--output", "outputs", multiple=True, type=Destination(), help="validate.output")
 @option(
     "--fail-on",
     type=click.Choice(LEVELS),
@@ -134,37 +124,13 @@ class Request:
     show_default=True,
     help="validate.engine",
 )
-@option(
-    "--lenient",
-    is_flag=True,
-    help="validate.lenient",
-)
-@option(
-    "--catalog",
-    type=Named(path_type=Path),
-    help="validate.catalog",
-)
-@option(
-    "--allow-nothing-checked",
-    is_flag=True,
-    help="validate.allow-nothing-checked",
-)
-@option(
-    "--require-targets",
-    is_flag=True,
-    help="validate.require-targets",
-)
+@option("--lenient", is_flag=True, help="validate.lenient")
+@option("--catalog", type=Named(path_type=Path), help="validate.catalog")
+@option("--allow-nothing-checked", is_flag=True, help="validate.allow-nothing-checked")
+@option("--require-targets", is_flag=True, help="validate.require-targets")
 @option("--strict", is_flag=True, help="validate.strict")
-@option(
-    "--waivers",
-    type=Named(path_type=Path),
-    help="validate.waivers",
-)
-@option(
-    "--baseline",
-    type=Named(path_type=Path),
-    help="validate.baseline",
-)
+@option("--waivers", type=Named(path_type=Path), help="validate.waivers")
+@option("--baseline", type=Named(path_type=Path), help="validate.baseline")
 @option(
     "--stdin-format",
     type=click.Choice(sorted(set(ENDINGS.values()))),
@@ -175,7 +141,7 @@ class Request:
 @option("--lang", type=click.Choice(LANGUAGES), help="validate.lang")
 @option("--watch", is_flag=True, help="validate.watch")
 @click.pass_context
-def command(
+def validate(
     ctx: click.Context,
     paths: tuple[Path, ...],
     shapes: tuple[Path, ...],
@@ -375,3 +341,71 @@ def _watch(once: Callable[[], int], files: Callable[[], list[Path]], language: s
                 say(f"wijgraph: {error.told(language)}", err=True)
             sys.stdout.flush()
         time.sleep(PAUSE)
+
+
+@click.group(cls=Group)
+def rule() -> None:
+    """List the rules, and show what each asks and why."""
+
+
+@rule.command("list")
+@option("--severity", type=click.Choice(LEVELS),
+              help="rule.severity")  # fmt: skip
+@click.pass_context
+def list_(ctx: click.Context, severity: str | None) -> None:
+    """Name the rules, with number, severity and subject."""
+    from wijgraph.cli.tables import counted, render_rows, width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
+    rows = [
+        [r.id, r.notation or "", word(r.severity, language), (r.name or {}).get(language, "")]
+        for r in rules
+        if r.reported and severity in {None, r.severity}
+    ]
+    headings = [word(key, language) for key in ("rule", "number", "severity", "subject")]
+    say(render_rows(headings, rows, width()) + ("" if rows else counted(rows, language)), end="")
+
+
+@rule.command()
+@click.argument("name", metavar="ID")
+@click.pass_context
+def show(ctx: click.Context, name: str) -> None:
+    """Show a rule: what it asks, why, its source, how to mend, and examples."""
+    from wijgraph.cli.tables import width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    found = pick(list(rules_at(dossier.graph, dossier.files).values()), name)
+    line = width()
+
+    def part(key: str, text: str | None) -> None:
+        if text:
+            say(f"\n{word(key, language)}")
+            say(textwrap.fill(text, line, initial_indent="  ", subsequent_indent="  "))
+
+    head = " · ".join(p for p in (found.id, found.notation, word(found.severity, language)) if p)
+    say(f"{(found.name or {}).get(language, found.id)}\n{head}")
+    part("why", (found.rationale or {}).get(language))
+    part("mend", (found.message or {}).get(language))
+    if found.source:
+        source = found.source
+        place = f"{dossier.graph.label(source.document, language)}, {source.section}"
+        if source.paragraph:
+            place += f", {word('paragraph', language)} {source.paragraph}"
+        part("evidence", f"{place}: “{source.phrase}”")
+    for example in examples_of(dossier.files, found):
+        say(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
+        say(textwrap.indent(example.text.rstrip(), "  "))
+
+
+def pick(rules: list[Rule], name: str) -> Rule:
+    """Return the rule with this id or number; raise ShapesError, with the nearest, when unknown."""
+    for one in rules:
+        if name.strip().upper() in {one.id, one.notation}:
+            return one
+    near = nearest(name, [one.id for one in rules])
+    raise ShapesError(
+        Message("command.no-rule", name=name),
+        hint=did_you_mean(near) or Message("command.no-rule-list"),
+        near=near,
+    )
