@@ -37,15 +37,15 @@ COMMANDS: Mapping[str, Entry] = {
     "build": Entry("publishing:build", timed=True, programs=True),
     "diff": Entry("diff:command", timed=True, files=True, programs=True),
     "doctor": Entry("doctor:command"),
-    "explain": Entry("explain:command", timed=True),
+    "explain": Entry("query:explain", timed=True),
     "export": Entry("publishing:export", timed=True),
-    "format": Entry("format:command", files=True),
+    "format": Entry("files:format_", files=True),
     "paths": Entry("paths:command", timed=True),
-    "query": Entry("query:command", timed=True),
+    "query": Entry("query:query", timed=True),
     "register": Entry("register:command", programs=True, lasting=True),
     "rule": Entry("validating:rule"),
     "serve": Entry("publishing:serve", open=True),
-    "sources": Entry("sources:command"),
+    "sources": Entry("files:sources"),
     "validate": Entry("validating:validate", seconds=120),
     "view": Entry("publishing:view", timed=True, programs=True),
     "waiver": Entry("waivers:waiver", files=True),
@@ -241,8 +241,7 @@ def _whole(arguments: list[str]) -> int:
 
 
 def _tell(error: Exception, arguments: Sequence[str]) -> None:
-    from wijgraph.cli.common import redacted, say
-    from wijgraph.cli.failures import in_words
+    from wijgraph.cli.common import in_words, redacted, say
 
     say(f"wijgraph: {redacted(in_words(error).told(language_in(arguments)))}", err=True)
 
