@@ -116,6 +116,22 @@ def test_the_service_gives_xml_that_is_xml(server: Served, path: str) -> None:
     assert answer.status_code == 200
     assert parseString(answer.content)
     assert "left out" in answer.text and "U+0001" in answer.text
+    assert re.fullmatch(r"left-out=[1-9]\d*", answer.headers["Wijgraph-Notices"])
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("/api/views/board?format=xlsx", True), ("/actors/board.html", True),
+        ("/api/analyses/grip?format=xlsx&actor=board", True), ("/doc/board.ttl", False),
+        ("/api/views/board?format=csv", True), ("/api/actors?format=json", False),
+    ],
+)  # fmt: skip
+def test_the_service_counts_what_is_left_out(server: Served, path: str, count: bool) -> None:
+    for _ in range(2):  # of an answer that is kept too
+        answer = server.get(path)
+        assert answer.status_code == 200
+        assert answer.headers.get("Wijgraph-Notices", "").startswith("left-out=") == count
 
 
 def test_tables_of_the_service(server: Served) -> None:

@@ -34,6 +34,7 @@ WRITTEN = [
 ]  # fmt: skip
 NODE = WIJ + "board"
 SAYS = "https://odd.example/says"
+DAY = "2023-01-01+00:00"
 # Beside these two that are one value to the engine, and one that is a double in the same words.
 TWICE = [("02", "integer"), ("2", "integer")]
 QUERY = f"SELECT ?v WHERE {{ <{NODE}> <{SAYS}> ?v }}"
@@ -50,6 +51,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [f"<{NODE}> <{SAYS}> {literal(*one)} .\n" for one in WRITTEN]
     lines += [f"<{NODE}> <{SAYS}Twice> {literal(*one)} .\n" for one in TWICE]
     (made / "data" / "odd.ttl").write_text("".join(lines))
+    work = (made / "data" / "work.ttl").read_text()
+    (made / "data" / "work.ttl").write_text(work.replace('"2023-01-01"', f'"{DAY}"'))
     return made
 
 
@@ -305,6 +308,27 @@ def test_what_is_not_known_is_told(
                   "-F", "csv")  # fmt: skip
     assert outcome.out.split()[1:] == values
     assert "as the engine keeps them" in outcome.err and values[0] in outcome.err
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/network.html"])
+def test_the_service_counts_what_is_not_known(server: Served, path: str) -> None:
+    for prop, notices in (("Twice", "retold=1"), ("", None)):
+        query = f"SELECT ?v WHERE {{ <{NODE}> <{SAYS}{prop}> ?v }}"
+        answer = server.get(path, params={"query": query})
+        assert answer.status_code == 200
+        assert answer.headers.get("Wijgraph-Notices") == notices, prop
+
+
+def test_pages_and_networks_show_it_as_written(server: Served, odd: wijgraph.Dossier) -> None:
+    facts = odd.graph.facts
+    assert sorted(facts.values(NODE, SAYS)) == sorted(value for value, _ in WRITTEN)
+    assert facts.values(NODE, f"{SAYS}Twice") == ("02", "2")
+    for form in ("json-graph", "csv", "graphml", "dot"):
+        said = odd.view("opdrachten").to(form).decode()
+        assert DAY in said, form
+        assert said == server.get(f"/api/views/opdrachten?format={form}&lang=nl").text
+        assert f"{DAY[:10]}Z" not in said
+    assert DAY in server.get("/views/opdrachten.html").text
 
 
 def test_a_constant_of_a_query_stays() -> None:

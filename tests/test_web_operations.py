@@ -22,6 +22,7 @@ from tests.conftest import ROOT
 from tests.serving import QUIET, Served, served
 from wijgraph.errors import WijgraphError
 from wijgraph.web import create_app
+from wijgraph.web.pages import Pages
 from wijgraph.web.settings import Settings, load
 
 HTTP = replace(
@@ -195,20 +196,24 @@ def test_methods(server: Served) -> None:
     assert server.client.post("/health").status_code == 405
 
 
-def test_no_traceback_and_no_path(
-    dossier: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(*_: Any) -> None:
+class Telling(Pages):
+    """Pages that fail, and tell where."""
+
+    def html(self, *_: str) -> str | None:
         raise RuntimeError("secret /root/path")
 
-    monkeypatch.setattr("wijgraph.web.linked.steady", fail)
-    with caplog.at_level(logging.ERROR, "wijgraph.web"), served(dossier) as server:
-        response = server.get("/doc/rvb", "text/turtle")
+
+def test_no_traceback_and_no_path(
+    dossier: wijgraph.Dossier, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, "wijgraph.web"), served(dossier, QUIET, Telling) as server:
+        response = server.get("/")
     assert response.status_code == 500
     assert response.json()["code"] == "internal"
     assert "secret" not in response.text + str(response.headers)
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.json()["request"] in caplog.text
+    assert "secret /root/path" in caplog.text
 
 
 # The log

@@ -22,6 +22,7 @@ import wijgraph
 from tests.commanding import WIJGRAPH
 from tests.serving import QUIET, Served, served
 from wijgraph.errors import WijgraphError
+from wijgraph.pages import actors, content
 from wijgraph.web.problems import Problem
 from wijgraph.web.relay import CHUNK, Outgoing
 from wijgraph.web.service import Received
@@ -113,6 +114,102 @@ def test_no_form_is_read_by_the_process_that_serves(
         assert response.json()["code"] == "bad-request"
 
 
+ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    + "]>"
+)
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+XML = {
+    "entities": f"{ENTITIES}{RDF}<e:a><e:b>&j;</e:b></e:a></rdf:RDF>",
+    "files": f'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>{RDF}<e:a><e:b>&a;</e:b></e:a></rdf:RDF>',
+    "deep": RDF + "<e:a><e:b>" * 50_000 + "</e:b></e:a>" * 50_000 + "</rdf:RDF>",
+    "plain": f"{RDF}<e:a><e:b>x</e:b></e:a></rdf:RDF>",
+}
+
+
+@pytest.mark.parametrize("name", XML)
+def test_rdf_xml_is_no_upload(server: Served, name: str) -> None:
+    """Whatever it is called: nothing of it is read as XML."""
+    text = XML[name].encode()
+    sent: list[tuple[int, dict[str, Any]]] = [
+        (415, {"content": text, "headers": {"Content-Type": "application/rdf+xml"}}),
+        (415, {"content": text, "headers": {"Content-Type": "application/xml"}}),
+        (415, {"content": text}),
+        (400, {"content": text, "headers": {"Content-Type": "text/turtle"}}),
+        (400, {"content": text, "headers": {"Content-Type": "application/ld+json"}}),
+        (400, {"data": {"data": text.decode(), "syntax": "rdfxml"}}),
+        (400, {"files": {"data": ("x.rdf", text, "application/rdf+xml")}}),
+    ]
+    for status, options in sent:
+        answer = server.client.post("/api/validate", timeout=60, **options)
+        assert answer.status_code == status, (options.keys(), answer.text)
+        assert "root:" not in answer.text
+    assert server.get("/health").status_code == 200
+
+
+CHARSETS = ["utf-16", "utf-7", "x-none", "", '"', "utf-8; charset=utf-16", "é"]
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_a_form_says_nothing_of_how_it_is_read(server: Served, charset: str) -> None:
+    """It is UTF-8, and what is not is refused in words."""
+    turtle = "<a:é> a <https://w3id.org/wijgraph/ontology#Council> ."
+    for kind in ("text/turtle", FORM, PARTS):
+        for coding, statuses in (("utf-8", {200}), ("utf-16", {400})):
+            data = turtle.encode(coding)
+            body = {
+                "text/turtle": data,
+                FORM: f"data={quote(data)}".encode(),
+                PARTS: part(b"").replace(b"<a:a> <a:b> 1 .", data),
+            }[kind]
+            named = f"{kind}; charset={charset}".encode()
+            answer = server.client.post(
+                "/api/validate?allow_nothing_checked=true", content=body,
+                headers={b"Content-Type": named}, timeout=60,
+            )  # fmt: skip
+            assert answer.status_code in statuses, (kind, coding, answer.text)
+
+
+BEGUN = b"POST /api/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/turtle\r\n"
+WRONG = {
+    "too-long": (b"Content-Length: 1000\r\n\r\n<a:a>", 408),
+    "too-short": (b"Content-Length: 5\r\n\r\n<a:a> a <a:b> .\r\n\r\n", 400),
+    "two": (b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n<a:a>", 400),
+    "negative": (b"Content-Length: -1\r\n\r\n<a:a>", 400),
+    "words": (b"Content-Length: five\r\n\r\n<a:a>", 400),
+    "huge": (b"Content-Length: 99999999999999999999999999\r\n\r\n<a:a>", 400),
+    "chunks": (b"Transfer-Encoding: chunked\r\n\r\n" + b"5\r\n<a:a>\r\n" * 9, 408),
+    "large-chunks": (b"Transfer-Encoding: chunked\r\n\r\n" + b"10000\r\n" + b"#" * 65536, 408),
+    "chunk-size": (b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n<a:a>", 400),
+    "coding": (b"Transfer-Encoding: gzip, chunked\r\n\r\n5\r\n<a:a>\r\n0\r\n\r\n", 400),
+}
+
+
+@pytest.fixture(scope="module")
+def brief(town: wijgraph.Dossier) -> Iterator[Served]:
+    with served(town, replace(QUIET, read_seconds=1)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_body_that_is_not_as_it_says(brief: Served, name: str) -> None:
+    rest, status = WRONG[name]
+    with connection(brief.url) as link:
+        link.settimeout(30)
+        link.sendall(BEGUN + rest)
+        found = b""
+        while more := link.recv(65536):  # until it is closed
+            found += more
+    assert f"HTTP/1.1 {status} ".encode() in found
+    deadline = time.monotonic() + 30
+    while brief.service.received._size and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not brief.service.received._size  # nothing of it is held any more
+
+
 def test_a_client_is_counted_before_its_body_is_read(dossier: wijgraph.Dossier) -> None:
     limits = replace(QUIET, limit_local=True, client_running=1, read_seconds=5)
     with served(dossier, limits) as server, connection(server.url) as link:
@@ -197,6 +294,7 @@ def test_connections_that_wait_keep_nobody_out(
     dossier: wijgraph.Dossier, sent: bytes, spread: bool
 ) -> None:
     with served(dossier, replace(QUIET, connections=20)) as server, ExitStack() as open_:
+        assert server.get("/doc/rvb.ttl").status_code == 200  # workers have begun
         links = [
             open_.enter_context(connection(server.url, f"127.7.0.{n if spread else 1}"))
             for n in range(1, 60)
@@ -273,15 +371,21 @@ def test_readers_hold_no_more_than_is_set() -> None:
 # Pages
 
 
-def test_a_page_that_cannot_be_made_is_one_page(
-    town: wijgraph.Dossier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: Any, **__: Any) -> Any:
-        raise RuntimeError("of one kind")
+class Broken(SitePages):
+    """Pages of which two kinds cannot be made."""
 
-    monkeypatch.setattr("wijgraph.pages.content.gaps_page", fail)
-    monkeypatch.setattr("wijgraph.pages.actors._actor", fail)
-    with served(town, QUIET, SitePages) as server:
+    def html(self, path: str, language: str) -> str | None:
+        def fail(*_: Any, **__: Any) -> Any:
+            raise RuntimeError("of one kind")
+
+        # Only ever called in the process that makes them.
+        setattr(content, "gaps_page", fail)  # noqa: B010 - of another module
+        actors._actor = fail
+        return super().html(path, language)
+
+
+def test_a_page_that_cannot_be_made_is_one_page(town: wijgraph.Dossier) -> None:
+    with served(town, QUIET, Broken) as server:
         actor = server.get("/sitemap.html").text.partition('href="actors/')[2].partition('"')[0]
         assert server.get(f"/actors/{actor}").status_code == 500
         assert server.get("/gaps.html").status_code == 500

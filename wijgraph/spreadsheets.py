@@ -117,9 +117,26 @@ def as_xlsx(
     if missing:
         headings = [word(f"sheet_{name}", language) for name in ("sheet", "cell", "what")]
         _fill(book, Sheet(word("sheet_left_out", language), headings, missing), language, [])
+    return _timeless(_saved(book))
+
+
+def _saved(book: Any) -> bytes:
+    """Return ``book`` as a file; by itself openpyxl writes each sheet to the disk before that."""
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):  # type: ignore[misc] # which has no types
+        def write_worksheet(self, sheet: Any) -> None:
+            stream = io.BytesIO()
+            writer = WorksheetWriter(sheet, stream)
+            writer.write()
+            sheet._rels = writer._rels  # noqa: SLF001 - as the one above it does
+            self._archive.writestr(sheet.path[1:], stream.getvalue())
+            self.manifest.append(sheet)
+
     stream = io.BytesIO()
-    book.save(stream)
-    return _timeless(stream.getvalue())
+    Writer(book, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)).save()
+    return stream.getvalue()
 
 
 def _fill(book: Any, table: Sheet, language: str, missing: list[list[str]]) -> None:

@@ -14,7 +14,7 @@ ALL = (
 
 
 class Facts:
-    """Every triple of a graph, by node and property; values stand in a fixed order.
+    """Every triple of a graph as it was written, by node and property, in a fixed order.
 
     They are read when the first is asked for.
     """
@@ -25,9 +25,11 @@ class Facts:
     @cached_property
     def _facts(self) -> dict[str, dict[str, list[Term]]]:
         found: dict[str, dict[str, list[Term]]] = {}
+        forms = self.graph.store.forms
         for node, prop, value in self.graph.store.select(ALL).rows:
             if node and prop and value:
-                found.setdefault(node.value, {}).setdefault(prop.value, []).append(value)
+                written = sorted(triple[2] for triple in forms.of((node, prop, value)))
+                found.setdefault(node.value, {}).setdefault(prop.value, []).extend(written)
         return found
 
     def __iter__(self) -> Iterator[str]:

@@ -34,18 +34,14 @@ def file_nodes(material: Material, node: str) -> list[str]:
 
 
 def said_of(material: Material, node: str) -> dict[str, list[Term]]:
-    """Return what is said of ``node`` by property, each literal as it was written.
-
-    Blank nodes come last, by names that are the same each time.
-    """
-    forms, names, said = material.graph.store.forms, material.names, material.facts.of(node)
-    me = Term("iri", node)
+    """Return what is said of ``node`` by property; blank nodes come last, by steady names."""
+    names = material.names
     return {
         prop: sorted(
-            (names.get(o, o) for t in terms for _, _, o in forms.of((me, Term("iri", prop), t))),
+            (names.get(term, term) for term in terms),
             key=lambda term: term.value if term.kind == "bnode" else "",
         )
-        for prop, terms in said.items()
+        for prop, terms in material.facts.of(node).items()
     }
 
 

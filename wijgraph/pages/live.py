@@ -14,7 +14,7 @@ from wijgraph.namespaces import GOV
 from wijgraph.network import actor_columns, answer_network
 from wijgraph.pages.analyses import Analyses
 from wijgraph.pages.material import Answered, Material
-from wijgraph.pages.page import Page
+from wijgraph.pages.page import Page, Wrong
 from wijgraph.pages.questions import block_of, choices, question_page
 from wijgraph.pages.sparql import EDITOR, SPARQL
 from wijgraph.queries.catalogue import NamedQuery
@@ -93,28 +93,11 @@ def network_page(facts: Facts, table: Table, query: str, language: str) -> Page:
     return Page(NETWORK, "network.html", title, values, "sparql", asked=asked)
 
 
-def problem_page(
-    code: str,
-    detail: Sequence[str],
-    near: Mapping[str, str],
-    path: str,
-    language: str,
-    *,
-    spoken: str,
-) -> Page:
-    """Return the page that tells what is wrong with what was asked at ``path``.
-
-    ``detail`` are sentences, and ``spoken`` is the language that they are in; the names ``near``
-    in them lead to an address.
-    """
-    said = (Message(f"words.problem_{code}") or Message("words.problem"))[language]
-    return Page(
-        path or "index.html",
-        "problem.html",
-        said,
-        {"detail": detail, "near": near, "spoken": spoken},
-        root="/",
-    )
+def problem_page(wrong: Wrong, language: str) -> Page:
+    """Return the page that tells what is ``wrong``."""
+    said = (Message(f"words.problem_{wrong.code}") or Message("words.problem"))[language]
+    values = {"detail": wrong.detail, "near": wrong.near, "spoken": wrong.spoken}
+    return Page(wrong.path or "index.html", "problem.html", said, values, root="/")
 
 
 def api_page(described: Mapping[str, Any], language: str) -> Page:

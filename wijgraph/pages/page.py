@@ -1,6 +1,6 @@
 """What pages are made of: a page, a card that leads to one, and text with links in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -23,6 +23,20 @@ class Page:
     node: str | None = None
     asked: str = ""
     root: str | None = None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with what was asked at ``path``: sentences in the language ``spoken``.
+
+    The names ``near`` in them lead to an address.
+    """
+
+    code: str
+    detail: Sequence[str]
+    spoken: str
+    near: Mapping[str, str]
+    path: str
 
 
 @dataclass(frozen=True)

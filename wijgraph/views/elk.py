@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import as_file, files
@@ -23,6 +23,10 @@ from wijgraph.safety.reading import reason
 
 PROCESSES = min(os.cpu_count() or 1, 4)  # at most; each takes some 60 MiB
 SECONDS = 120.0  # for one graph: the largest that is drawn takes a few
+
+
+class LateError(WijgraphError):
+    """A layout took too long."""
 
 
 class _Process:
@@ -54,12 +58,12 @@ class _Process:
         self.ready = True  # for the next graph: the answer to the last one came whole
         self._send(json.dumps(elk_source()))
 
-    def layout(self, graph: str) -> str | None:
+    def layout(self, graph: str, seconds: float) -> str | None:
         """Return the answer to ``graph``; None when the process ended before it.
 
-        Raises WijgraphError when it took too long.
+        Raises LateError when it took longer than ``seconds``.
         """
-        timer = threading.Timer(SECONDS, self._expire)
+        timer = threading.Timer(seconds, self._expire)
         timer.daemon = True
         timer.start()
         self.ready = False
@@ -69,8 +73,8 @@ class _Process:
         finally:
             timer.cancel()
         if self._late:
-            raise WijgraphError(
-                Message("views.too-slow", seconds=SECONDS), hint=Message("views.ask-less")
+            raise LateError(
+                Message("views.too-slow", seconds=seconds), hint=Message("views.ask-less")
             )
         self.ready = answer is not None
         return answer
@@ -118,6 +122,7 @@ class Engine:
 
     def __init__(self, processes: int = PROCESSES) -> None:
         self._processes = processes
+        self.elsewhere: Callable[[str], str] | None = None  # what does it in place of these
         self._reset()
 
     def _reset(self) -> None:
@@ -126,20 +131,22 @@ class Engine:
         self._idle: list[_Process] = []
         self._lent: set[_Process] = set()
 
-    def layout(self, graph: str) -> str:
+    def layout(self, graph: str, seconds: float | None = None) -> str:
         """Return the answer of elkjs to ``graph``, both as JSON.
 
-        Waits for a layout process to be free. One that ends is replaced and the graph is tried
-        once more.
+        It may take so many ``seconds``, or else the ``SECONDS`` of any. Waits for a layout process
+        to be free. One that ends is replaced and the graph is tried once more.
 
         Raises WijgraphError when no layout process can be started, two of them end, or it takes
         too long.
         """
         graph = graph.replace("\n", " ")  # one line each; in JSON a line break is mere space
+        if self.elsewhere is not None:
+            return self.elsewhere(graph)
         with self._places:
             for _ in range(2):
                 with self._lend() as process:
-                    answer = process.layout(graph)
+                    answer = process.layout(graph, SECONDS if seconds is None else seconds)
                     if answer is not None:
                         return answer
         raise WijgraphError(Message("views.engine-ended"))

@@ -4,18 +4,22 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from wijgraph.messages import FALLBACK, Message
+from wijgraph.pages.page import Wrong
 from wijgraph.web.negotiate import HTML, Media, best, language
 from wijgraph.web.pages import Pages, plain, table
 from wijgraph.web.problems import MEDIA, Problem
-from wijgraph.web.service import Kept, Service, Serving
+from wijgraph.web.service import MakingError, Service, Serving
+from wijgraph.web.workers.making import Job, Kept, Making
+from wijgraph.web.workers.noticing import header
 
 Done = TypeVar("Done")
 PROBLEM = Media(MEDIA, "json")
@@ -29,14 +33,8 @@ def service_of(request: Request) -> Service:
 
 
 def pages_of(request: Request) -> Pages:
-    """Return what makes the pages of what is served now."""
-    return pages_for(request.app, service_of(request).now)
-
-
-def pages_for(app: FastAPI, serving: Serving) -> Pages:
-    """Return what makes the pages of ``serving``, and goes with it."""
-    pages: Pages = serving.once("pages", lambda: app.state.pages(serving.snapshot))
-    return pages
+    """Return what tells which pages there are of what is served now; workers make them."""
+    return service_of(request).now.pages
 
 
 def language_of(request: Request, wanted: str | None = None) -> str:
@@ -111,15 +109,17 @@ async def answered(
     request: Request,
     serving: Serving,
     key: tuple[object, ...],
-    make: Callable[[], Kept],
+    job: Job,
     *,
     headers: Mapping[str, str] | None = None,
+    told: Callable[[Kept], Mapping[str, str]] = lambda _: {},
     vary: str = "Accept, Accept-Language",
     heavy: bool = False,
 ) -> Response:
-    """Return the answer to ``key``: not changed, given before, or made now, in a thread.
+    """Return the answer to ``key``: not changed, given before, or made now, by a worker.
 
-    What is ``heavy`` to make counts as a query of the client.
+    ``told`` gives the headers that come from what is made. What is ``heavy`` to make counts as a
+    query of the client.
     """
     tag = etag(serving, *key)
     own = fresh(request, tag, vary) | dict(headers or {})
@@ -131,9 +131,11 @@ async def answered(
     if kept is None:
         account = service.clients.query(client_of(request)) if heavy else nullcontext()
         with account:
-            kept = await serving.make(key, make, heavy=heavy)
+            kept = await serving.make(key, job, heavy=heavy)
     # Given as a header, since the framework would add a charset to every text.
-    return Response(kept.body, headers=own | {"Content-Type": kept.media})
+    return Response(
+        kept.body, headers={**own, **told(kept), **header(kept.told), "Content-Type": kept.media}
+    )
 
 
 async def while_connected(request: Request, work: Awaitable[Done]) -> Done:
@@ -170,13 +172,24 @@ def _page_language(request: Request, standard: str) -> tuple[str, str]:
     return path, wanted if wanted in {"nl", "en"} else language_said(request, standard)
 
 
-def _problem_page(request: Request, problem: Problem, path: str, language: str) -> str | None:
-    """Return the page about ``problem`` with what was asked at ``path``, if there can be one."""
+async def _problem_page(request: Request, problem: Problem, path: str, language: str) -> str | None:
+    """Return the page about ``problem`` with what was asked at ``path``, if it is made at once."""
+    serving = service_of(request).now
+    if not serving.pool.free:
+        return None
     detail = [part for part in problem.told(language) if part]
     spoken = "en" if isinstance(problem.detail, str) else language
     form = path if path.endswith(".html") and pages_of(request).has(f"/{path}") else ""
-    near = _leading(request, problem)
-    return pages_of(request).problem(problem.code, detail, near, form, language, spoken=spoken)
+    wrong = Wrong(problem.code, detail, spoken, _leading(request, problem), form)
+    try:
+        kept = await serving.made(partial(_told, wrong, language))
+    except (Problem, MakingError):
+        return None
+    return kept.body.decode() or None
+
+
+def _told(wrong: Wrong, language: str, making: Making) -> Kept:
+    return Kept((making.pages.problem(wrong, language) or "").encode(), HTML.header)
 
 
 def _leading(request: Request, problem: Problem) -> dict[str, str]:
@@ -191,7 +204,7 @@ def _leading(request: Request, problem: Problem) -> dict[str, str]:
     return {name: address for name, address in found.items() if address}
 
 
-def refusal(request: Request, problem: Problem) -> Response:
+async def refusal(request: Request, problem: Problem) -> Response:
     """Return ``problem`` as a page for who reads pages, and as JSON for all others.
 
     JSON of which no language is asked is in English, as its codes are.
@@ -201,7 +214,7 @@ def refusal(request: Request, problem: Problem) -> Response:
     request_id = request.scope.get("request_id", "")
     if best(request.headers.get("accept"), (PROBLEM, HTML)) == HTML:
         path, language = _page_language(request, service_of(request).settings.language)
-        page = _problem_page(request, problem, path, language)
+        page = await _problem_page(request, problem, path, language)
         if page is None:
             members = problem.members(request_id, language)
             page = plain(str(members["title"]), language, table(list(members.items())))

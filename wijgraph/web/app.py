@@ -12,17 +12,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from wijgraph.api import Dossier
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
+from wijgraph.spreadsheets import Sheet, as_xlsx
 from wijgraph.web import asking, graphs, linked, operations, sparql
-from wijgraph.web.answers import pages_for, refusal
+from wijgraph.web.answers import refusal
 from wijgraph.web.api import analyses, openapi, routes, validate
 from wijgraph.web.api.invalid import told
+from wijgraph.web.api.writing import offered
 from wijgraph.web.middleware import Observe
+from wijgraph.web.negotiate import XLSX
 from wijgraph.web.pages import Pages
 from wijgraph.web.problems import Problem
 from wijgraph.web.service import Service
 from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot
+from wijgraph.web.workers.making import Kept, Making, nothing
 
 CODES = {404: "not-found", 405: "method-not-allowed"}
 REFUSED = {404: Message("web.nothing-here"), 405: Message("web.method")}
@@ -38,7 +42,7 @@ def build(
 
     ``pages`` makes the pages of a snapshot, and ``take`` the snapshot.
     """
-    service = Service(dossier, settings, take)
+    service = Service(dossier, settings, take, pages or Pages, gather)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -59,8 +63,6 @@ def build(
         redirect_slashes=False,  # they would name the host that the client says this is
     )
     app.state.service = service
-    app.state.pages = pages or Pages
-    service.warm = lambda serving: pages_for(app, serving).html("/", "nl")
     app.add_middleware(Observe, settings=settings, metrics=service.metrics)
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http)
@@ -71,12 +73,25 @@ def build(
 
     def described() -> dict[str, Any]:
         serving = service.now
-        return serving.once(
-            "openapi", lambda: openapi.describe(app, serving.snapshot, version("wijgraph"))
-        )
+        if serving.described is None:
+            serving.described = openapi.describe(app, serving.snapshot, version("wijgraph"))
+        return serving.described
 
     app.openapi = described  # type: ignore[method-assign] # as FastAPI documents it
     return app
+
+
+def gather(making: Making) -> Kept:
+    """Gather what most answers need, so that no worker begins with less."""
+    from wijgraph.views import svg  # noqa: F401 - loaded, as all the modules are
+
+    if XLSX in offered():
+        as_xlsx([Sheet("", (), ())], LANGUAGES[0])
+    making.snapshot.graph.facts  # noqa: B018 - kept
+    for language in LANGUAGES:
+        making.pages.html("/", language)
+    making.pages.asset("/")
+    return nothing(making)
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -84,7 +99,7 @@ async def _problem(request: Request, error: Exception) -> Response:
     if error.code in {"busy", "rate-limited"}:
         # Who asks again at once would cost others more than this waiting costs anybody.
         await asyncio.sleep(request.app.state.service.settings.refusal_seconds)
-    return refusal(request, error)
+    return await refusal(request, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -93,9 +108,9 @@ async def _http(request: Request, error: Exception) -> Response:
     code = CODES.get(error.status_code, "bad-request")
     detail = REFUSED.get(error.status_code, Message("web.unreadable"))
     headers = dict(error.headers or {})
-    return refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
+    return await refusal(request, Problem(code, detail, status=error.status_code, headers=headers))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return refusal(request, Problem("bad-request", told(error.errors()[0])))
+    return await refusal(request, Problem("bad-request", told(error.errors()[0])))

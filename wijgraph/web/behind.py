@@ -178,6 +178,7 @@ async def _answer(app: FastAPI, control: socket.socket) -> None:
         control.setblocking(False)
         with suppress(OSError):
             control.send(READY)
+        app.state.service.now.pool.gather()
         loop.add_reader(control, take)
         await over.wait()
         for task in running:

@@ -1,5 +1,7 @@
 """The SPARQL 1.1 Graph Store Protocol, for reading, and the dossier as files."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -8,16 +10,20 @@ from wijgraph.store.canonical import steady
 from wijgraph.web.answers import answered, service_of
 from wijgraph.web.negotiate import GRAPHS, Media, pick
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept, Serving
+from wijgraph.web.service import Serving
+from wijgraph.web.workers.making import Kept, Making
 
 FILES = tuple(media for media in GRAPHS if media.suffix)
 QUADS = Media("application/n-quads", "nquads", "nq")
 router = APIRouter()
 
 
-def _graph(serving: Serving, iri: str | None, form: str) -> bytes:
-    snapshot = serving.snapshot
-    return steady(snapshot.default if iri is None else snapshot.graphs[iri], form)
+def _graph(iri: str | None, media: Media, making: Making) -> Kept:
+    snapshot = making.snapshot
+    if media == QUADS:
+        return Kept(snapshot.quads(), media.type)
+    triples = snapshot.default if iri is None else snapshot.graphs[iri]
+    return Kept(steady(triples, media.form), media.header)
 
 
 def _there_are(serving: Serving) -> Message:
@@ -41,11 +47,8 @@ async def graphs(request: Request) -> Response:
     if iri is not None and iri not in serving.snapshot.graphs:
         raise Problem("not-found", Message("web.no-graph"), hint=_there_are(serving))
     media = pick(request.headers.get("accept"), GRAPHS, request.query_params.get("format"))
-
-    def make() -> Kept:
-        return Kept(_graph(serving, iri, media.form), media.header)
-
-    return await answered(request, serving, ("graph", iri, media.type), make, vary="Accept")
+    key, job = ("graph", iri, media.type), partial(_graph, iri, media)
+    return await answered(request, serving, key, job, vary="Accept")
 
 
 @router.get("/downloads/{name}", include_in_schema=False)
@@ -56,12 +59,6 @@ async def download(request: Request, name: str) -> Response:
     if name not in files:
         known = Message("web.no-download-hint", names=", ".join(files))
         raise Problem("not-found", Message("web.no-download"), hint=known)
-    media = files[name]
-
-    def make() -> Kept:
-        if media == QUADS:
-            return Kept(serving.snapshot.quads(), media.type)
-        return Kept(_graph(serving, None, media.form), media.header)
-
+    job = partial(_graph, None, files[name])
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return await answered(request, serving, ("file", name), make, headers=headers, vary="Accept")
+    return await answered(request, serving, ("file", name), job, headers=headers, vary="Accept")

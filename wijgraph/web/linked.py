@@ -7,6 +7,7 @@ are documents, and answer themselves.
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 from urllib.parse import quote, unquote
 
@@ -30,8 +31,8 @@ from wijgraph.web.middleware import POLICY
 from wijgraph.web.negotiate import GRAPHS, HTML, Media, pick
 from wijgraph.web.pages import listing, plain, table
 from wijgraph.web.problems import KINDS, TYPES, Problem, no_page
-from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import HOME, Snapshot
+from wijgraph.web.workers.making import Kept, Making
 
 OFFERED = (*GRAPHS[:1], HTML, *GRAPHS[1:])
 URI = "!#$%&'()*+,/:;=?@[]~"  # what stays as it is when an IRI becomes a URI
@@ -160,17 +161,7 @@ async def _represent(request: Request, iri: str, path: str, suffix: str | None) 
     else:
         media = pick(request.headers.get("accept"), OFFERED)
     language = language_of(request)
-    snapshot = serving.snapshot
-
-    def make() -> Kept:
-        triples = snapshot.about(iri)
-        if not triples:
-            raise _nothing(snapshot, iri)
-        if media != HTML:
-            return Kept(steady(triples, media.form), media.header)
-        page = pages_of(request).html(path, language)
-        return Kept((page or _plain(serving, iri, triples, language)).encode(), HTML.header)
-
+    job = partial(_described, iri, path, media, language)
     headers = {
         "Content-Location": f"{path}.{media.suffix}" if media.suffix else path,
         # As a URI: a header has no room for other letters, and for line ends least of all.
@@ -179,7 +170,17 @@ async def _represent(request: Request, iri: str, path: str, suffix: str | None) 
         ),
     }
     key = ("doc", iri, media.type, language if media == HTML else "")
-    return await answered(request, serving, key, make, headers=headers)
+    return await answered(request, serving, key, job, headers=headers)
+
+
+def _described(iri: str, path: str, media: Media, language: str, making: Making) -> Kept:
+    triples = making.snapshot.about(iri)
+    if not triples:
+        raise _nothing(making.snapshot, iri)
+    if media != HTML:
+        return Kept(steady(triples, media.form), media.header)
+    page = making.pages.html(path, language)
+    return Kept((page or _plain(making, iri, triples, language)).encode(), HTML.header)
 
 
 def _alternates(path: str, media: Media) -> list[str]:
@@ -190,8 +191,8 @@ def _alternates(path: str, media: Media) -> list[str]:
     ]
 
 
-def _plain(serving: Serving, iri: str, triples: list[Triple], language: str) -> str:
-    graph = serving.snapshot.graph
+def _plain(making: Making, iri: str, triples: list[Triple], language: str) -> str:
+    graph = making.snapshot.graph
     rows = [
         (graph.label(predicate.value, language), graph.text(obj, language))
         for subject, predicate, obj in triples
@@ -217,31 +218,32 @@ async def problem(request: Request, code: str = "") -> Response:
 @router.get("/{path:path}", include_in_schema=False)
 async def page(request: Request, path: str = "") -> Response:
     """Give a page or a file of the pages; a language may stand before the path."""
-    pages = pages_of(request)
     serving = service_of(request).now
     language, rest = ("en", path[2:]) if path == "en" or path.startswith("en/") else ("nl", path)
     if not path:  # only the first page asks what one reads; all others say so in their address
         language = language_of(request)
     wanted = "/" + rest.removeprefix("/")
-
     media = TYPES_OF_FILES.get(path.rpartition(".")[2])
-
-    def make() -> Kept:
-        data = pages.asset("/" + path)
-        if data is not None:
-            return Kept(data, media or "application/octet-stream")
-        text = pages.html(wanted, language)
-        if text is None and wanted == "/":
-            text = plain("wijgraph", language, listing(FRONT))
-        if text is None:
-            raise no_page()
-        return Kept(text.encode(), HTML.header)
-
+    job = partial(paged, "/" + path, wanted, language)
     # The editor of others sets styles; it may run no other script and ask no other host either.
     headers = {"Content-Security-Policy": EDITOR_POLICY} if wanted == EDITOR else None
     key = ("page", wanted, language) if media is None else ("asset", path)
     vary = "Accept, Accept-Language" if media is None else "Accept"
-    return await answered(request, serving, key, make, headers=headers, vary=vary)
+    return await answered(request, serving, key, job, headers=headers, vary=vary)
+
+
+def paged(path: str, wanted: str, language: str, making: Making) -> Kept:
+    """Return the file at ``path``, or else the page that is ``wanted``."""
+    data = making.pages.asset(path)
+    if data is not None:
+        media = TYPES_OF_FILES.get(path.rpartition(".")[2])
+        return Kept(data, media or "application/octet-stream")
+    text = making.pages.html(wanted, language)
+    if text is None and wanted == "/":
+        text = plain("wijgraph", language, listing(FRONT))
+    if text is None:
+        raise no_page()
+    return Kept(text.encode(), HTML.header)
 
 
 EDITOR = "/editor.html"

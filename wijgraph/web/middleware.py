@@ -43,7 +43,7 @@ SECURITY: Mapping[str, str] = {
 # The endpoint is for scripts of any page; it knows no cookies and no names.
 SHARED: Mapping[str, str] = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Retry-After, Wijgraph-Limits",
+    "access-control-expose-headers": "ETag, Link, Retry-After, Wijgraph-Limits, Wijgraph-Notices",
     "cross-origin-resource-policy": "cross-origin",
 }
 

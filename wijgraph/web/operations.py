@@ -8,16 +8,16 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from wijgraph.messages import Message
 from wijgraph.safety.sandbox import memory
-from wijgraph.web.answers import answered, pages_of, service_of
+from wijgraph.web.answers import etag, fresh, service_of, unchanged
 from wijgraph.web.api.writing import as_json
+from wijgraph.web.linked import paged
 from wijgraph.web.metrics import MEDIA
-from wijgraph.web.negotiate import HTML, JSON
-from wijgraph.web.pages import Pages
+from wijgraph.web.negotiate import JSON
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept, Serving
+from wijgraph.web.service import MakingError, Serving
 from wijgraph.web.workers import wire
+from wijgraph.web.workers.making import Kept, Making
 
 LOG = logging.getLogger("wijgraph.web")
 router = APIRouter()
@@ -54,9 +54,9 @@ async def ready(request: Request) -> Response:
     head: wire.Head = {"query": "ASK {}", "forms": forms, "rows": 1, "bytes": 1000}
     try:
         await serving.pool.answer(head)
+        failed = await failing(serving)
     except Problem as problem:
         return _json({"status": problem.code, **said}, 503)
-    failed = await failing(pages_of(request), serving)
     if failed:
         return _json({"status": "pages", "failed": failed, **said}, 503)
     if service.failed:
@@ -64,38 +64,35 @@ async def ready(request: Request) -> Response:
     return _json({"status": "ok", **said})
 
 
-async def failing(pages: Pages, serving: Serving) -> list[str]:
+async def failing(serving: Serving) -> list[str]:
     """Return the kinds of pages of which one that was tried cannot be made."""
     found = []
-
-    def made(kind: str, path: str) -> Kept:
-        text = None
+    samples = await serving.make(("samples",), _samples)
+    for kind, path in samples.told["samples"].items():
         try:
-            text = pages.html(path, "nl")
-        except Exception:
+            await serving.make(("page", path, "nl"), partial(paged, path, path, "nl"))
+        except (Problem, MakingError) as error:
+            if isinstance(error, Problem) and error.code == "busy":
+                raise  # which tells nothing of the page
             LOG.exception("a page of the kind %s cannot be made", kind)
-        if text is None:  # raised here, since what the error holds has to go in this thread
-            raise Problem("internal", Message("web.internal"))
-        return Kept(text.encode(), HTML.header)
-
-    for kind, path in (await asyncio.to_thread(pages.samples)).items():
-        key = ("page", path, "nl")
-        try:
-            if serving.cache.get(key) is None:
-                await serving.make(key, partial(made, kind, path))
-        except Problem:
             found.append(kind)
     return found
+
+
+def _samples(making: Making) -> Kept:
+    return Kept(b"", "", {"samples": making.pages.samples()})
 
 
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """Describe the interface."""
-
-    def make() -> Kept:
-        return Kept(as_json(request.app.openapi()), JSON.type)
-
-    return await answered(request, service_of(request).now, ("openapi",), make, vary="Accept")
+    serving = service_of(request).now
+    tag = etag(serving, "openapi")
+    headers = fresh(request, tag)
+    if unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
+    body = as_json(await asyncio.to_thread(request.app.openapi))
+    return Response(body, headers={**headers, "Content-Type": JSON.type})
 
 
 @router.get("/metrics", include_in_schema=False)

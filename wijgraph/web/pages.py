@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from wijgraph.model import Table, Term
+from wijgraph.pages.page import Wrong
 
 
 class Pages:
@@ -57,21 +58,8 @@ class Pages:
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return None
 
-    def problem(
-        self,
-        code: str,
-        detail: Sequence[str],
-        near: Mapping[str, str],
-        path: str,
-        language: str,
-        *,
-        spoken: str,
-    ) -> str | None:
-        """Return the page that tells what is wrong with what was asked at ``path``.
-
-        ``detail`` are sentences in the language ``spoken``; the names ``near`` in them lead to an
-        address.
-        """
+    def problem(self, wrong: Wrong, language: str) -> str | None:
+        """Return the page that tells what is ``wrong`` with what was asked."""
         return None
 
     def asset(self, path: str) -> bytes | None:

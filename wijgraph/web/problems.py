@@ -12,6 +12,7 @@ from wijgraph.errors import (
     in_language,
 )
 from wijgraph.messages import Message
+from wijgraph.web.workers.wire import Head, said
 
 TYPES = "https://w3id.org/wijgraph/problem/"
 # code: (status, title). The codes are part of the interface.
@@ -86,6 +87,26 @@ class Problem(Exception):  # noqa: N818 - the word of RFC 9457
             near=error.near,
             name=error.name,
         )
+
+    def head(self) -> Head:
+        """Return the problem for another process; ``told_in`` makes it again."""
+        return {
+            "error": self.code,
+            "detail": said(self.detail),
+            "status": self.status,
+            "hint": None if self.hint is None else said(self.hint),
+            "line": self.line,
+            "column": self.column,
+            "headers": self.headers,
+            "near": self.near,
+            "name": self.name,
+        }
+
+    @staticmethod
+    def told_in(head: Head) -> "Problem":
+        """Return the problem that a worker tells."""
+        told = {name: value for name, value in head.items() if name not in {"error", "detail"}}
+        return Problem(head["error"], head["detail"], **told)
 
     def told(self, language: str) -> tuple[str, str]:
         """Return what is wrong and how to mend it, in ``language`` as far as that is there."""

@@ -2,37 +2,32 @@
 
 import asyncio
 import logging
+import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from wijgraph import dossier as dossiers
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, catalogue
+from wijgraph.messages import LANGUAGES, Message, catalogue
 from wijgraph.safety import sandbox
 from wijgraph.web.clients import Clients
 from wijgraph.web.metrics import Metrics
+from wijgraph.web.pages import Pages
+from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
 from wijgraph.web.snapshot import Snapshot, stamps
-from wijgraph.web.workers.pool import Pool, busy
+from wijgraph.web.workers.making import Job, Kept, nothing
+from wijgraph.web.workers.pool import Pool, busy, too_large
+from wijgraph.web.workers.wire import ClosedError, Head
 
 Made = TypeVar("Made")
 LOG = logging.getLogger("wijgraph.web")
-WAITING = 64  # requests for what takes turns
 PATIENCE = 120  # seconds that an old snapshot may go on
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An answer that can be given again."""
-
-    body: bytes
-    media: str
 
 
 class Cache:
@@ -42,49 +37,22 @@ class Cache:
         self._size = size
         self._used = 0
         self._kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
-        self._lock = threading.Lock()
 
     def get(self, key: tuple[object, ...]) -> Kept | None:
         """Return the answer to ``key``, if it is kept."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
 
     def put(self, key: tuple[object, ...], kept: Kept) -> None:
         """Keep an answer."""
-        with self._lock:
-            if key in self._kept or len(kept.body) > self._size // 4:
-                return
-            self._kept[key] = kept
-            self._used += len(kept.body)
-            while self._used > self._size:
-                _, old = self._kept.popitem(last=False)
-                self._used -= len(old.body)
-
-
-class Turns:
-    """One at a time, without a thread for those that wait."""
-
-    def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._lock = asyncio.Lock()
-        self._waiting = 0
-
-    @asynccontextmanager
-    async def take(self) -> AsyncIterator[None]:
-        """Wait for a turn; raise Problem when too many do already."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop, self._lock = loop, asyncio.Lock()
-        if self._waiting >= WAITING:
-            raise busy()
-        self._waiting += 1
-        try:
-            async with self._lock:
-                yield
-        finally:
-            self._waiting -= 1
+        if key in self._kept or len(kept.body) > self._size // 4:
+            return
+        self._kept[key] = kept
+        self._used += len(kept.body)
+        while self._used > self._size:
+            _, old = self._kept.popitem(last=False)
+            self._used -= len(old.body)
 
 
 class Received:
@@ -116,66 +84,95 @@ class Received:
 class Serving:
     """One snapshot, its workers and the answers that it gave."""
 
-    def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        settings: Settings,
+        pages: Callable[[Snapshot], Pages],
+        first: Job,
+    ) -> None:
+        """Serve ``snapshot`` with ``pages``; the job that comes ``first`` gathers what these need.
+
+        Nothing is made of the pages here but what tells which there are.
+        """
         self.snapshot = snapshot
-        self.pool: Pool = snapshot.pool(settings)
+        self.pages = pages(snapshot)
+        self.described: dict[str, Any] | None = None  # the interface, once it is
+        self.pool: Pool = snapshot.pool(settings, pages, first)
         self.cache = Cache(settings.cache_bytes)
-        self._turns = {False: Turns(), True: Turns()}
-        self._once: dict[object, Any] = {}
-        self._asked: dict[object, asyncio.Task[bytes]] = {}
+        self._settings = settings
+        self._asked: dict[object, asyncio.Task[Any]] = {}
 
-    def once(self, name: object, make: Callable[[], Made]) -> Made:
-        """Return what ``make`` gives, made once for this snapshot."""
-        if name not in self._once:
-            self._once[name] = make()
-        made: Made = self._once[name]
-        return made
-
-    async def shared(self, key: object, ask: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
+    async def shared(self, key: object, ask: Callable[[], Coroutine[Any, Any, Made]]) -> Made:
         """Return what ``ask`` gives; who asks for the same meanwhile is given the same."""
         task = self._asked.get(key)
         if task is None or task.get_loop() is not asyncio.get_running_loop():
             task = self._asked[key] = asyncio.ensure_future(ask())
             task.add_done_callback(partial(self._over, key))
-        return await asyncio.shield(task)
+        made: Made = await asyncio.shield(task)
+        return made
 
     def _over(self, key: object, task: asyncio.Task[bytes]) -> None:
         del self._asked[key]
         if not task.cancelled():
             task.exception()  # told to those that wait; when none does, nobody need know
 
-    async def make(
-        self, key: tuple[object, ...], make: Callable[[], Kept], *, heavy: bool = False
-    ) -> Kept:
-        """Return the answer to ``key``, made in a thread if it is not kept by now.
+    async def make(self, key: tuple[object, ...], job: Job, *, heavy: bool = False) -> Kept:
+        """Return the answer to ``key``, made by a worker if it is not kept by now.
 
-        The facts of a snapshot are gathered when they are first needed, so this is done by one at a
-        time; what is ``heavy`` has a turn of its own.
+        Who asks for the same meanwhile is given the same. What is ``heavy`` waits apart.
         """
-        async with self._turns[heavy].take():
-            kept = self.cache.get(key)
-            if kept is None:
-                kept = await asyncio.to_thread(make)
-                self.cache.put(key, kept)
-            return kept
+        kept = self.cache.get(key)
+        if kept is None:
+            kept = await self.shared(("made", *key), partial(self.made, job, heavy=heavy))
+            self.cache.put(key, kept)
+        return kept
+
+    async def made(self, job: Job, *, heavy: bool = False) -> Kept:
+        """Return what a worker makes now; raise Problem, or MakingError, when it makes nothing."""
+        head, body = await self.pool.make(pickle.dumps(job), heavy=heavy)
+        if "error" in head:
+            raise _wrong(head, self._settings)
+        return Kept(body, head["media"], head["told"])
+
+
+class MakingError(Exception):
+    """Something could not be made; what it is told with is for the log alone."""
+
+
+def _wrong(head: Head, settings: Settings) -> Exception:
+    """Return why a worker made nothing."""
+    if head["error"] == "internal":
+        return MakingError(head["trace"])
+    if head["error"] == "query-memory":
+        return too_large("make", settings)
+    if head["error"] == "result-limit":
+        most = Message("web.result-bytes", most=settings.sending_bytes)
+        return Problem("result-limit", most, hint=Message("web.result-hint"))
+    return Problem.told_in(head)
 
 
 class Service:
     """The state of one application."""
 
     def __init__(
-        self, dossier: Dossier, settings: Settings, take: Callable[[Dossier], Snapshot] = Snapshot
+        self,
+        dossier: Dossier,
+        settings: Settings,
+        take: Callable[[Dossier], Snapshot] = Snapshot,
+        pages: Callable[[Snapshot], Pages] = Pages,
+        first: Job = nothing,
     ) -> None:
-        """Serve ``dossier``; ``take`` reads it."""
+        """Serve ``dossier``, which ``take`` reads, with ``pages``."""
         self.settings = settings
         self.metrics = Metrics()
         self.clients = Clients(settings)
         self.received = Received(settings.receiving_bytes)
         self.failed = ""  # why the newest files are not served
         self.wanted = threading.Event()  # set to look at the files now
-        self.warm: Callable[[Serving], object] = lambda _: None  # makes what all need, beforehand
         self._retiring = set[asyncio.Task[None]]()
         self._take = take
+        self._pages, self._first = pages, first
         self._dossier = dossier
         self._stamps = self._look_at()
         self._serving = self._of(dossier)
@@ -185,7 +182,7 @@ class Service:
         return stamps(self._dossier.files), self._dossier.state
 
     def _of(self, dossier: Dossier) -> Serving:
-        return Serving(self._take(dossier), self.settings)
+        return Serving(self._take(dossier), self.settings, self._pages, self._first)
 
     @property
     def now(self) -> Serving:
@@ -250,10 +247,8 @@ class Service:
         except Exception:
             fresh.pool.close()
             raise
-        try:
-            self.warm(fresh)
-        except Exception:  # a page that cannot be made is told to who asks for it
-            LOG.exception("the first page cannot be made")
+        with suppress(ClosedError):  # of pages that cannot be made who asks for one is told
+            fresh.pool.gather().result()
         return fresh
 
 

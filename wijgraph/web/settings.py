@@ -36,6 +36,8 @@ class Settings:
     rows: int = 100_000
     result_bytes: int = 10 * MIB
     queue_seconds: float = 5
+    page_seconds: float = 30  # to make one page, picture or file
+    page_megabytes: int = 512  # beside what all of them need
 
     client_running: int = 2
     client_seconds: float = 60  # of queries in a minute

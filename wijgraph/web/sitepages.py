@@ -1,8 +1,7 @@
 """The pages of the static site, made when they are asked for."""
 
-import logging
+import traceback
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
 
@@ -21,15 +20,14 @@ from wijgraph.pages.live import (
     problem_page,
 )
 from wijgraph.pages.material import Material
-from wijgraph.pages.page import Page
-from wijgraph.pages.paths import VOCABULARY
+from wijgraph.pages.page import Page, Wrong
+from wijgraph.pages.paths import VOCABULARY, Paths
 from wijgraph.pages.pictures import Pictures
 from wijgraph.pages.scenarios import whatif_page
 from wijgraph.pages.sparql import EDITOR, SPARQL, editor_page, sparql_page
 from wijgraph.web.pages import Pages
 from wijgraph.web.snapshot import Snapshot
 
-LOG = logging.getLogger("wijgraph.web")
 WHATIF, QUESTIONS, VIEW_PAGES = "whatif/", "questions/", "views/"
 # Addresses that are no names of files.
 NAMES = {"": "index.html", "sparql": SPARQL, "ontology": VOCABULARY}
@@ -59,9 +57,8 @@ class SitePages(Pages):
         self._failed: dict[str, str] = {}  # kinds of pages that cannot be made, and why
 
     @cached_property
-    def _answers(self) -> ThreadPoolExecutor:
-        # Another one, so that no page of the dossier waits for what somebody asks.
-        return ThreadPoolExecutor(1, thread_name_prefix="answers")
+    def _paths(self) -> Paths:
+        return Paths(self._snapshot.graph.facts)
 
     @cached_property
     def _content(self) -> Content:
@@ -81,9 +78,8 @@ class SitePages(Pages):
             try:
                 for page in make():
                     found.append(page)
-            except Exception as error:
-                LOG.exception("pages of the kind %s cannot be made", kind)
-                self._failed[kind] = f"{type(error).__name__} in the pages of this kind"
+            except Exception:
+                self._failed[kind] = traceback.format_exc()
         found.append(self._content.sitemap(found, language))
         return {page.path: page for page in found}
 
@@ -137,8 +133,7 @@ class SitePages(Pages):
     def network(self, query: str, table: Table, language: str) -> str | None:
         """Return the answer to ``query`` as a network."""
         facts = self._content.material.facts
-        page = self._answers.submit(network_page, facts, table, query, language).result()
-        return self._written(page, language)
+        return self._written(network_page(facts, table, query, language), language)
 
     def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
@@ -148,21 +143,9 @@ class SitePages(Pages):
         """Return the page of the interface, of which ``described`` is the OpenAPI."""
         return self._written(api_page(described, language), language)
 
-    def problem(
-        self,
-        code: str,
-        detail: Sequence[str],
-        near: Mapping[str, str],
-        path: str,
-        language: str,
-        *,
-        spoken: str,
-    ) -> str | None:
-        """Return the page that tells what is wrong, once there are others to put it among."""
-        if "_content" not in self.__dict__:
-            return None
-        page = problem_page(code, detail, near, path, language, spoken=spoken)
-        return self._written(page, language)
+    def problem(self, wrong: Wrong, language: str) -> str | None:
+        """Return the page that tells what is ``wrong`` with what was asked."""
+        return self._written(problem_page(wrong, language), language)
 
     def _written(self, page: Page | None, language: str) -> str | None:
         return None if page is None else self._content.written(page, language)
@@ -174,5 +157,5 @@ class SitePages(Pages):
 
     def address(self, iri: str) -> str | None:
         """Return the path of the page about ``iri``; None when it has none of its own."""
-        href = self._content.material.paths.href(iri)
+        href = self._paths.href(iri)
         return f"/{href}" if href else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -16,7 +17,6 @@ from wijgraph.web.answers import (
     etag,
     fresh,
     language_of,
-    pages_of,
     service_of,
     unchanged,
     while_connected,
@@ -27,6 +27,8 @@ from wijgraph.web.negotiate import GRAPHS, HTML, TABLES, Media, best, not_accept
 from wijgraph.web.pages import plain
 from wijgraph.web.problems import Problem
 from wijgraph.web.settings import Settings
+from wijgraph.web.workers.making import Kept, Making
+from wijgraph.web.workers.noticing import header
 from wijgraph.web.workers.wire import Head
 
 FORM, QUERY, UPDATE = (
@@ -173,7 +175,7 @@ async def sparql(request: Request) -> Response:
         return Response(status_code=204, headers=PREFLIGHT)
     asked = await asked_of(request)
     if asked is None:
-        return _front(request)
+        return await _front(request)
     service = service_of(request)
     settings, serving = service.settings, service.now
     request.scope["sparql"] = asked.query
@@ -190,7 +192,7 @@ async def sparql(request: Request) -> Response:
         )
         raise_for(head, settings)
     media = WRITES[head["kind"], wanted[head["kind"]] or ""]
-    return Response(body, headers=headers | {"Content-Type": media.header})
+    return Response(body, headers={**headers, **header(head), "Content-Type": media.header})
 
 
 def raise_for(head: Head, settings: Settings) -> None:
@@ -208,8 +210,7 @@ def raise_for(head: Head, settings: Settings) -> None:
     if code == "not-acceptable":
         raise not_acceptable(OFFERED[head["kind"]])
     if "detail" in head:
-        raise Problem(code, head["detail"], hint=head["hint"], line=head["line"],
-                      column=head["column"])  # fmt: skip
+        raise Problem.told_in(head)
     texts = {
         "query-memory": Message("web.query-memory", megabytes=settings.query_megabytes),
         "service-disabled": Message("web.service-off"),
@@ -234,7 +235,7 @@ PREFLIGHT = {
 }
 
 
-def _front(request: Request) -> Response:
+async def _front(request: Request) -> Response:
     """Return what is here: a page for a browser, a description for a program."""
     service = service_of(request)
     media = pick(request.headers.get("accept"), (*GRAPHS, HTML))
@@ -244,10 +245,21 @@ def _front(request: Request) -> Response:
         return RedirectResponse("/sparql", 303, {"Vary": "Accept"})
     if media == HTML:
         language = language_of(request)
-        text = pages_of(request).html("/sparql", language)
-        return Response(text or plain("SPARQL", language, NOTHING), headers=headers)
-    described = describe(service.now.snapshot, media.form, _address(request))
-    return Response(described, headers=headers)
+        kept = await service.now.make(("page", "/sparql", language), partial(_form, language))
+    else:
+        address = _address(request)
+        job = partial(_service, media, address)
+        kept = await service.now.make(("service", media.form, address), job)
+    return Response(kept.body, headers=headers)
+
+
+def _form(language: str, making: Making) -> Kept:
+    text = making.pages.html("/sparql", language) or plain("SPARQL", language, NOTHING)
+    return Kept(text.encode(), HTML.header)
+
+
+def _service(media: Media, address: str | None, making: Making) -> Kept:
+    return Kept(describe(making.snapshot, media.form, address), media.header)
 
 
 def _address(request: Request) -> str | None:

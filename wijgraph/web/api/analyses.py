@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -20,15 +21,15 @@ from wijgraph.web.api.told import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept, Serving
 from wijgraph.web.snapshot import Snapshot
+from wijgraph.web.workers.making import Kept, Making
 
 router = APIRouter(prefix="/api")
 MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
 Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
-Find = Callable[[Serving], Sequence[object]]
+Find = Callable[[Making], Sequence[object]]
 
 
 class Telling(BaseModel, **STRICT):
@@ -76,97 +77,93 @@ class Whose(Dated):
 @router.get("/paths", response_model=Told, responses=ANSWERS)
 async def paths(request: Request, asked: Annotated[Between, Query()]) -> Response:
     """The chains between two actors, forth and back, and where they end."""
+    page, find = "/analyses/paths.html", partial(_paths, asked)
+    return await _told(request, "paths", asked, find, page, carried=("from", "to"))
 
-    def find(serving: Serving) -> Sequence[object]:
-        return [between(serving.snapshot, asked.start, asked.goal, asked)]
 
-    return await _told(
-        request, "paths", asked, find, "/analyses/paths.html", carried=("from", "to")
-    )
+def _paths(asked: Between, making: Making) -> Sequence[object]:
+    return [between(making.snapshot, asked.start, asked.goal, asked)]
 
 
 @router.get("/analyses/processes", response_model=Told, responses=ANSWERS)
 async def processes(request: Request, asked: Annotated[Dated, Query()]) -> Response:
     """Which of the four processes run between each two actors, and which answer is missing."""
+    find = partial(_processes, asked)
+    return await _told(request, "processes", asked, find, "/analyses/loops.html")
+
+
+def _processes(asked: Dated, making: Making) -> Sequence[object]:
     from wijgraph.analysis.loops import loops
 
-    return await _told(
-        request,
-        "processes",
-        asked,
-        lambda serving: [loops(_facts(serving), _day(asked.at))],
-        "/analyses/loops.html",
-    )
+    return [loops(_facts(making), _day(asked.at))]
 
 
 @router.get("/analyses/measures", response_model=Told, responses=ANSWERS)
 async def measures(request: Request, asked: Annotated[Measured, Query()]) -> Response:
     """Who stands between whom in a view, and what rests on a single link."""
+    find = partial(_measures, asked)
+    return await _told(request, "measures", asked, find, "/analyses/positions.html")
+
+
+def _measures(asked: Measured, making: Making) -> Sequence[object]:
     from wijgraph.analysis.measures import measures as measured
 
-    return await _told(
-        request,
-        "measures",
-        asked,
-        lambda serving: [measured(_facts(serving), asked.view, at=_day(asked.at))],
-        "/analyses/positions.html",
-    )
+    return [measured(_facts(making), asked.view, at=_day(asked.at))]
 
 
 @router.get("/analyses/grip", response_model=Told, responses=ANSWERS)
 async def grip(request: Request, asked: Annotated[Whose, Query()]) -> Response:
     """What the graph holds of each element of grip: a profile, not a number."""
+    return await _told(request, "grip", asked, partial(_grip, asked), "/analyses/grip.html")
+
+
+def _grip(asked: Whose, making: Making) -> Sequence[object]:
     from wijgraph.analysis.grip import grip as profile
     from wijgraph.analysis.grip import holders
 
-    def find(serving: Serving) -> Sequence[object]:
-        facts = _facts(serving)
-        actors = [actor(serving.snapshot, name) for name in asked.actor] or holders(facts)
-        return [profile(facts, one, _day(asked.at)) for one in actors]
-
-    return await _told(request, "grip", asked, find, "/analyses/grip.html")
+    facts = _facts(making)
+    actors = [actor(making.snapshot, name) for name in asked.actor] or holders(facts)
+    return [profile(facts, one, _day(asked.at)) for one in actors]
 
 
 @router.get("/analyses/nsob", response_model=Told, responses=ANSWERS)
 async def nsob(request: Request, asked: Annotated[Telling, Query()]) -> Response:
     """The findings by perspective and actor."""
+    return await _told(request, "nsob", asked, _nsob, "/analyses/perspectives.html")
+
+
+def _nsob(making: Making) -> Sequence[object]:
     from wijgraph.analysis.nsob import nsob as perspectives
 
-    return await _told(
-        request,
-        "nsob",
-        asked,
-        lambda serving: [perspectives(_facts(serving))],
-        "/analyses/perspectives.html",
-    )
+    return [perspectives(_facts(making))]
 
 
 @router.get("/analyses/modality", response_model=Told, responses=ANSWERS)
 async def modality(request: Request, asked: Annotated[Dated, Query()]) -> Response:
     """What is formal, what is practice, and what was recommended."""
+    find = partial(_modality, asked)
+    return await _told(request, "modality", asked, find, "/analyses/practice.html")
+
+
+def _modality(asked: Dated, making: Making) -> Sequence[object]:
     from wijgraph.analysis.modality import modality as compared
 
-    return await _told(
-        request,
-        "modality",
-        asked,
-        lambda serving: [compared(_facts(serving), _day(asked.at))],
-        "/analyses/practice.html",
-    )
+    return [compared(_facts(making), _day(asked.at))]
 
 
 @router.get("/analyses/gaps", response_model=Told, responses=ANSWERS)
 async def gaps(request: Request, asked: Annotated[Telling, Query()]) -> Response:
     """What is open, as a research agenda."""
+    return await _told(request, "gaps", asked, _gaps, "/analyses/agenda.html")
+
+
+def _gaps(making: Making) -> Sequence[object]:
     from wijgraph.analysis.agenda import agenda
     from wijgraph.validation.rules import rules_at
 
-    def find(serving: Serving) -> Sequence[object]:
-        snapshot = serving.snapshot
-        rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
-        return [agenda(_facts(serving), snapshot.checked.report.findings, rules)]
-
-    return await _told(request, "gaps", asked, find, "/analyses/agenda.html")
+    snapshot = making.snapshot
+    rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
+    return [agenda(_facts(making), snapshot.checked.report.findings, rules)]
 
 
 def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> object:
@@ -197,8 +194,8 @@ def actor(snapshot: Snapshot, name: str) -> str:
         raise Problem.of(error) from None
 
 
-def _facts(serving: Serving) -> Facts:
-    return serving.snapshot.graph.facts
+def _facts(making: Making) -> Facts:
+    return making.snapshot.graph.facts
 
 
 def _day(text: str | None) -> date | None:
@@ -228,19 +225,21 @@ async def _told(
         return away
     media = pick(request.headers.get("accept"), formats, asked.format)
 
-    def make() -> Kept:
-        from wijgraph.analysis import writers
-        from wijgraph.analysis.tell import sections
-
-        try:
-            told = [section for one in find(serving) for section in sections(one, language)]
-        except WijgraphError as error:
-            raise Problem.of(error, "not-found") from None
-        if media == XLSX:
-            return Kept(writers.xlsx(told, language), media.header)
-        write = writers.as_json if media == JSON else writers.markdown
-        return Kept(write(told, language).encode(), media.header)
-
     what = asked.model_dump_json(exclude={"lang", "format"})
     key = ("told", name, what, media.type, language)
-    return await answered(request, serving, key, make, heavy=True)
+    job = partial(_telling, find, media, language)
+    return await answered(request, serving, key, job, heavy=True)
+
+
+def _telling(find: Find, media: Media, language: str, making: Making) -> Kept:
+    from wijgraph.analysis import writers
+    from wijgraph.analysis.tell import sections
+
+    try:
+        told = [section for one in find(making) for section in sections(one, language)]
+    except WijgraphError as error:
+        raise Problem.of(error, "not-found") from None
+    if media == XLSX:
+        return Kept(writers.xlsx(told, language), media.header)
+    write = writers.as_json if media == JSON else writers.markdown
+    return Kept(write(told, language).encode(), media.header)

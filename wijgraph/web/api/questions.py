@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import Request
 from starlette.responses import Response
@@ -23,7 +24,6 @@ from wijgraph.web.answers import (
     answered,
     client_of,
     etag,
-    fresh,
     language_of,
     led,
     service_of,
@@ -33,8 +33,9 @@ from wijgraph.web.api.described import LETTERS
 from wijgraph.web.api.writing import Item, as_json, offered, page_links
 from wijgraph.web.negotiate import JSON, SPREADSHEET, TABLES, Media, pick
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept, Serving
+from wijgraph.web.service import Serving
 from wijgraph.web.sparql import Asked, dataset, raise_for
+from wijgraph.web.workers.making import Kept, Making
 
 MOST = 100_000
 RESULTS = tuple(media for media in TABLES if media.type not in {"application/json", "text/csv"})
@@ -62,36 +63,44 @@ async def ask(request: Request, name: str) -> Response:
     if away:
         return away
     media = pick(request.headers.get("accept"), formats, wanted)
-    dated = snapshot.dossier.at is not None
     limit, offset = _number(given, "limit", 1), _number(given, "offset", 0) or 0
     terms = terms_of(request, serving, question, given)
     key = ("answer", name, tuple(sorted(terms.items())), media, language, limit, offset)
-    tag = etag(serving, *key)
-    headers = fresh(request, tag, "Accept, Accept-Language")
-    if unchanged(request, tag):
-        return Response(status_code=304, headers=headers)
-    kept = serving.cache.get(key)
-    if kept is None:
+    result = Kept(b"", "")
+    if not unchanged(request, etag(serving, *key)) and serving.cache.get(key) is None:
         result = await result_of(request, serving, question, terms)
 
-        def make() -> Kept:
-            table: Item = json.loads(result)
-            rows = table["results"]["bindings"]
-            total = len(rows)
-            table["results"]["bindings"] = rows[offset:][:limit]
-            serving.cache.put((*key, "total"), Kept(str(total).encode(), ""))
-            empty = None if rows else of_question(snapshot.graph, question, terms, dated=dated)
-            serving.cache.put((*key, "empty"), Kept(empty.kind.encode() if empty else b"", ""))
-            part = Part(table, total, offset, empty)
-            return _written(serving, question, part, media, language)
+    def told(kept: Kept) -> Mapping[str, str]:
+        links = page_links(request, kept.told["total"], limit, offset) if limit else {}
+        # Why it is empty, for the formats that have no place for it.
+        return links | ({"Wijgraph-Empty": kept.told["empty"]} if kept.told["empty"] else {})
 
-        kept = await serving.make(key, make)
-    count, why = serving.cache.get((*key, "total")), serving.cache.get((*key, "empty"))
-    if limit and count:
-        headers |= page_links(request, int(count.body), limit, offset)
-    if why and why.body:  # for the formats that have no place for it
-        headers["Wijgraph-Empty"] = why.body.decode()
-    return await answered(request, serving, key, lambda: kept, headers=headers)
+    part = slice(offset, offset + limit if limit else None)
+    job = partial(_answer, name=name, terms=terms, result=result, part=part, media=media,
+                  language=language)  # fmt: skip
+    return await answered(request, serving, key, job, told=told)
+
+
+def _answer(
+    making: Making,
+    *,
+    name: str,
+    terms: Mapping[str, Term],
+    result: Kept,
+    part: slice,
+    media: Media,
+    language: str,
+) -> Kept:
+    snapshot = making.snapshot
+    question, dated = snapshot.queries[name], snapshot.dossier.at is not None
+    table: Item = json.loads(result.body)
+    rows = table["results"]["bindings"]
+    total = len(rows)
+    table["results"]["bindings"] = rows[part]
+    empty = None if rows else of_question(snapshot.graph, question, terms, dated=dated)
+    told = {**result.told, "total": total, "empty": empty.kind if empty else ""}
+    told_part = Part(table, total, part.start, empty)
+    return Kept(*_written(making, question, told_part, media, language), told)
 
 
 def given_in(request: Request) -> dict[str, str]:
@@ -148,7 +157,7 @@ def _terms(serving: Serving, question: NamedQuery, given: Mapping[str, str]) -> 
 
 async def result_of(
     request: Request, serving: Serving, question: NamedQuery, terms: Mapping[str, Term]
-) -> bytes:
+) -> Kept:
     """Return the result as SPARQL has it in JSON, from before, or from a worker.
 
     The latter counts as a query of the client, but for what is the same for all.
@@ -162,15 +171,15 @@ async def result_of(
         forms = {"table": "json", "boolean": "json", "graph": None}
         account = service.clients.query(client_of(request)) if terms else nullcontext()
 
-        async def answered_by() -> bytes:
+        async def answered_by() -> Kept:
             head, body = await serving.pool.answer({**dataset(settings, asked), "forms": forms})
             raise_for(head, settings)
-            return body
+            return Kept(body, "", {"notices": head["notices"]})
 
         with account:
-            kept = Kept(await serving.shared(key, answered_by), "")
+            kept = await serving.shared(key, answered_by)
         serving.cache.put(key, kept)
-    return kept.body
+    return kept
 
 
 @dataclass(frozen=True)
@@ -184,8 +193,8 @@ class Part:
 
 
 def _written(
-    serving: Serving, question: NamedQuery, part: Part, media: Media, language: str
-) -> Kept:
+    making: Making, question: NamedQuery, part: Part, media: Media, language: str
+) -> tuple[bytes, str]:
     table = part.table
     rows = table["results"]["bindings"]
     columns = list(question.columns)
@@ -195,29 +204,29 @@ def _written(
             "summary": question.summary[language],
             "columns": [{"name": c, "text": dict(question.columns[c])} for c in columns],
             "rows": [
-                {name: _value(serving, value, language) for name, value in row.items()}
+                {name: _value(making, value, language) for name, value in row.items()}
                 for row in rows
             ],
             "total": part.total,
             "offset": part.offset,
             **({"empty": part.empty.values()} if part.empty else {}),
         }
-        return Kept(as_json(answer), media.type)
+        return (as_json(answer), media.type)
     if media == SPREADSHEET:
-        result = Result(read_table(as_json(table)), serving.snapshot.graph, question)
-        return Kept(for_people(*merge_sources(result, language), language), media.header)
+        result = Result(read_table(as_json(table)), making.snapshot.graph, question)
+        return (for_people(*merge_sources(result, language), language), media.header)
     if media.form == "xlsx":  # as people read it
         headings = [question.columns[column][language] for column in columns]
         cells = [
-            [_value(serving, row[c], language)["label"] if c in row else "" for c in columns]
+            [_value(making, row[c], language)["label"] if c in row else "" for c in columns]
             for row in rows
         ]
-        return Kept(as_xlsx([Sheet(question.id, headings, cells)], language), media.header)
+        return (as_xlsx([Sheet(question.id, headings, cells)], language), media.header)
     # CSV too is that of SPARQL 1.1, for programs: each value as it is.
-    return Kept(retold(as_json(table), media.form), media.header)
+    return (retold(as_json(table), media.form), media.header)
 
 
-def _value(serving: Serving, value: Mapping[str, str], language: str) -> Item:
+def _value(making: Making, value: Mapping[str, str], language: str) -> Item:
     kinds = {"uri": "iri", "bnode": "bnode"}
     term = Term(
         kinds.get(value["type"], "literal"), value["value"], value.get("xml:lang"),
@@ -226,5 +235,5 @@ def _value(serving: Serving, value: Mapping[str, str], language: str) -> Item:
     return {
         "type": value["type"],
         "value": value["value"],
-        "label": serving.snapshot.graph.text(term, language),
+        "label": making.snapshot.graph.text(term, language),
     }

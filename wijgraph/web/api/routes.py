@@ -1,6 +1,7 @@
 """The addresses under ``/api``: each with its parameters, formats and errors in OpenAPI."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from wijgraph.errors import UnknownNodeError, WijgraphError
+from wijgraph.errors import UnknownNodeError
 from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
 from wijgraph.web.api import models, things
 from wijgraph.web.api.described import LETTERS
@@ -18,7 +19,7 @@ from wijgraph.web.api.terms import TERMS
 from wijgraph.web.api.writing import Listing, Wanted, as_json, listed, offered
 from wijgraph.web.negotiate import JSON, Media, pick
 from wijgraph.web.problems import Problem
-from wijgraph.web.service import Kept
+from wijgraph.web.workers.making import Kept, Making
 
 router = APIRouter(prefix="/api")
 STRICT = {"extra": "forbid"}  # a parameter that is misspelt is told, and not passed over
@@ -181,10 +182,13 @@ async def actor(request: Request, name: Name, asked: Annotated[One, Query()]) ->
         return away
     pick(request.headers.get("accept"), (JSON,), asked.format)
 
-    def make() -> Kept:
-        return Kept(as_json(things.explained(serving, iri, language)), JSON.type)
+    return await answered(
+        request, serving, ("actor", iri, language), partial(_actor, iri, language)
+    )
 
-    return await answered(request, serving, ("actor", iri, language), make)
+
+def _actor(iri: str, language: str, making: Making) -> Kept:
+    return Kept(as_json(things.explained(making, iri, language)), JSON.type)
 
 
 def _formats() -> tuple[Media, ...]:
@@ -206,21 +210,20 @@ async def view(request: Request, name: Name, look: Annotated[Look, Query()]) -> 
         return away
     media = pick(request.headers.get("accept"), _formats(), look.format)
 
-    def make() -> Kept:
-        try:
-            seen = serving.snapshot.dossier.view(
-                name,
-                language,
-                focus=look.focus,
-                steps=look.steps,
-                at=look.at,
-                modality=look.modality,
-                process=look.process,
-                source=look.source,
-            )
-            return Kept(seen.to(media.form), media.header)
-        except WijgraphError as error:
-            raise Problem.of(error) from None
-
     key = ("view", name, media.form, language, look.model_dump_json(exclude={"lang", "format"}))
-    return await answered(request, serving, key, make, heavy=True)
+    job = partial(_view, name, language, media, look)
+    return await answered(request, serving, key, job, heavy=True)
+
+
+def _view(name: str, language: str, media: Media, look: Look, making: Making) -> Kept:
+    seen = making.snapshot.dossier.view(
+        name,
+        language,
+        focus=look.focus,
+        steps=look.steps,
+        at=look.at,
+        modality=look.modality,
+        process=look.process,
+        source=look.source,
+    )
+    return Kept(seen.to(media.form), media.header)

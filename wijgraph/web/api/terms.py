@@ -2,13 +2,13 @@
 
 from wijgraph.namespaces import DCT, GOV, RDF, SKOS, WORD_KINDS, shorten
 from wijgraph.web.api.writing import Item, Listing
-from wijgraph.web.service import Serving
+from wijgraph.web.workers.making import Making
 
 TEXTS = (SKOS + "definition", DCT + "description")
 
 
-def _terms(serving: Serving, _: str) -> list[Item]:
-    facts = serving.snapshot.graph.facts
+def _terms(making: Making, _: str) -> list[Item]:
+    facts = making.snapshot.graph.facts
     found = dict.fromkeys(facts.instances(GOV + "Actor"), "actor")
     for kind, classes in reversed([*WORD_KINDS.items()]):
         # An instance of one of our classes is a node of the dossier, not a word of its vocabulary.

@@ -10,8 +10,8 @@ from wijgraph.graph.facts import Facts
 from wijgraph.model import Citation
 from wijgraph.namespaces import GOV, slug
 from wijgraph.web.api.writing import Item, Listing
-from wijgraph.web.service import Serving
 from wijgraph.web.snapshot import QUERY
+from wijgraph.web.workers.making import Making
 
 
 def _today() -> object:
@@ -57,13 +57,13 @@ def _part(facts: Facts, iri: str, name: str) -> list[Item]:
     return _named(facts, facts.values(iri, GOV + name))
 
 
-def _actors(serving: Serving, _: str) -> list[Item]:
-    facts = serving.snapshot.graph.facts
+def _actors(making: Making, _: str) -> list[Item]:
+    facts = making.snapshot.graph.facts
     return [_node(facts, iri) for iri in facts.instances(GOV + "Actor")]
 
 
-def _relations(serving: Serving, _: str) -> list[Item]:
-    facts = serving.snapshot.graph.facts
+def _relations(making: Making, _: str) -> list[Item]:
+    facts = making.snapshot.graph.facts
     return [
         _node(facts, iri)
         | {
@@ -76,8 +76,8 @@ def _relations(serving: Serving, _: str) -> list[Item]:
     ]
 
 
-def _gaps(serving: Serving, _: str) -> list[Item]:
-    facts = serving.snapshot.graph.facts
+def _gaps(making: Making, _: str) -> list[Item]:
+    facts = making.snapshot.graph.facts
     return [
         _node(facts, iri)
         | {
@@ -89,10 +89,10 @@ def _gaps(serving: Serving, _: str) -> list[Item]:
     ]
 
 
-def _rules(serving: Serving, _: str) -> list[Item]:
+def _rules(making: Making, _: str) -> list[Item]:
     from wijgraph.validation.rules import rules_at
 
-    snapshot = serving.snapshot
+    snapshot = making.snapshot
     found = rules_at(snapshot.graph, snapshot.dossier.files).values()
     return [
         {
@@ -110,11 +110,11 @@ def _rules(serving: Serving, _: str) -> list[Item]:
     ]
 
 
-def _findings(serving: Serving, language: str) -> list[Item]:
+def _findings(making: Making, language: str) -> list[Item]:
     from wijgraph.reports import Context, write
     from wijgraph.validation.waivers import settle, today
 
-    snapshot = serving.snapshot
+    snapshot = making.snapshot
     checked, root = snapshot.checked, snapshot.dossier.files.root
     report = settle(checked.report, checked.graph, root, today(), language=language).report
     context = Context(language=language, rules=checked.rules)
@@ -122,7 +122,7 @@ def _findings(serving: Serving, language: str) -> list[Item]:
     return found
 
 
-def _questions(serving: Serving, _: str) -> list[Item]:
+def _questions(making: Making, _: str) -> list[Item]:
     return [
         {
             "id": query.id,
@@ -137,11 +137,11 @@ def _questions(serving: Serving, _: str) -> list[Item]:
             "columns": [{"name": n, "text": dict(texts)} for n, texts in query.columns.items()],
             "sparql": query.sparql,
         }
-        for query in serving.snapshot.queries.values()
+        for query in making.snapshot.queries.values()
     ]
 
 
-def _views(serving: Serving, _: str) -> list[Item]:
+def _views(making: Making, _: str) -> list[Item]:
     from wijgraph.network import drawing_of
 
     return [
@@ -151,7 +151,7 @@ def _views(serving: Serving, _: str) -> list[Item]:
             "text": dict(view.text),
             "formats": list(VIEW_FORMATS),
         }
-        for view in drawing_of(serving.snapshot.graph).views.values()
+        for view in drawing_of(making.snapshot.graph).views.values()
     ]
 
 
@@ -232,9 +232,9 @@ QUESTIONS = Listing(
 VIEWS = Listing("views", _views, ("name", "title", "text"), _view_row)
 
 
-def explained(serving: Serving, iri: str, language: str) -> Item:
+def explained(making: Making, iri: str, language: str) -> Item:
     """Return all that is known of a node, in words."""
-    known = explain(serving.snapshot.graph, iri, language)
+    known = explain(making.snapshot.graph, iri, language)
     return {
         "iri": known.iri,
         "label": known.label,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,8 @@ from wijgraph.queries.empty import RECORDED_NOT
 from wijgraph.spreadsheets import Sheet, as_csv, as_xlsx
 from wijgraph.web.answers import answered, language_of
 from wijgraph.web.negotiate import CSV, JSON, XLSX, Media, pick
-from wijgraph.web.service import Kept, Serving
+from wijgraph.web.service import Serving
+from wijgraph.web.workers.making import Kept, Making
 
 Item = dict[str, Any]
 
@@ -51,7 +53,7 @@ class Listing:
     """A list: its name, how its items are found, and one of them as a row of a table."""
 
     name: str
-    items: Callable[[Serving, str], Sequence[Item]]
+    items: Callable[[Making, str], Sequence[Item]]
     headings: Sequence[str]
     row: Callable[[Item, str], Sequence[str]]
     changes: Callable[[], object] = tuple  # with what it changes, beside the dossier
@@ -75,31 +77,45 @@ async def listed(
     media = pick(request.headers.get("accept"), offered(), asked.form)
     language, limit, offset = language_of(request, asked.language), asked.limit, asked.offset
     wanted = {name: value for name, value in asked.choose.items() if value is not None}
-
-    def items() -> Sequence[Item]:
-        name = (listing.name, listing.changes(), language)
-        every = serving.once(name, lambda: listing.items(serving, language))
-        return [i for i in every if all(i[name] == value for name, value in wanted.items())]
-
-    def make() -> Kept:
-        found = items()
-        part = found[offset : offset + limit]
-        if media == JSON:
-            page = {"total": len(found), "limit": limit, "offset": offset, "items": part}
-            if not found:
-                page["empty"] = RECORDED_NOT.values()
-            return Kept(as_json(page), media.type)
-        rows = [listing.row(item, language) for item in part]
-        if media == CSV:
-            return Kept(as_csv(listing.headings, rows), media.header)
-        sheet = Sheet(listing.name, listing.headings, rows)
-        return Kept(as_xlsx([sheet], language), media.header)
-
-    what = (listing.name, listing.changes(), tuple(wanted.items()))
-    key = (*what, media.type, language, limit, offset)
-    response = await answered(request, serving, key, make, heavy=heavy)
-    total = serving.cache.get((*what, "count")) or await serving.make(
-        (*what, "count"), lambda: Kept(str(len(items())).encode(), ""), heavy=heavy
+    key = (
+        listing.name,
+        listing.changes(),
+        tuple(wanted.items()),
+        limit,
+        offset,
+        media.type,
+        language,
     )
-    response.headers.update(page_links(request, int(total.body), limit, offset))
-    return response
+
+    def others(kept: Kept) -> Mapping[str, str]:
+        return page_links(request, kept.told["total"], limit, offset)
+
+    part = slice(offset, offset + limit)
+    job = partial(_part, listing=listing, wanted=wanted, part=part, media=media, language=language)
+    return await answered(request, serving, key, job, told=others, heavy=heavy)
+
+
+def _part(
+    making: Making,
+    *,
+    listing: Listing,
+    wanted: Mapping[str, str],
+    part: slice,
+    media: Media,
+    language: str,
+) -> Kept:
+    name = (listing.name, listing.changes(), language)
+    every = making.once(name, lambda: listing.items(making, language))
+    found = [i for i in every if all(i[name] == value for name, value in wanted.items())]
+    items = found[part]
+    told = {"total": len(found)}
+    if media == JSON:
+        page = {**told, "limit": part.stop - part.start, "offset": part.start, "items": items}
+        if not found:
+            page["empty"] = RECORDED_NOT.values()
+        return Kept(as_json(page), media.type, told)
+    rows = [listing.row(item, language) for item in items]
+    if media == CSV:
+        return Kept(as_csv(listing.headings, rows), media.header, told)
+    sheet = Sheet(listing.name, listing.headings, rows)
+    return Kept(as_xlsx([sheet], language), media.header, told)

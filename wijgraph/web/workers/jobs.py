@@ -13,6 +13,7 @@ from wijgraph.store import TABLE_FORMATS, Store, kind_of, parse, written
 from wijgraph.store.base import as_table
 from wijgraph.store.lexical import Forms, forms_of
 from wijgraph.store.terms import Terms, tabled
+from wijgraph.web.workers.noticing import noticing
 from wijgraph.web.workers.wire import Head, refused
 
 Done = tuple[Head, bytes]
@@ -55,10 +56,12 @@ def query(store: Store, head: Head, forms: Forms = NONE) -> Done:
         form = head["forms"].get(kind)
         if form is None:
             return {"error": "not-acceptable", "kind": kind}, b""
-        if forms:
-            result = _as_written(result, kind, head, forms)
         write = _graph if kind == "graph" else _table
-        return {"kind": kind, "form": form}, write(result, form, head["rows"], head["bytes"])
+        with noticing() as notices:
+            if forms:
+                result = _as_written(result, kind, head, forms)
+            data = write(result, form, head["rows"], head["bytes"])
+        return {"kind": kind, "form": form, "notices": notices}, data
     except TooLargeError as error:
         return {"error": "result-limit", "limit": str(error)}, b""
     except MemoryError:
@@ -158,6 +161,10 @@ def kinds(setup: Head, body: bytes) -> Jobs:
         query(store, {"query": "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1",
                       "forms": {"graph": "turtle"}, "rows": 1, "bytes": 10_000})  # fmt: skip
         return {"query": lambda head, _: query(store, head, forms)}
+    if setup["kind"] == "make":
+        from wijgraph.web.workers.making import maker
+
+        return {"make": maker(body)}
     from wijgraph.web.workers.checking import Checking
 
     return {"validate": Checking(setup)}

@@ -7,13 +7,17 @@ import signal
 import socket
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+from wijgraph.errors import WijgraphError
 from wijgraph.safety.children import isolated
+from wijgraph.views.elk import ENGINE, PROCESSES, LateError
 from wijgraph.web.workers import wire
 
-STARTING = 60  # seconds for a graph to load
+STARTING = 300  # seconds to load a graph, and to gather what its pages need
 MODULE = "wijgraph.web.workers.zygote"
+LAYOUTS = ThreadPoolExecutor(PROCESSES, thread_name_prefix="layouts")
 
 
 class Zygote:
@@ -26,6 +30,8 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = False
         self.lives = 0  # how often it was started
+        # Its own, so that who waits for this one to start keeps nobody else waiting.
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="workers")
 
     def fork(self) -> tuple[int, socket.socket]:
         """Return a new worker: its process id and the line to it.
@@ -77,6 +83,7 @@ class Zygote:
         with self._lock:
             self._closed = True
             self._stop()
+        self.thread.shutdown(wait=False)
 
     def _started(self) -> socket.socket:
         if self._link is not None:
@@ -139,17 +146,23 @@ class Worker:
         loop = asyncio.get_running_loop()
         try:
             await loop.sock_sendall(self._link, wire.pack(head, body))
-            lengths = wire.LENGTHS.unpack(await self._read(wire.LENGTHS.size))
-            if sum(lengths) > most:
-                raise wire.ClosedError
-            answer: wire.Head = json.loads(await self._read(lengths[0]))
-            data = await self._read(lengths[1])
+            answer, data = await self._answer(most)
+            while "layout" in answer and head["job"] == "make":
+                laid = await loop.run_in_executor(LAYOUTS, laid_out, data, head["seconds"])
+                await loop.sock_sendall(self._link, wire.pack(*laid))
+                answer, data = await self._answer(most)
         except (OSError, ValueError):
             raise wire.ClosedError from None
         self.jobs += 1
         self.memory = int(answer.pop("memory", 0))
         self.first_memory = self.first_memory or self.memory
         return answer, data
+
+    async def _answer(self, most: int) -> tuple[wire.Head, bytes]:
+        lengths = wire.LENGTHS.unpack(await self._read(wire.LENGTHS.size))
+        if sum(lengths) > most:
+            raise wire.ClosedError
+        return json.loads(await self._read(lengths[0])), await self._read(lengths[1])
 
     async def _read(self, size: int) -> bytes:
         loop, data = asyncio.get_running_loop(), bytearray()
@@ -184,11 +197,25 @@ class Worker:
         """
         self.wake()
         self._link.close()
-        if self._zygote.has(self._life):
+        if not self.orphan:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(self.pid, signal.SIGKILL)
+
+    @property
+    def orphan(self) -> bool:
+        """Whether the process that it comes from is gone, and it with that."""
+        return not self._zygote.has(self._life)
 
     def bury(self) -> int:
         """Make sure that it is gone; return the signal that it died of, or 0."""
         self._link.close()
         return self._zygote.bury(self.pid)
+
+
+def laid_out(graph: bytes, seconds: float) -> tuple[wire.Head, bytes]:
+    """Have ``graph`` laid out for a worker, which can start no process that does it."""
+    try:
+        return {}, ENGINE.layout(graph.decode(), seconds).encode()
+    except WijgraphError as error:
+        code = "query-timeout" if isinstance(error, LateError) else "busy"
+        return wire.refused(error, code), b""

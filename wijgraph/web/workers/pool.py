@@ -1,15 +1,20 @@
 """The workers as a whole: who may run, for how long, and what happens to those that do not stop.
 
-There are three lanes. The questions of the dossier itself have one of their own. What strangers ask
+There are five lanes. The questions of the dossier itself have one of their own. What strangers ask
 starts in the quick lane; what takes long makes room there and goes on in the slow lane, at a lower
-priority, so that a few heavy queries never stand in the way of many light ones.
+priority, so that a few heavy queries never stand in the way of many light ones. Uploads have a
+lane, and so has what is made of the dossier: pages, and what is heavy to make.
 """
 
 import asyncio
 import signal
+import socket
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TypeVar
 
 from wijgraph.messages import Message
 from wijgraph.web.problems import Problem
@@ -24,7 +29,8 @@ OVERHEAD = 64 * 2**10  # of a message, beside the result
 QUEUE = 4  # times the size of a lane
 OWN, WAITING = 4, 64  # our own questions are short, and may be waited for longer, by more
 LEEWAY = 2  # seconds of processor time beside those on the clock
-LESS = Message("web.less-hint")
+LESS, FULL = Message("web.less-hint"), Message("web.busy")
+Done = TypeVar("Done")
 
 
 class Lane:
@@ -87,18 +93,19 @@ class Shared(Lane):
                 self._turns.pop(who, None)
 
 
-def busy() -> Problem:
-    """Return the problem that there is no room."""
-    return Problem("busy", Message("web.busy"), headers={"Retry-After": "5"})
+def busy(said: Message = FULL) -> Problem:
+    """Return the problem that there is no room, or what is ``said`` of it."""
+    return Problem("busy", said, headers={"Retry-After": "5"})
 
 
 class Pool:
     """Workers for one snapshot of the graph."""
 
-    def __init__(self, questions: Zygote, checks: Zygote, settings: Settings) -> None:
-        self._zygotes = {"query": questions, "validate": checks}
+    def __init__(self, zygotes: Mapping[str, Zygote], settings: Settings) -> None:
+        """Take workers from ``zygotes``, by the kind of job that theirs do."""
+        self._zygotes = zygotes
         self._settings = settings
-        self._idle: dict[str, list[Worker]] = {"query": [], "validate": []}
+        self._idle: dict[str, list[Worker]] = {kind: [] for kind in zygotes}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ends = set[asyncio.Task[int]]()
         self.counts: Counter[str] = Counter()
@@ -108,6 +115,10 @@ class Pool:
     def start(self) -> None:
         """Load the graph in the process that workers come from."""
         self._zygotes["query"].start()
+
+    def gather(self) -> Future[None]:
+        """Begin to gather what pages need, so that the first one need not wait for it."""
+        return self._zygotes["make"].thread.submit(self._zygotes["make"].start)
 
     def close(self) -> None:
         """End every worker."""
@@ -120,6 +131,12 @@ class Pool:
     def quiet(self) -> bool:
         """Whether nothing runs."""
         return not any(lane.running or lane.waiting for lane in self.lanes.values())
+
+    @property
+    def free(self) -> bool:
+        """Whether a page is made at once."""
+        lane = self.lanes.get("page")
+        return self._zygotes["make"].lives > 0 and lane is not None and lane.running < lane.size
 
     def _forget(self) -> None:
         for workers in self._idle.values():
@@ -137,6 +154,8 @@ class Pool:
                 "quick": Lane(self._settings.pool, wait),
                 "slow": Lane(self._settings.pool, wait),
                 "validate": Shared(self._settings.validations, wait),
+                "page": Lane(self._settings.pool, OWN * wait, WAITING),
+                "heavy": Lane(self._settings.pool, OWN * wait, WAITING),
             }
 
     async def ask(self, head: wire.Head) -> tuple[wire.Head, bytes]:
@@ -165,6 +184,12 @@ class Pool:
                 place, {"job": "validate", **head}, body, self._settings.validate_seconds
             )
 
+    async def make(self, job: bytes, *, heavy: bool = False) -> tuple[wire.Head, bytes]:
+        """Return what ``job`` makes, a page for one; it is ours, and pickled."""
+        async with self._place("heavy" if heavy else "page") as place:
+            head = {"job": "make", "bytes": self._settings.sending_bytes}
+            return await self._run(place, head, job, self._settings.page_seconds)
+
     @asynccontextmanager
     async def _place(self, lane: str) -> AsyncIterator[list[Lane]]:
         """Give a place in a lane, which the job may change for one in another."""
@@ -179,10 +204,10 @@ class Pool:
     async def _run(
         self, place: list[Lane], head: wire.Head, body: bytes, seconds: float
     ) -> tuple[wire.Head, bytes]:
-        kind = "validate" if head["job"] == "validate" else "query"
+        kind = head["job"]
         worker = await self._worker(kind)
         head["seconds"] = seconds + LEEWAY
-        task = asyncio.ensure_future(worker.do(head, body, self._most))
+        task = asyncio.ensure_future(worker.do(head, body, head["bytes"] + OVERHEAD))
         try:
             async with asyncio.timeout(seconds):
                 if place[0] is self.lanes["quick"]:
@@ -191,23 +216,19 @@ class Pool:
                         self._to_slow(place, worker)
                 answer = await task
         except wire.ClosedError:
-            raise await self._died(worker) from None
+            raise await self._died(kind, worker, seconds) from None
         except BaseException as error:
             # Out of time, or whoever asked is gone: this is the only way to stop it.
             task.cancel()
             with suppress(asyncio.CancelledError, wire.ClosedError):
                 await task
-            self._end(worker)
+            self._end(kind, worker)
             self.counts["killed"] += 1
             if isinstance(error, TimeoutError):
-                raise too_long(seconds) from None
+                raise too_long(kind, seconds) from None
             raise
         self._back(kind, worker)
         return answer
-
-    @property
-    def _most(self) -> int:
-        return self._settings.result_bytes + OVERHEAD
 
     def _to_slow(self, place: list[Lane], worker: Worker) -> None:
         if not self.lanes["slow"].try_enter():
@@ -223,18 +244,27 @@ class Pool:
             worker.wake()
             return worker
         zygote = self._zygotes[kind]
+        fork = asyncio.ensure_future(_in(zygote.thread, zygote.fork))
         try:
-            pid, link = await asyncio.to_thread(zygote.fork)
-        except wire.ClosedError:
-            raise Problem("busy", Message("web.no-worker"), headers={"Retry-After": "5"}) from None
+            pid, link = await asyncio.shield(fork)
+        except (wire.ClosedError, RuntimeError):  # the latter of a thread that has ended
+            raise busy(Message("web.no-worker")) from None
+        except asyncio.CancelledError:
+            fork.add_done_callback(partial(self._unwanted, kind))
+            raise
         self.counts["started"] += 1
         return Worker(zygote, pid, link)
+
+    def _unwanted(self, kind: str, fork: asyncio.Future[tuple[int, socket.socket]]) -> None:
+        """End a worker that nobody waits for any more."""
+        if not fork.cancelled() and fork.exception() is None:
+            self._end(kind, Worker(self._zygotes[kind], *fork.result()))
 
     def _back(self, kind: str, worker: Worker) -> None:
         """Keep a worker for the next job, unless it is worn or had to be slowed down."""
         grown = worker.memory - worker.first_memory > RECYCLE_BYTES
         if self._closed or grown or worker.jobs >= RECYCLE_JOBS or worker.slowed:
-            self._end(worker)
+            self._end(kind, worker)
         else:
             self._idle[kind].append(worker)
             loop = asyncio.get_running_loop()
@@ -244,31 +274,47 @@ class Pool:
         """End a worker that nobody needed for a while."""
         if worker in self._idle[kind]:
             self._idle[kind].remove(worker)
-            self._end(worker)
+            self._end(kind, worker)
 
-    def _end(self, worker: Worker) -> None:
+    def _end(self, kind: str, worker: Worker) -> None:
         worker.kill()
-        task = asyncio.ensure_future(asyncio.to_thread(worker.bury))
+        task = asyncio.ensure_future(self._bury(kind, worker))
         self._ends.add(task)  # a task that nobody holds may be dropped
         task.add_done_callback(self._ends.discard)
 
-    async def _died(self, worker: Worker) -> Problem:
+    async def _bury(self, kind: str, worker: Worker) -> int:
+        with suppress(RuntimeError):  # of a thread that has ended: so has all that it started
+            return await _in(self._zygotes[kind].thread, worker.bury)
+        return 0
+
+    async def _died(self, kind: str, worker: Worker, seconds: float) -> Problem:
         """Return what a worker died of."""
-        number = await asyncio.to_thread(worker.bury)
+        orphan = worker.orphan
+        number = await self._bury(kind, worker)
         self.counts["died"] += 1
         if number == signal.SIGXCPU:
-            return too_long(self._settings.query_seconds)
-        return Problem(
-            "query-memory",
-            Message("web.query-memory", megabytes=self._settings.query_megabytes),
-            hint=LESS,
-        )
+            return too_long(kind, seconds)
+        if orphan or worker.orphan or number == signal.SIGKILL:
+            return busy(Message("web.worker-ended"))
+        return too_large(kind, self._settings)
 
 
-def too_long(seconds: float) -> Problem:
-    """Return the problem that the time is over."""
-    return Problem(
-        "query-timeout",
-        Message("web.query-seconds", seconds=f"{seconds:g}"),
-        hint=LESS,
-    )
+async def _in(thread: Executor, call: Callable[[], Done]) -> Done:
+    return await asyncio.get_running_loop().run_in_executor(thread, call)
+
+
+def too_long(kind: str, seconds: float) -> Problem:
+    """Return the problem that the time for a job of this ``kind`` is over."""
+    told = f"{seconds:g}"
+    if kind == "make":
+        return Problem("query-timeout", Message("web.page-seconds", seconds=told))
+    return Problem("query-timeout", Message("web.query-seconds", seconds=told), hint=LESS)
+
+
+def too_large(kind: str, settings: Settings) -> Problem:
+    """Return the problem that a job of this ``kind`` needs more memory than it may have."""
+    if kind == "make":
+        said = Message("web.page-memory", megabytes=settings.page_megabytes)
+        return Problem("query-memory", said)
+    most = settings.query_megabytes if kind == "query" else settings.validate_megabytes
+    return Problem("query-memory", Message("web.query-memory", megabytes=most), hint=LESS)

@@ -27,14 +27,15 @@ def refused(error: WijgraphError, code: str) -> Head:
     """Return ``error`` as the head of an answer, in every language that it is in."""
     return {
         "error": code,
-        "detail": _said(error.said),
-        "hint": None if error.advice is None else _said(error.advice),
+        "detail": said(error.said),
+        "hint": None if error.advice is None else said(error.advice),
         "line": error.line,
         "column": error.column,
     }
 
 
-def _said(text: Text) -> str | dict[str, str]:
+def said(text: Text) -> str | dict[str, str]:
+    """Return ``text`` for JSON, in every language that it is in."""
     return text if isinstance(text, str) else dict(text)
 
 

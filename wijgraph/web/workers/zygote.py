@@ -50,8 +50,11 @@ def _serve(control: socket.socket, children: set[int], doing: jobs.Jobs, setup: 
         pid = os.fork()
         if pid == 0:
             control.close()
-            _work(socket.socket(fileno=descriptors[0]), doing, setup)
-            os._exit(0)
+            link = socket.socket(fileno=descriptors[0])  # open until the end, which it tells
+            try:
+                _work(link, doing, setup)
+            finally:
+                os._exit(0)
         os.close(descriptors[0])
         children.add(pid)
         wire.send(control, {"pid": pid})
@@ -75,6 +78,10 @@ def _bury(pid: int) -> int:
 
 def _work(link: socket.socket, doing: jobs.Jobs, setup: wire.Head) -> None:
     """Do the jobs that come over ``link``, closed in."""
+    if setup["kind"] == "make":
+        from wijgraph.web.workers.making import lay_out_over
+
+        lay_out_over(link)
     sandbox.enter(setup["megabytes"], files=setup["files"])
     with suppress(wire.ClosedError, MemoryError):
         while True:
