@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 import click.parser
 
-from wijgraph.messages import FALLBACK, Message, as_written, translations
+from wijgraph.messages import FALLBACK, as_written, translations
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 EXAMPLES = re.compile(r"^(?=\S.*\n  )", re.MULTILINE)  # what click may not fill to the width
@@ -100,5 +100,7 @@ def _write(ctx: click.Context, formatter: click.HelpFormatter) -> None:
 
 def _short(path: str) -> str:
     """Return a command in one line: a text of its own, or the first sentence of its help."""
-    own = f"{path}-short" if Message(f"help.{path}-short") else path
-    return said(own).partition("\n\n")[0]
+    try:
+        return said(f"{path}-short")
+    except KeyError:
+        return said(path).partition("\n\n")[0]
