@@ -5,10 +5,11 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 import wijgraph
-from wijgraph.analysis.evidence import Node, Statement
+from wijgraph.analysis.evidence import Statement
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import WIJ
 from wijgraph.network import slug
+from wijgraph.report.document import Node
 
 
 def facts_of(dossier: wijgraph.Dossier) -> Facts:

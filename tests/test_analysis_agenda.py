@@ -4,8 +4,8 @@ import pytest
 
 import wijgraph
 from tests.analysing import facts_of, slugs
-from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, Question, agenda
-from wijgraph.analysis.asking import question
+from wijgraph.analysis.agenda import GAP, LACK, RULE, Agenda, OpenQuestion, agenda
+from wijgraph.analysis.gap_questions import question
 from wijgraph.model import Report
 from wijgraph.namespaces import GOV, WIJ
 from wijgraph.network import slug
@@ -24,7 +24,7 @@ def found(report: Report) -> Agenda:
     return agenda(facts_of(dossier), report.findings, rules)
 
 
-def pick(found: Agenda, name: str) -> Question:
+def pick(found: Agenda, name: str) -> OpenQuestion:
     (one,) = [q for q in found.questions if slug(q.id) == name]
     return one
 
@@ -155,7 +155,7 @@ def test_grouped_by_subject(found: Agenda) -> None:
     ],
 )
 def test_a_question_from_a_gap(language: str, text: str, asked: str) -> None:
-    assert question(text, language) == asked
+    assert question({language: text})[language] == asked
 
 
 def test_nothing_of_the_silence_is_left_in_a_question(found: Agenda) -> None:

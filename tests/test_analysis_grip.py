@@ -4,8 +4,7 @@ from datetime import date
 
 import wijgraph
 from tests.analysing import facts_of, iri, slugs
-from wijgraph.analysis.elements import ASKS
-from wijgraph.analysis.grip import Element, Grip, grip, holders
+from wijgraph.analysis.grip import ASKS, Element, Grip, grip, holders
 from wijgraph.namespaces import GOV
 
 

@@ -10,10 +10,10 @@ import pytest
 
 import wijgraph
 from tests.analysing import facts_of, iri, slugs
-from wijgraph.analysis import shape
-from wijgraph.analysis.measures import Measures, measures
-from wijgraph.analysis.yardsticks import LITERATURE, MEASURES
+from wijgraph.analysis import network_measures
+from wijgraph.analysis.measures import LITERATURE, Measures, measures
 from wijgraph.errors import UnknownNodeError
+from wijgraph.messages import LANGUAGES, Message
 
 SEEDS = range(25)
 
@@ -26,7 +26,7 @@ def random_arcs(seed: int) -> "nx.DiGraph[str]":
     for _ in range(chance.randint(0, 3 * len(names))):
         one, other = chance.sample(names, 2)
         network.add_edge(one, other, directed=chance.random() < 0.9)
-    return shape.arcs(network)
+    return network_measures.arcs(network)
 
 
 def simple_routes(arcs: "nx.DiGraph[str]", one: str, other: str) -> Iterator[tuple[str, ...]]:
@@ -47,7 +47,7 @@ def test_betweenness_equals_rustworkx(seed: int) -> None:
     graph.add_nodes_from(names)
     graph.add_edges_from_no_data([(names.index(a), names.index(b)) for a, b in arcs.edges])
     expected = rx.digraph_betweenness_centrality(graph, normalized=False)
-    found = shape.betweenness(arcs)
+    found = network_measures.betweenness(arcs)
     assert found == pytest.approx({n: expected[i] for i, n in enumerate(names)})
 
 
@@ -58,13 +58,14 @@ def test_articulation_equals_rustworkx(seed: int) -> None:
     graph, names = rx.PyGraph(multigraph=False), list(arcs)
     graph.add_nodes_from(names)
     graph.add_edges_from_no_data([(names.index(a), names.index(b)) for a, b in arcs.edges])
-    assert set(shape.articulation(arcs)) == {names[i] for i in rx.articulation_points(graph)}
+    points = {names[i] for i in rx.articulation_points(graph)}
+    assert set(network_measures.articulation(arcs)) == points
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_falls_apart_is_what_can_no_longer_be_reached(seed: int) -> None:
     arcs = random_arcs(seed)
-    for node, pieces in shape.articulation(arcs).items():
+    for node, pieces in network_measures.articulation(arcs).items():
         rest = arcs.to_undirected()
         home = nx.node_connected_component(rest, node)
         rest.remove_node(node)
@@ -81,7 +82,7 @@ def test_shortest_routes_equal_trying_all(seed: int) -> None:
     arcs = arcs.subgraph(names).copy()
     for one, other in permutations(names, 2):
         expected = sorted(len(walk) for walk in simple_routes(arcs, one, other))[:4]
-        found = shape.routes(arcs, one, other, 4)
+        found = network_measures.routes(arcs, one, other, 4)
         assert [len(route) for route in found] == expected
         assert len({tuple(route) for route in found}) == len(found)
         assert all(nx.is_path(arcs, route) for route in found)
@@ -96,7 +97,7 @@ def test_reciprocity_equals_the_correlation_of_the_matrix(seed: int) -> None:
     back = [float(arcs.has_edge(b, a)) for a, b in ends]
     mean = sum(there) / len(ends)
     spread = sum((x - mean) ** 2 for x in there)
-    share, excess = shape.reciprocity(arcs)
+    share, excess = network_measures.reciprocity(arcs)
     if not any(there):
         assert (share, excess) == (None, None)
     else:
@@ -172,10 +173,11 @@ def test_an_end_that_is_not_there(dossier: wijgraph.Dossier) -> None:
 
 
 def test_every_measure_tells_what_it_means_and_where_it_comes_from() -> None:
-    assert set(MEASURES) == set(LITERATURE)
-    for texts in MEASURES.values():
-        assert set(texts) == {"nl", "en"}
-        for name, means, means_not in texts.values():
+    assert len(LITERATURE) == 6
+    for key in LITERATURE:
+        for language in LANGUAGES:
+            ends = ("", "-means", "-not")
+            name, means, means_not = (Message(f"measures.{key}{end}")[language] for end in ends)
             assert name and means.endswith(".")
             assert means_not.startswith(("Niet", "Not"))
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import wijgraph
 from tests.analysing import facts_of, iri, slugs
-from wijgraph.analysis.modality import Comparison, Modalities, modality
-from wijgraph.analysis.nsob import nsob
+from wijgraph.analysis.perspectives import perspectives
+from wijgraph.analysis.practice import Comparison, Modalities, practice
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.namespaces import GOV
@@ -37,7 +37,7 @@ def pick(found: Modalities, kind: str, actor: str, other: str) -> Comparison:
 
 
 def test_both(dossier: wijgraph.Dossier) -> None:
-    found = modality(facts_of(dossier))
+    found = practice(facts_of(dossier))
     steering = pick(found, "Steering", "gemeente", "wij")
     assert steering.state == "both"
     assert "relation/gemeente-commissions-wij-set-van-afspraken" in slugs(steering.formal)
@@ -47,7 +47,7 @@ def test_both(dossier: wijgraph.Dossier) -> None:
 
 
 def test_practice_without_a_formal_basis(dossier: wijgraph.Dossier) -> None:
-    found = modality(facts_of(dossier))
+    found = practice(facts_of(dossier))
     hoe = pick(found, "Supervision", "gemeente", "wij")
     assert hoe.state == "praktijk"
     assert slugs(hoe.gaps) == ["gap/toezicht-hoe-wie-en-hoe"]
@@ -64,13 +64,13 @@ def test_practice_without_a_formal_basis(dossier: wijgraph.Dossier) -> None:
 def test_a_gap_on_something_else_of_the_same_post(dossier: wijgraph.Dossier) -> None:
     documents = of_dossier(dossier.files, "ontology", "data")
     documents.append(Document("gap.ttl", ELSEWHERE, "turtle"))
-    found = modality(Graph(dossier.files, documents).facts)
+    found = practice(Graph(dossier.files, documents).facts)
     (overview,) = [c for c in found.comparisons if c.kind.iri == GOV + "Overview"]
     assert slugs(overview.gaps) == ["gap/hoe-overzicht-deelopdrachten"]
 
 
 def test_formal_without_practice(dossier: wijgraph.Dossier) -> None:
-    found = modality(facts_of(dossier))
+    found = practice(facts_of(dossier))
     for kind, actor, other in (
         ("Control", "gemeente", "wij"),
         ("Steering", "college", "rvt"),
@@ -91,7 +91,7 @@ def test_the_states_agree_with_the_named_question(dossier: wijgraph.Dossier) -> 
         expected.setdefault(state, set()).add(relation.value)
     asked = set().union(*expected.values())
     found: dict[str, set[str]] = {}
-    for one in modality(facts_of(dossier)).comparisons:
+    for one in practice(facts_of(dossier)).comparisons:
         for statement in (*one.formal, *one.practice):
             if statement.iri in asked:
                 found.setdefault(one.state, set()).add(statement.iri)
@@ -100,7 +100,7 @@ def test_the_states_agree_with_the_named_question(dossier: wijgraph.Dossier) -> 
 
 def test_a_joint_relation_is_told_once(dossier: wijgraph.Dossier) -> None:
     joint = pick(
-        modality(facts_of(dossier)),
+        practice(facts_of(dossier)),
         "Accountability",
         "directeur-basis-jeugdhulp",
         "ambtelijke-stuurgroep",
@@ -111,12 +111,12 @@ def test_a_joint_relation_is_told_once(dossier: wijgraph.Dossier) -> None:
 def test_where_the_source_sets_practice_beside_a_formal_relation(
     dossier: wijgraph.Dossier,
 ) -> None:
-    tensions = modality(facts_of(dossier)).tensions
+    tensions = practice(facts_of(dossier)).tensions
     assert [slugs([t])[0] for t, _ in tensions] == ["tension/gemeente-over-wat-en-wat-gedeeld"]
 
 
 def test_recommended_and_not_shown_to_be_adopted(dossier: wijgraph.Dossier) -> None:
-    advice = modality(facts_of(dossier)).advice
+    advice = practice(facts_of(dossier)).advice
     assert len(advice) == 3
     for one in advice:
         assert one.adopted == ()
@@ -128,24 +128,24 @@ def test_adoption_shows_in_what_rests_on_the_instrument(dossier: wijgraph.Dossie
     for sense, shown in (("practice", ["relation/new"]), ("recommended", [])):
         documents = of_dossier(dossier.files, "ontology", "data")
         documents.append(Document("new.ttl", ADOPTED.format(sense), "turtle"))
-        advice = modality(Graph(dossier.files, documents).facts).advice
+        advice = practice(Graph(dossier.files, documents).facts).advice
         assert slugs(advice[0].adopted) == shown
 
 
 def test_at_a_date(dossier: wijgraph.Dossier) -> None:
-    early = modality(facts_of(dossier), date(2017, 1, 1))
+    early = practice(facts_of(dossier), date(2017, 1, 1))
     steering = pick(early, "Steering", "gemeente", "wij")
     assert slugs(steering.practice) == ["relation/gemeente-commissions-wij-deelopdrachten"]
 
 
 def test_a_town(town: wijgraph.Dossier) -> None:
-    found = modality(facts_of(town))
+    found = practice(facts_of(town))
     assert pick(found, "Accountability", "executive", "council").state == "praktijk"
     assert pick(found, "Steering", "executive", "board").state == "formeel"
 
 
 def test_perspectives_in_the_order_of_the_source(dossier: wijgraph.Dossier) -> None:
-    found = nsob(facts_of(dossier))
+    found = perspectives(facts_of(dossier))
     assert slugs(p.node for p in found.perspectives) == [
         "gov:lawfulGovernment",
         "gov:performingGovernment",
@@ -156,7 +156,7 @@ def test_perspectives_in_the_order_of_the_source(dossier: wijgraph.Dossier) -> N
 
 
 def test_each_cell_has_findings_with_places(dossier: wijgraph.Dossier) -> None:
-    found = nsob(facts_of(dossier))
+    found = perspectives(facts_of(dossier))
     facts = facts_of(dossier)
     seen = set()
     for perspective in found.perspectives:
@@ -169,7 +169,7 @@ def test_each_cell_has_findings_with_places(dossier: wijgraph.Dossier) -> None:
 
 
 def test_relations_belong_where_a_finding_says_so(dossier: wijgraph.Dossier) -> None:
-    found = {slugs([p.node])[0]: p for p in nsob(facts_of(dossier)).perspectives}
+    found = {slugs([p.node])[0]: p for p in perspectives(facts_of(dossier)).perspectives}
     lawful = {
         slugs([relation])[0]: slugs(grounds)
         for relation, grounds in found["gov:lawfulGovernment"].relations
@@ -185,6 +185,6 @@ def test_relations_belong_where_a_finding_says_so(dossier: wijgraph.Dossier) -> 
 
 
 def test_a_town_without_perspectives(town: wijgraph.Dossier) -> None:
-    found = nsob(facts_of(town))
+    found = perspectives(facts_of(town))
     assert found.actors == () and found.perspectives == ()
     assert iri("council") in set(facts_of(town))

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,109 +13,103 @@ from markdown_it import MarkdownIt
 
 import wijgraph
 from tests.analysing import facts_of, iri
-from tests.conftest import ROOT
-from wijgraph.analysis import writers
 from wijgraph.analysis.agenda import agenda
 from wijgraph.analysis.chains import chains
 from wijgraph.analysis.grip import grip
 from wijgraph.analysis.loops import loops
 from wijgraph.analysis.measures import measures
-from wijgraph.analysis.modality import modality
-from wijgraph.analysis.nsob import nsob
-from wijgraph.analysis.prose import PROSE
-from wijgraph.analysis.section import Row, Section, Table, cited, plain, text_of
-from wijgraph.analysis.tell import sections
-from wijgraph.analysis.words import WORDS
+from wijgraph.analysis.perspectives import perspectives
+from wijgraph.analysis.practice import practice
 from wijgraph.errors import WijgraphError
+from wijgraph.messages import in_language
+from wijgraph.report.document import Document, Grid, Section, cited, row, text_of
+from wijgraph.report.writers import jsonfile, markdown, tables, written
 
 NAMES = ("chains", "loops", "measures", "grip", "nsob", "modality", "agenda")
 # Tables that rest on other tables, or on the literature.
 UNSOURCED = {"processes", "measures", "reading", "routes-1"}
 
 
-def analysis(dossier: wijgraph.Dossier, name: str, one: str, other: str) -> object:
+def analysis(dossier: wijgraph.Dossier, name: str, one: str, other: str) -> Any:
     facts = facts_of(dossier)
     found: dict[str, Any] = {
         "chains": lambda: chains(facts, iri(one), iri(other)),
         "loops": lambda: loops(facts),
         "measures": lambda: measures(facts),
         "grip": lambda: grip(facts, iri(one)),
-        "nsob": lambda: nsob(facts),
-        "modality": lambda: modality(facts),
+        "nsob": lambda: perspectives(facts),
+        "modality": lambda: practice(facts),
         "agenda": lambda: agenda(facts, dossier.validate().findings),
     }
     return found[name]()
 
 
-def told(dossier: wijgraph.Dossier, name: str, language: str) -> list[Section]:
-    return sections(analysis(dossier, name, "raad", "rvb"), language)
+def told(dossier: wijgraph.Dossier, name: str) -> Document:
+    report: Document = analysis(dossier, name, "raad", "rvb").report()
+    return report
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_each_row_has_a_source(dossier: wijgraph.Dossier, name: str, language: str) -> None:
-    found = told(dossier, name, language)
+def test_each_row_has_a_source(dossier: wijgraph.Dossier, name: str) -> None:
+    found = told(dossier, name).sections
     seen = 0
     for section in found:
         assert section.title and all(section.text)
-        for row in section.table.rows if section.table else ():
-            assert len(row.cells) == len(section.table.headings)  # type: ignore[union-attr]
+        for one in section.table.rows if section.table else ():
+            assert len(one.cells) == len(section.table.headings)  # type: ignore[union-attr]
             if name == "chains" and section.key == "direct":
                 continue  # where there is no line there is nothing to cite
-            assert row.sources or section.key in UNSOURCED, (section.key, row)
+            assert one.sources or section.key in UNSOURCED, (section.key, one)
             seen += 1
     assert seen
     assert len({s.key for s in found}) == len(found)
 
 
+def texts(report: Document, language: str) -> Iterator[str]:
+    for section in report.sections:
+        yield in_language(section.title, language)
+        yield from (in_language(text, language) for text in section.text)
+        yield from tables.flat(section, language)[0]
+        yield from (cell for cells in tables.flat(section, language)[1] for cell in cells)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_both_languages_tell_the_same(dossier: wijgraph.Dossier, name: str) -> None:
-    dutch, english = told(dossier, name, "nl"), told(dossier, name, "en")
-    assert [s.key for s in dutch] == [s.key for s in english]
-    for one, other in zip(dutch, english, strict=True):
-        assert one.title != other.title or one.title.startswith("Grip")
-        assert bool(one.table) == bool(other.table)
-        if one.table and other.table:
-            assert [[[p.iri for p in c if p.iri] for c in r.cells] for r in one.table.rows] == [
-                [[p.iri for p in c if p.iri] for c in r.cells] for r in other.table.rows
-            ]
-            assert [r.sources for r in one.table.rows] == [r.sources for r in other.table.rows]
+    report = told(dossier, name)
+    dutch, english = (list(texts(report, language)) for language in ("nl", "en"))
+    assert len(dutch) == len(english)
+    assert [bool(text) for text in dutch] == [bool(text) for text in english]
+    assert all(isinstance(text, str) and not re.search(r"\{\w*\}", text) for text in english)
+    for section in report.sections:
+        title = in_language(section.title, "nl")
+        assert title != in_language(section.title, "en") or title.startswith("Grip")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_town_is_told_too(town: wijgraph.Dossier, name: str) -> None:
+    report = analysis(town, name, "council", "directors").report()
+    assert report.sections
     for language in ("nl", "en"):
-        found = sections(analysis(town, name, "council", "directors"), language)
-        assert found
-        assert writers.markdown(found, language).startswith("# ")
+        assert markdown.document(report, language).startswith("# ")
 
 
-def test_words_and_sentences_are_in_both_languages() -> None:
-    for texts in (*WORDS.values(), *PROSE.values()):
-        assert set(texts) == {"nl", "en"}
-        assert all(texts.values())
-        placeholders = [re.findall(r"\{\w*\}", text) for text in texts.values()]
-        assert sorted(placeholders[0]) == sorted(placeholders[1])
-
-
-def test_no_word_is_left_over() -> None:
-    folder = ROOT / "wijgraph" / "analysis"
-    code = "".join(
-        path.read_text(encoding="utf-8")
-        for path in folder.rglob("*.py")
-        if path.stem not in {"words", "prose"}
-    )
-    families = tuple(re.findall(r'(?:say|tell|WORDS)[(\[]f"(\w+_)\{', code))
-    assert len(families) > 3
-    keys = [*WORDS, *PROSE]
-    assert not [k for k in keys if f'"{k}"' not in code and not k.startswith(families)]
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "xlsx", "csv", "html"])
+def test_each_format_has_each_text(dossier: wijgraph.Dossier, form: str) -> None:
+    options = {"line": 10_000} if form == "text" else {}
+    if form == "xlsx":
+        pytest.importorskip("openpyxl")
+    data = written(form, told(dossier, "loops"), "nl", **options)
+    if form != "xlsx":
+        whole = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+        assert "Relaties zonder tegenhanger" in whole
+        assert "Berenschot 2023: 2.1 alinea 4, 6" in whole or form == "json"
 
 
 def test_unknown_is_told_apart_from_no_line(dossier: wijgraph.Dossier) -> None:
     cells = [
-        text_of(row.cells[3])
+        text_of(row.cells[3], "nl")
         for one, other in (("raad", "rvb"), ("rvt", "rvb"))
-        for section in sections(analysis(dossier, "chains", one, other), "nl")
+        for section in analysis(dossier, "chains", one, other).report().sections
         if section.key == "direct" and section.table
         for row in section.table.rows
     ]
@@ -122,69 +117,64 @@ def test_unknown_is_told_apart_from_no_line(dossier: wijgraph.Dossier) -> None:
     assert cells.count("geen lijn in de graaf") == 2  # control, and accountability
 
 
-def test_no_analysis() -> None:
-    with pytest.raises(TypeError, match="no analysis"):
-        sections("text", "nl")
-
-
 def test_places_are_told_in_short(dossier: wijgraph.Dossier) -> None:
-    table = told(dossier, "loops", "nl")[1].table
+    table = told(dossier, "loops").sections[1].table
     assert table
-    assert cited(table.rows[1].sources, "nl") == "Berenschot 2023: 2.1 alinea 4, 6"
-    assert cited(table.rows[0].sources, "en").endswith("Rekenkamer 2025: aanleiding paragraph 2")
+    assert cited(table.rows[1].sources)["nl"] == "Berenschot 2023: 2.1 alinea 4, 6"
+    assert cited(table.rows[0].sources)["en"].endswith("Rekenkamer 2025: aanleiding paragraph 2")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_markdown_is_tables_and_headings(dossier: wijgraph.Dossier, name: str) -> None:
-    found = told(dossier, name, "nl")
-    tokens = MarkdownIt("commonmark").enable("table").parse(writers.markdown(found, "nl"))
+    found = told(dossier, name)
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown.document(found, "nl"))
     headings = [t for t in tokens if t.type == "heading_open"]
-    assert [t.tag for t in headings] == ["h1", *["h2"] * (len(found) - 1)]
+    assert [t.tag for t in headings] == ["h1", *["h2"] * (len(found.sections) - 1)]
     rows = sum(t.type == "tr_open" for t in tokens)
-    assert rows == sum(len(s.table.rows) + 1 for s in found if s.table)
+    assert rows == sum(len(s.table.rows) + 1 for s in found.sections if s.table)
 
 
-def test_markdown_shows_what_would_be_markup() -> None:
-    text = "a | b *c* <d> [e](f)"
-    section = Section("x", text, (text,), Table((text,), (Row((plain(text),)),)))
-    tokens = MarkdownIt("commonmark").enable("table").parse(writers.markdown([section], "en"))
+@pytest.mark.parametrize("text", ["a | b *c* <d> [e](f)", "~x~ &amp; @y $z$ https://e.org &"])
+def test_markdown_shows_what_would_be_markup(text: str) -> None:
+    report = Document((Section("x", text, (text,), Grid((text,), (row(text),))),))
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown.document(report, "en"))
     shown = [t for t in tokens if t.type == "inline"]
     assert ["".join(c.content for c in t.children or ()) for t in shown] == [text] * 4
 
 
 def test_json_holds_nodes_and_sources(dossier: wijgraph.Dossier) -> None:
-    found = json.loads(writers.as_json(told(dossier, "loops", "en"), "en"))
+    found = json.loads(jsonfile.document(told(dossier, "loops"), "en"))
     assert found["language"] == "en"
     pairs = next(s for s in found["sections"] if s["key"] == "pairs")
-    row = pairs["rows"][0]
-    assert row["cells"][0] == {"text": "council", "nodes": [iri("raad")]}
-    assert row["sources"][0]["document"] == iri("rekenkamer-2025")
-    assert row["sources"][0]["paragraph"] == 2
-    assert len(row["sources"][0]["phrase"].split()) <= 8
+    first = pairs["rows"][0]
+    assert first["cells"][0] == {"text": "council", "nodes": [iri("raad")]}
+    assert first["sources"][0]["document"] == iri("rekenkamer-2025")
+    assert first["sources"][0]["paragraph"] == 2
+    assert len(first["sources"][0]["phrase"].split()) <= 8
 
 
-def workbook(found: list[Section], language: str) -> Any:
+def workbook(found: Document, language: str) -> Any:
     openpyxl = pytest.importorskip("openpyxl")
-    return openpyxl.load_workbook(io.BytesIO(writers.xlsx(found, language)))
+    return openpyxl.load_workbook(io.BytesIO(tables.xlsx(found, language)))
 
 
 def test_xlsx_has_a_sheet_for_each_table(dossier: wijgraph.Dossier) -> None:
-    found = told(dossier, "agenda", "nl")
+    found = told(dossier, "agenda")
     book = workbook(found, "nl")
-    assert len(book.sheetnames) == 1 + sum(bool(s.table) for s in found)
+    assert len(book.sheetnames) == 1 + sum(bool(s.table) for s in found.sections)
     assert book.sheetnames[0] == "Uitleg"
     sheet = book["Grip en inzichten"]
     assert [c.value for c in sheet[1]][:2] == ["kenmerk", "vraag"]
-    section = next(s for s in found if s.key == "grip")
+    section = next(s for s in found.sections if s.key == "grip")
     assert section.table
     assert sheet.max_row == len(section.table.rows) + 1
 
 
 def test_xlsx_takes_nothing_for_a_formula() -> None:
     bad = ["=1+1", "+A1", "-2", "@x", "\t=1", "https://example.org"]
-    table = Table(("=h",), tuple(Row((plain(text),)) for text in bad))
-    sheets = [Section("a", "=SUM(1)/[x]", ("=2",), table), Section("b", "=SUM(1)/[x]", (), table)]
-    book = workbook(sheets, "en")
+    table = Grid(("=h",), tuple(row(text) for text in bad))
+    one = Section("a", "=SUM(1)/[x]", ("=2",), table)
+    book = workbook(Document((one, Section("b", "=SUM(1)/[x]", (), table))), "en")
     assert len(set(book.sheetnames)) == 3
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
     assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
@@ -194,9 +184,9 @@ def test_xlsx_takes_nothing_for_a_formula() -> None:
 
 def test_xlsx_is_the_same_each_time(dossier: wijgraph.Dossier) -> None:
     pytest.importorskip("openpyxl")
-    found = told(dossier, "loops", "nl")
-    data = writers.xlsx(found, "nl")
-    assert data == writers.xlsx(found, "nl")
+    found = told(dossier, "loops")
+    data = tables.xlsx(found, "nl")
+    assert data == tables.xlsx(found, "nl")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         assert b">2000-01-01T00:00:00Z</dcterms:modified>" in book.read("docProps/core.xml")
 
@@ -206,18 +196,18 @@ def test_xlsx_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(WijgraphError, match="openpyxl is not installed"):
-        writers.xlsx([], "nl")
+        tables.xlsx(Document(()), "nl")
 
 
 def test_a_long_cell_is_cut_where_a_sheet_ends() -> None:
-    table = Table(("h",), (Row((plain("x" * 40_000),)),))
-    sheet = workbook([Section("a", "A", (), table)], "en").worksheets[1]
+    table = Grid(("h",), (row("x" * 40_000),))
+    sheet = workbook(Document((Section("a", "A", (), table),)), "en").worksheets[1]
     assert len(sheet["A2"].value) == 32_767 and sheet["A2"].value.endswith("…")
 
 
 def test_sheets_with_the_same_long_name() -> None:
-    table = Table(("h",), (Row((plain("x"),)),))
-    book = workbook([Section(key, "Long " * 9, (), table) for key in "ab"], "en")
+    table = Grid(("h",), (row("x"),))
+    book = workbook(Document(tuple(Section(key, "Long " * 9, (), table) for key in "ab")), "en")
     assert book.sheetnames[1:] == [("Long " * 9)[:31], ("Long " * 9)[:27] + " (2)"]
 
 
@@ -225,4 +215,4 @@ def test_a_date_is_told(dossier: wijgraph.Dossier) -> None:
     from datetime import date
 
     found = replace(loops(facts_of(dossier)), at=date(2022, 6, 30))
-    assert any("2022-06-30" in text for text in sections(found, "nl")[0].text)
+    assert any("2022-06-30" in in_language(text, "nl") for text in found.report().sections[0].text)

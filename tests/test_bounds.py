@@ -14,14 +14,13 @@ import wijgraph
 from tests.conftest import Run
 from tests.exporting import VIEWS
 from wijgraph.analysis.chains import MOST, Chains
-from wijgraph.analysis.evidence import Node
-from wijgraph.analysis.section import NAMED, listed, text_of
 from wijgraph.errors import ParameterError, TurtleError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.network import counting, project
 from wijgraph.network.counting import MOST_NODES
+from wijgraph.report.document import NAMED, Node, listed, text_of
 from wijgraph.safety.inspect import RefusedError, inspect
 from wijgraph.safety.xml import XmlError, plain
 from wijgraph.store import Store, parse
@@ -350,9 +349,9 @@ def test_routes_are_not_looked_for_where_none_arrives(town_folder: Path) -> None
 def test_a_cell_names_the_first_of_many_and_says_so() -> None:
     """A joint relation of thousands is a row for each of them: a row does not name them all."""
     nodes = [Node(f"wij:{n}", {"nl": f"n{n}", "en": f"n{n}"}) for n in range(NAMED + 2)]
-    text = text_of(listed(nodes, "en"))
+    text = text_of(listed(nodes), "en")
     assert text.endswith(f", n{NAMED - 1}, and 2 others")
-    assert text_of(listed(nodes[:NAMED], "en")).endswith(f", n{NAMED - 1}")
+    assert text_of(listed(nodes[:NAMED]), "en").endswith(f", n{NAMED - 1}")
 
 
 def test_one_fact_of_many_parties_is_refused_too(town_folder: Path, run: Run) -> None:

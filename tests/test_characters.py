@@ -17,7 +17,8 @@ from tests.serving import QUIET, Served, served
 from wijgraph.characters import NO_XML, counting, for_xml, noted, xml
 from wijgraph.errors import QueryError
 from wijgraph.model import Term
-from wijgraph.reports import Context, write
+from wijgraph.report.results import Context
+from wijgraph.report.writers import write
 from wijgraph.site.build import build
 from wijgraph.store import Store, parse, written
 from wijgraph.views.exports import FORMATS

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 import wijgraph
 from tests.conftest import ROOT, Run
 from wijgraph import namespaces
-from wijgraph.analysis.difference import Difference, Side, compare
+from wijgraph.analysis.changes import Difference, Side, compare
 from wijgraph.analysis.revisions import side
 from wijgraph.analysis.scenario import patched
-from wijgraph.analysis.tell_changes import tell
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
+from wijgraph.messages import in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import WIJ
+from wijgraph.report.document import Item
 from wijgraph.store import Triple
 from wijgraph.store.canonical import named
 from wijgraph.turtle import patch
@@ -60,8 +61,12 @@ def changed(ours: Side, file: str, *replacements: tuple[str, str]) -> Side:
 
 
 def told(difference: Difference, language: str = "nl") -> list[str]:
-    chapters = tell(difference, language)
-    return [f"{line.sign} {line.text}" for chapter in chapters for line in chapter.lines]
+    return [f"{item.sign} {in_language(item.text, language)}" for item in items(difference)]
+
+
+def items(difference: Difference) -> list[Item]:
+    report = difference.report("a", "b")
+    return [item for section in report.sections for item in section.items]
 
 
 def without(text: str, node: str) -> tuple[str, str]:
@@ -113,8 +118,9 @@ def test_governance_is_told(ours: Side, graph: Graph) -> None:
         f"- De raad van bestuur neemt niet meer deel aan: {meeting[0].lower()}{meeting[1:]}"
         in lines
     )
-    (line,) = (x for c in tell(difference, "nl") for x in c.lines if "goedkeuring" in x.text)
-    assert "bron: Berenschot 2023, 2.1, alinea 5: “" in " ".join(line.details)
+    (line,) = (item for item in items(difference) if "goedkeuring" in in_language(item.text, "nl"))
+    details = " ".join(in_language(detail, "nl") for detail in line.details)
+    assert "bron: Berenschot 2023, 2.1, alinea 5: “" in details
     english = told(difference, "en")
     assert (
         "- The municipal executive loses the approval of decisions of the executive board"

@@ -63,7 +63,7 @@ SAID = [
     (["whatif", "--at", "x"], "'x' is geen datum", "'x' is not a date"),
     (["paths", "raad", "raad"], "naar zichzelf loopt geen keten", "from an actor to itself"),
     (["analyse", "measures", "--from", "raad"], "of geen van beide", "or neither"),
-    (["analyse", "processes", "--at", "x"], "is geen datum zoals", "is not a date such as"),
+    (["analyse", "processes", "--at", "x"], "is geen datum; schrijf", "is not a date"),
     (["register", "list"], "noem de opslag", "name the store"),
     (["format", "nowhere"], "dit bestand of deze map is er niet", "no such file or folder"),
     (["export", "--public", "--include-private"], "geef niet allebei", "not both"),

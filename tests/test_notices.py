@@ -13,7 +13,8 @@ from rdflib import Graph
 from tests.conftest import Run, outside
 from tests.test_reports import EMPTY
 from wijgraph.model import Checks, Notice, Position
-from wijgraph.reports import FORMATS, Context, write
+from wijgraph.report.results import Context
+from wijgraph.report.writers import FORMATS, write
 
 PREFIXES = """\
 @prefix ex: <http://example.org/t#> .

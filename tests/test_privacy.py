@@ -10,7 +10,7 @@ from rdflib import URIRef
 import wijgraph
 from tests.conftest import ROOT, Run
 from tests.serving import served
-from wijgraph.analysis.public import FORMAL
+from wijgraph.analysis.selection import FORMAL
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.privacy import CLASSES, EMAIL, PROPERTIES, refuse_personal
@@ -202,7 +202,7 @@ def test_public_edges_follow_from_what_is_there(run: Run) -> None:
     dossier = wijgraph.open()
     graph = Graph(dossier.files, [*dossier.graph.documents, Document("own.ttl", text, "turtle")])
     assert graph.store.ask("ASK { <http://ex/a> ?edge <http://ex/b> }")
-    from wijgraph.analysis.public import public
+    from wijgraph.analysis.selection import formal as public
 
     formal = Graph(dossier.files, public(graph))
     assert not formal.store.ask("ASK { <http://ex/a> ?edge <http://ex/b> }")

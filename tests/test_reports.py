@@ -20,11 +20,12 @@ from markdown_it import MarkdownIt
 from rdflib import SH, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
+from wijgraph.characters import ODD, visible
 from wijgraph.errors import WijgraphError
 from wijgraph.model import Citation, Finding, Position, Report, Term
 from wijgraph.namespaces import GOV, RDF, WIJ, XSD
-from wijgraph.reports import FORMATS, Context, write
-from wijgraph.reports.wording import ODD, visible
+from wijgraph.report.results import Context
+from wijgraph.report.writers import FORMATS, write
 from wijgraph.validation.rules import Rule
 
 HOSTILE = [

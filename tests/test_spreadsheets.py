@@ -17,9 +17,6 @@ from tests.conftest import Run
 from tests.fuzzing import tries
 from tests.test_writers_hostile import TEXT, named
 from wijgraph import spreadsheets
-from wijgraph.analysis.section import Row, Section, plain
-from wijgraph.analysis.section import Table as Told
-from wijgraph.analysis.writers import xlsx as analysis_xlsx
 from wijgraph.api import Result
 from wijgraph.cli.query import readable
 from wijgraph.errors import WijgraphError
@@ -27,6 +24,9 @@ from wijgraph.model import Table, Term
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Part
 from wijgraph.pages.questions import Block, readable_csv
+from wijgraph.report.document import Document, Section, row
+from wijgraph.report.document import Grid as Told
+from wijgraph.report.writers.tables import xlsx as report_xlsx
 from wijgraph.spreadsheets import Sheet, as_csv, as_xlsx, for_people, guard
 from wijgraph.views import NetworkView
 
@@ -168,10 +168,10 @@ def test_no_table_that_leaves_holds_a_formula(text: str) -> None:
     result = Result(Table(("a",), ((term,),)), wijgraph.open().graph)
     asked = readable(result, "spreadsheet", "en", iris=False)
     assert isinstance(asked, bytes) and bad_cells(asked) == []
-    told = Told((text,), (Row((plain(text),)),))
+    told = Told((text,), (row(text),))
     for data in (
         network.to("xlsx"),
-        analysis_xlsx([Section("a", text, (text,), told)], "nl"),
+        report_xlsx(Document((Section("a", text, (text,), told),)), "nl"),
         as_xlsx([Sheet(text, [text], [[text]])], "en", text),
     ):
         assert {cell.data_type for cell in cells_of(data)} == {"s"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from wijgraph.reports import FORMATS
+from wijgraph.report.writers import FORMATS
 
 SHAPES = """\
 @prefix ex: <https://example.org/> .

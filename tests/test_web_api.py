@@ -19,7 +19,7 @@ from tests.serving import QUIET, Served, served
 from tests.test_spreadsheets import bad_cells
 from wijgraph.namespaces import GOV, WIJ
 from wijgraph.queries.catalogue import NamedQuery, Parameter
-from wijgraph.reports import FORMATS
+from wijgraph.report.writers import FORMATS
 from wijgraph.web.api.openapi import _question
 from wijgraph.web.api.things import VIEW_FORMATS
 from wijgraph.web.sitepages import SitePages

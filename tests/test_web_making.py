@@ -179,7 +179,7 @@ def test_nothing_is_made_by_the_process_that_serves(
         "pages.render.render", "pages.material.Material.__init__", "views.svg.svg",
         "spreadsheets._fill", "web.linked.steady", "web.graphs.steady", "web.api.things.explained",
         "web.sitepages.Content", "web.description.written", "network.project",
-        "analysis.tell.sections", "web.api.writing.as_csv",
+        "report.writers.written", "web.api.writing.as_csv",
     ):  # fmt: skip
         monkeypatch.setattr(f"wijgraph.{name}", fail)
     for path in MADE:

@@ -1,5 +1,7 @@
 """Whatever a label is, every writer makes a file that holds it as text and nothing more."""
 
+import csv
+import io
 import json
 import re
 from collections import Counter
@@ -18,11 +20,11 @@ from tests import test_exports
 from tests.conftest import make_town
 from tests.exporting import expected, held, line
 from tests.fuzzing import tries
-from wijgraph.analysis.section import Section
-from wijgraph.analysis.writers import as_json, markdown
 from wijgraph.cli.common import redacted, shown
 from wijgraph.network import project
-from wijgraph.reports.wording import safe_json
+from wijgraph.report.document import Document, Grid, Item, Section, row
+from wijgraph.report.writers import jsonfile, markdown, written
+from wijgraph.spreadsheets import guard
 from wijgraph.views import NetworkView
 
 # What means something to one of the formats, beside any text at all.
@@ -188,13 +190,28 @@ def test_a_terminal_gets_visible_signs_only(text: str) -> None:
 
 @tries(100)
 @given(TEXT)
+def test_a_report_as_a_page_and_as_csv(text: str) -> None:
+    def made(form: str, label: str) -> str:
+        listed = Section("list", label, (label,), items=(Item(label, (label,)),))
+        tabled = Section("table", label, (), Grid((label,), (row(label),)))
+        data = written(form, Document((listed, tabled)), "nl")
+        return data.decode("utf-8-sig") if isinstance(data, bytes) else data
+
+    assert tags(made("html", text)) == tags(made("html", "calm"))
+    rows = list(csv.reader(io.StringIO(made("csv", text), newline=""), delimiter=";"))
+    assert len({len(cells) for cells in rows}) == 1
+    assert all(guard(cell) == cell for cells in rows for cell in cells)
+
+
+@tries(100)
+@given(TEXT)
 def test_markdown_and_json_of_an_analysis(text: str) -> None:
-    section = Section("key", text, (text,), None)
-    told = shown(markdown([section], "nl"))
+    report = Document((Section("key", text, (text,), None),))
+    told = shown(markdown.document(report, "nl"))
     assert "\x1b" not in told
     assert not re.search(r"(?<!\\)<[a-z/!]", told)
     assert not re.search(r"(?<!\\)\]\(", told)
-    assert json.loads(shown(safe_json(as_json([section], "nl"))))["sections"][0]["title"] == text
+    assert json.loads(shown(jsonfile.document(report, "nl")))["sections"][0]["title"] == text
 
 
 @pytest.mark.parametrize(

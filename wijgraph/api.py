@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wijgraph.analysis.chains import Chains
-    from wijgraph.analysis.difference import Difference
+    from wijgraph.analysis.changes import Difference
     from wijgraph.analysis.explain import Explanation
     from wijgraph.analysis.whatif import WhatIf
     from wijgraph.queries.empty import Empty
@@ -97,13 +97,13 @@ class Dossier:
         """The graph, with derived edges."""
         graph = self.whole
         if self.at is not None:
-            from wijgraph.analysis.whatif import as_of
+            from wijgraph.analysis.selection import as_of
 
             graph = Graph(self.files, as_of(graph, self.at))
         if self.formal:
-            from wijgraph.analysis.public import public
+            from wijgraph.analysis.selection import formal
 
-            graph = Graph(self.files, public(graph))
+            graph = Graph(self.files, formal(graph))
         return graph
 
     @cached_property
@@ -208,7 +208,7 @@ class Dossier:
 
         Raises DossierError when one of them cannot be read.
         """
-        from wijgraph.analysis.difference import compare
+        from wijgraph.analysis.changes import compare
         from wijgraph.analysis.revisions import side
 
         return compare(side(before, self.files), side(after, self.files), self.graph)

@@ -1,7 +1,7 @@
 """What XML 1.0 may hold, for every writer of XML, workbooks and pages; the rest is counted.
 
-Tables have ``wijgraph.spreadsheets`` besides, and terminals ``visible`` in ``wijgraph.reports``,
-where nothing is left out.
+Tables have ``wijgraph.spreadsheets`` besides. Terminals, logs and JSON have what is ``ODD`` written
+out, and nothing is left out.
 """
 
 import re
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from wijgraph.messages import Borrowed, Message
 
@@ -24,6 +25,19 @@ PLACES = re.compile(
     f"|{OPEN}(?P<language>[\\w-]*){SHUT}",
     re.DOTALL,
 )
+# A label is somebody else's text. It may hide a terminal sequence, turn the reading direction, or
+# look like a command to the program that reads the log; shown to a person it has none of that left.
+# What cannot be seen, turns the text around, or is no character; and what the logs of GitHub and
+# Azure take for a command: `::` at the start of a line, `##[` and `##vso[` anywhere.
+ODD = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    r"\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 1 << 16)
+    )
+    + r"]|:(?=:)|#(?=#\w*\[)"
+)
+SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 MOST = 8  # code points that are named
 
 Lost = dict[str, Counter[str]]  # what was left out, by the text that it was left out of
@@ -118,3 +132,42 @@ def xml(document: bytes) -> bytes:
     with counting() as lost:
         held = for_xml(document.decode()).replace("\r", "&#13;")
     return noted(held.encode(), lost)
+
+
+def visible(text: str) -> str:
+    r"""Return ``text`` on one line, with what is ``ODD`` written out.
+
+    >>> print(visible("invoice\u202egpj.exe"))
+    invoice\u202egpj.exe
+    """
+    return ODD.sub(lambda match: SHORT.get(match[0]) or _code(match[0]), text)
+
+
+def as_json(document: Any) -> str:
+    """Return ``document`` as JSON in which what is ``ODD`` is escaped, so that nothing is lost."""
+    import json
+
+    return safe_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def safe_json(text: str) -> str:
+    """Return JSON with the same values in which what is ``ODD`` is escaped."""
+    return ODD.sub(lambda m: m[0] if m[0] == "\n" else _utf16(m[0]), text)
+
+
+def _code(character: str) -> str:
+    code = ord(character)
+    return (
+        f"\\x{code:02x}"
+        if code < 1 << 8
+        else f"\\u{code:04x}"
+        if code < 1 << 16
+        else f"\\U{code:08x}"
+    )
+
+
+def _utf16(character: str) -> str:
+    import json
+
+    escaped = json.dumps(character)[1:-1]
+    return escaped if escaped != character else f"\\u{ord(character):04x}"

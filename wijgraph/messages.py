@@ -104,8 +104,10 @@ def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``; where it is not there, in the first that has it."""
     if isinstance(text, str):
         return text
-    own = next(wanted for wanted in (language, *LANGUAGES) if wanted in text)
-    return _told(text[own], own, language)
+    for own in (language, *LANGUAGES, *text):  # the last where it is of no language of ours
+        if own in text:
+            return _told(text[own], own, language)
+    return ""
 
 
 def _told(text: str, own: str, asked: str) -> str:

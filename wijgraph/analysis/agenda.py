@@ -1,18 +1,32 @@
 """Open questions: each gap, silent rule and missing counterpart as a question for research."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wijgraph.analysis.asking import question
-from wijgraph.analysis.evidence import Node, Place, Reader, Statement, Text
+from wijgraph.analysis.evidence import Reader, Statement
+from wijgraph.analysis.gap_questions import question
 from wijgraph.analysis.grip import grip, holders
 from wijgraph.analysis.loops import ACCOUNTABLE, JUDGED, THROUGH, UNSTATED, Lack, loops
-from wijgraph.analysis.words import WORDS
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, ORG, SCHEMA, shorten
 from wijgraph.network import slug
+from wijgraph.report.document import (
+    Document,
+    Labels,
+    Node,
+    Piece,
+    Place,
+    Row,
+    Section,
+    between_each,
+    joined,
+    listed,
+    row,
+    table,
+)
 from wijgraph.validation.rules import Rule
 
 GAP, RULE, LACK = "gap", "rule", "lack"
@@ -38,21 +52,21 @@ OTHER = "other"
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """One open question, with why it is open and who or what could answer it."""
 
     kind: str
     id: str  # the gap, the rule, or the two actors
-    text: Text
-    ground: tuple[Statement, ...]  # the gap, or the relations that lack a counterpart
+    text: Labels
     about: tuple[Node, ...]
-    reason: Text
-    rules: tuple[str, ...]  # that are silent on this
-    documents: tuple[Node, ...]  # studied, and about the same instrument or assignment
-    figures: tuple[Node, ...]  # missing from the text that was read
-    roles: tuple[Node, ...]  # interviewed, and in what this is about
-    insights: tuple[Node, ...]
-    places: tuple[Place, ...]
+    reason: Labels
+    ground: tuple[Statement, ...] = ()  # the gap, or the relations that lack a counterpart
+    rules: tuple[str, ...] = ()  # that are silent on this
+    documents: tuple[Node, ...] = ()  # studied, and about the same instrument or assignment
+    figures: tuple[Node, ...] = ()  # missing from the text that was read
+    roles: tuple[Node, ...] = ()  # interviewed, and in what this is about
+    insights: tuple[Node, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,7 @@ class Theme:
     """The questions on one subject."""
 
     key: str
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -71,9 +85,13 @@ class Agenda:
     insights: tuple[tuple[int | None, Statement], ...]  # that they may serve, with their numbers
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[OpenQuestion, ...]:
         """All questions, in the order of the subjects."""
         return tuple(question for theme in self.themes for question in theme.questions)
+
+    def report(self) -> Document:
+        """Return the introduction, the insights, and a table for each subject."""
+        return _report(self)
 
 
 def agenda(facts: Facts, findings: Iterable[Finding] = (), rules: Iterable[Rule] = ()) -> Agenda:
@@ -106,8 +124,9 @@ class _Agenda:
 
     def all(self) -> Agenda:
         gaps = [self._gap(gap) for gap in self._facts.instances(GOV + "Gap")]
+        # A silent rule joins the gap that says the same: this changes ``gaps``.
         found = [*self._silent(gaps), *self._lacks()]
-        themes: dict[str, list[Question]] = {}
+        themes: dict[str, list[OpenQuestion]] = {}
         for asked in [*gaps, *found]:
             themes.setdefault(self._theme(asked), []).append(asked)
         order = (*THEMES, OTHER)
@@ -134,16 +153,15 @@ class _Agenda:
                     found.setdefault(gap.iri, []).append(node)
         return found
 
-    def _gap(self, gap: str) -> Question:
+    def _gap(self, gap: str) -> OpenQuestion:
         statement = self._reader.statement(gap)
-        return Question(
+        return OpenQuestion(
             kind=GAP,
             id=gap,
-            text={language: question(text, language) for language, text in statement.label.items()},
+            text=question(statement.label),
             ground=(statement,),
             about=statement.about,
-            reason=statement.reason.label if statement.reason else WORDS["unstated"],
-            rules=(),
+            reason=statement.reason.label if statement.reason else Message("state.unstated"),
             documents=self._documents([n.iri for n in statement.about]),
             figures=self._reader.nodes(self._facts.values(gap, GOV + "figure")),
             roles=self._roles([n.iri for n in statement.about]),
@@ -151,7 +169,7 @@ class _Agenda:
             places=statement.places,
         )
 
-    def _silent(self, gaps: list[Question]) -> Iterator[Question]:
+    def _silent(self, gaps: list[OpenQuestion]) -> Iterator[OpenQuestion]:
         """Yield a question for each rule that no gap answers to; the others join their gap."""
         by_node: dict[str, list[int]] = {}
         by_subject: dict[frozenset[str], list[int]] = {}
@@ -174,67 +192,57 @@ class _Agenda:
             if left:
                 yield self._rule(rule, left)
 
-    def _lacks_it(self, gap: Question, finding: Finding) -> bool:
+    def _lacks_it(self, gap: OpenQuestion, finding: Finding) -> bool:
         """Return whether a gap about the node of ``finding`` says that the same is missing."""
         named = {p for text in finding.message.values() for p in PROPERTY.findall(text)}
         missing = {shorten(m) for m in self._facts.values(gap.id, GOV + "missing")}
         return bool(named & missing)
 
-    def _rule(self, rule: str, findings: Sequence[Finding]) -> Question:
+    def _rule(self, rule: str, findings: Sequence[Finding]) -> OpenQuestion:
         foci = [f.focus.value for f in findings]
         name = self._names.get(rule) or findings[0].message
         source = findings[0].source
-        return Question(
+        return OpenQuestion(
             kind=RULE,
             id=rule,
-            text={
-                language: WORDS["ask_rule"][language].format(
-                    who=", ".join(f.label.get(language, f.focus.value) for f in findings),
-                    what=name.get(language, rule),
-                )
-                for language in ("nl", "en")
-            },
-            ground=(),
+            text=Message(
+                "agenda.ask-rule",
+                who=joined(f.label or f.focus.value for f in findings),
+                what=name or rule,
+            ),
             about=self._reader.nodes(foci),
-            reason=WORDS["silent_rule"],
+            reason=Message("agenda.silent-rule"),
             rules=(rule,),
             documents=self._documents(foci),
-            figures=(),
             roles=self._roles(foci),
-            insights=(),
             places=(self._reader.place(source),) if source else (),
         )
 
-    def _lacks(self) -> Iterator[Question]:
+    def _lacks(self) -> Iterator[OpenQuestion]:
         for lack in loops(self._facts).lacks:
             told = self._facts.gaps(s.iri for s in lack.instead) if lack.state == JUDGED else []
             if lack.state != UNSTATED and not told:  # else a gap asks it already
                 yield self._lack(lack)
 
-    def _lack(self, lack: Lack) -> Question:
-        accountable = ACCOUNTABLE in lack.kinds
-        key = (
-            "ask_power" if accountable else "ask_direct" if lack.state == THROUGH else "ask_account"
-        )
-        ends = (lack.one, lack.other) if accountable else (lack.other, lack.one)
+    def _lack(self, lack: Lack) -> OpenQuestion:
+        if ACCOUNTABLE in lack.kinds:
+            text = Message("agenda.ask-power", one=lack.one.label, other=lack.other.label)
+        else:
+            ends = {"one": lack.other.label, "other": lack.one.label}
+            direct = Message("agenda.ask-direct", **ends)
+            text = direct if lack.state == THROUGH else Message("agenda.ask-account", **ends)
         # Answers are sought where the relation itself rests.
         nodes = [s.iri for s in lack.ground]
-        return Question(
+        return OpenQuestion(
             kind=LACK,
             id=f"{'+'.join(lack.kinds)}:{slug(lack.one.iri)}-{slug(lack.other.iri)}",
-            text={
-                language: WORDS[key][language].format(*(end.label[language] for end in ends))
-                for language in ("nl", "en")
-            },
+            text=text,
             ground=lack.ground,
             about=(lack.one, lack.other),
-            reason=WORDS[f"state_{lack.state}"],
-            rules=(),
+            reason=Message(f"state.{lack.state}"),
             documents=self._documents(nodes),
-            figures=(),
             roles=self._roles([lack.one.iri, lack.other.iri]),
-            insights=(),
-            places=_places(lack),
+            places=tuple(place for s in lack.ground for place in s.places),
         )
 
     def _documents(self, nodes: Iterable[str]) -> tuple[Node, ...]:
@@ -268,7 +276,7 @@ class _Agenda:
                     ]
         return self._reader.nodes(found)
 
-    def _theme(self, asked: Question) -> str:
+    def _theme(self, asked: OpenQuestion) -> str:
         if asked.kind == LACK:
             return "powers"
         if asked.insights:
@@ -287,5 +295,43 @@ def _silent(finding: Finding) -> bool:
     )
 
 
-def _places(lack: Lack) -> tuple[Place, ...]:
-    return tuple(place for statement in lack.ground for place in statement.places)
+COLUMNS = "id question about reason answer-documents answer-roles insights rules"
+
+
+def _report(found: Agenda) -> Document:
+    kinds = [question.kind for question in found.questions]
+    counts = {"gaps": kinds.count(GAP), "rules": kinds.count(RULE), "lacks": kinds.count(LACK)}
+    insights = table(
+        "number insight",
+        (row(str(n or ""), insight, sources=insight.places) for n, insight in found.insights),
+    )
+    numbers = {insight.iri: number for number, insight in found.insights}
+    served = Section("insights", Message("agenda.insights"), (), insights)
+    return Document.made(
+        Section("gaps", Message("agenda.title"), (Message("agenda.text", **counts),)),
+        served if insights else None,
+        *(
+            Section(
+                theme.key,
+                Message(f"agenda.theme-{theme.key}"),
+                (),
+                table(COLUMNS, (_row(question, numbers) for question in theme.questions)),
+            )
+            for theme in found.themes
+        ),
+    )
+
+
+def _row(question: OpenQuestion, numbers: Mapping[str, int | None]) -> Row:
+    served = [(Piece(str(numbers[i.iri] or "") or i.label, i.iri),) for i in question.insights]
+    return row(
+        slug(question.id),
+        question.text,
+        listed(question.about, "; "),
+        question.reason,
+        listed((*question.documents, *question.figures), "; "),
+        listed(question.roles, "; "),
+        between_each(served, ", "),
+        ", ".join(question.rules),
+        sources=question.places,
+    )

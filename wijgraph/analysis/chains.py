@@ -1,17 +1,26 @@
 """Chains: the routes between two actors, down by authority and back up by account."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise
 
-from wijgraph.analysis.evidence import Node, Reader, Statement, firmest, weakest
+from wijgraph.analysis.evidence import (
+    Reader,
+    Statement,
+    as_on,
+    firmest,
+    places_of,
+    status_label,
+    told,
+    weakest,
+)
 from wijgraph.analysis.links import (
     ACCOUNT,
     ACCOUNTABILITY,
     AUTHORITY,
     PROCESSES,
-    Link,
+    ProcessLink,
     Silences,
     links_of,
     outgoing,
@@ -19,11 +28,24 @@ from wijgraph.analysis.links import (
     rank,
 )
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.namespaces import GOV
+from wijgraph.report.document import (
+    Cell,
+    Document,
+    Node,
+    Piece,
+    Section,
+    cell,
+    joined,
+    listed,
+    row,
+    table,
+)
 
 LONGEST, MOST = 6, 200  # links in a route, and routes in an answer
 FAR = 10**6  # of what cannot be reached
-Roads = Mapping[str, Mapping[str, Sequence[Link]]]
+Roads = Mapping[str, Mapping[str, Sequence[ProcessLink]]]
 
 
 @dataclass(frozen=True)
@@ -118,6 +140,10 @@ class Chains:
     directions: tuple[Direction, ...]
     direct: tuple[Direct, ...]
 
+    def report(self) -> Document:
+        """Return what there is between two actors, in both directions."""
+        return _report(self)
+
 
 def chains(
     facts: Facts,
@@ -156,7 +182,9 @@ def chains(
 
 
 class _Finder:
-    def __init__(self, facts: Facts, links: list[Link], parts: bool | None, longest: int) -> None:
+    def __init__(
+        self, facts: Facts, links: list[ProcessLink], parts: bool | None, longest: int
+    ) -> None:
         self.reader = Reader(facts)
         self._facts, self._links, self._longest = facts, links, longest
         self._silences = Silences(facts)
@@ -172,6 +200,7 @@ class _Finder:
 
     def direction(self, one: str, other: str, down: bool) -> Direction:
         roads = outgoing(self._links, AUTHORITY if down else ACCOUNT)
+        # One more than is shown, to know whether there are more.
         walks = list(islice(self._walks(roads, one, other, parts=bool(self._parts)), MOST + 1))
         if not walks and self._parts is None:
             walks = list(islice(self._walks(roads, one, other, parts=True), MOST + 1))
@@ -207,6 +236,7 @@ class _Finder:
     ) -> Iterator[tuple[str, ...]]:
         """Yield the nodes of each way that passes nobody twice, in a fixed order."""
         wholes = self._wholes if parts else {}
+        # Without this a search that cannot arrive would walk the whole graph first.
         steps = self._steps(roads, other, wholes)
         arrives = any(other in ends for ends in roads.values())
 
@@ -283,3 +313,129 @@ class _Finder:
                     self._route(roads, walk),
                     self.reader.statements(gaps),
                 )
+
+
+def _report(found: Chains) -> Document:
+    ends = {"one": found.one.label, "other": found.other.label}
+    routes = [route for direction in found.directions for route in direction.routes]
+    text = [Message("chains.text")]
+    text += [Message("chains.parts")] * any(route.parts for route in routes)
+    text += [Message("chains.limit", count=found.limit), *as_on(found.at)]
+    numbered = list(enumerate(found.directions, 1))
+    return Document.made(
+        Section("paths", Message("chains.title", **ends), tuple(text)),
+        *(_routes_told(direction, f"routes-{number}") for number, direction in numbered),
+        _direct_told(found.direct),
+        *(_stops_told(d, f"stops-{number}") for number, d in numbered if d.stops),
+        _links_told(found),
+    )
+
+
+def _routes_told(direction: Direction, key: str) -> Section:
+    ends = {"one": direction.one.label, "other": direction.other.label}
+    pure = sum(not route.parts for route in direction.routes)
+    if pure:
+        text = [Message("chains.count", count=pure, longest=direction.longest)]
+    elif direction.routes:
+        text = [Message("chains.only-parts", count=len(direction.routes))]
+    else:
+        text = [Message("chains.none")]
+    text += [Message("chains.cut", count=MOST)] * direction.cut
+    rows = [
+        row(str(r.links), _way(r), status_label(r.status), sources=places_of(*_statements(r)))
+        for r in direction.routes
+    ]
+    title = Message("chains.authority", **ends)
+    return Section(
+        key,
+        title if direction.authority else Message("chains.account", **ends),
+        tuple(text),
+        table("links route weakest", rows),
+    )
+
+
+def _statements(route: Route) -> Iterator[tuple[Statement, ...]]:
+    return (hop.statements for hop in route.hops)
+
+
+def _way(route: Route) -> Cell:
+    """Return a route on one line: who, by what processes, whom."""
+    spans: list[Piece] = []
+    for hop in route.hops:
+        by = [Message(f"process.{process}") for process in hop.processes or ("part",)]
+        steps = (Piece(" → ["), Piece(joined(by, "/")), Piece("] → "))
+        spans += [*([] if spans else cell(hop.one)), *steps, *cell(hop.other)]
+    return tuple(spans)
+
+
+def _direct_told(direct: Iterable[Direct]) -> Section:
+    rows = [
+        row(
+            Message(f"process.{one.process}"),
+            one.one,
+            one.other,
+            _state(one),
+            str(one.routes) if one.routes <= MOST else f"> {MOST}",
+            sources=places_of(one.statements, one.gaps),
+        )
+        for one in direct
+    ]
+    return Section(
+        "direct",
+        Message("chains.direct"),
+        (Message("chains.direct-text"),),
+        table("process from to direct other-routes", rows),
+    )
+
+
+def _state(one: Direct) -> Cell:
+    if one.statements:
+        return told(one.statements)
+    if one.gaps:
+        return (Piece(Message("state.unstated")), Piece(": "), *listed(one.gaps, " "))
+    return cell(Message("state.absent"))
+
+
+def _stops_told(direction: Direction, key: str) -> Section:
+    rows = [
+        row(
+            stop.node,
+            _way(stop.route),
+            listed(stop.gaps, " ") or Message("state.no-gap"),
+            sources=places_of(*_statements(stop.route), stop.gaps),
+        )
+        for stop in direction.stops
+    ]
+    authority = Message("chains.stops-authority")
+    return Section(
+        key,
+        authority if direction.authority else Message("chains.stops-account"),
+        (Message("chains.stops-text", start=direction.one.label),),
+        table("stop route gap", rows),
+    )
+
+
+def _links_told(found: Chains) -> Section:
+    """Return every relation that any route rests on, once."""
+    # Many routes share a relation: it is listed once, with its sources.
+    relations = {
+        statement.iri: statement
+        for direction in found.directions
+        for route in (*direction.routes, *(stop.route for stop in direction.stops))
+        for statements in _statements(route)
+        for statement in statements
+    }
+    rows = [
+        row(
+            listed(s.actors),
+            listed(s.counterparties),
+            s,
+            listed(s.basis),
+            s.modality and s.modality.label,
+            s.certainty and s.certainty.label,
+            sources=s.places,
+        )
+        for s in relations.values()
+    ]
+    columns = "from to relation basis holds-as certainty"
+    return Section("links", Message("chains.links"), (), table(columns, rows))

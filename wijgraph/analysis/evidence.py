@@ -1,36 +1,29 @@
-"""What an analysis hands on: nodes and statements in two languages, with where they are written."""
+"""What an analysis hands on: statements with their labels, and with where they are written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.model import Citation
 from wijgraph.namespaces import GOV, SCHEMA
-from wijgraph.network.drawing import status_of
+from wijgraph.network.drawing import STATUSES, status_of
 from wijgraph.network.filters import holds
+from wijgraph.report.document import (
+    Cell,
+    Composed,
+    Labels,
+    Node,
+    Piece,
+    Place,
+    between_each,
+    cell,
+    joined,
+)
 
-Text = Mapping[str, str]  # by language
 FORMAL, PRACTICE, WISHED = "formeel", "praktijk", "gewenst"
 RANKS = (FORMAL, PRACTICE, WISHED)  # what holds most firmly first
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node and what it is called."""
-
-    iri: str
-    label: Text
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a source document."""
-
-    document: Node
-    section: str
-    paragraph: int | None
-    phrase: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +31,7 @@ class Statement:
     """A fact or a gap, with in what sense it holds and where it is written."""
 
     iri: str
-    label: Text
+    label: Labels
     kind: Node
     actors: tuple[Node, ...]
     counterparties: tuple[Node, ...]
@@ -48,7 +41,7 @@ class Statement:
     reason: Node | None  # of a gap: why it is not known
     certainty: Node | None
     status: str | None  # formal, practice, or judged and wished; None for a gap
-    notes: Text
+    notes: Labels
     places: tuple[Place, ...]
 
 
@@ -128,3 +121,44 @@ def firmest(statements: Iterable[Statement]) -> str | None:
 def weakest(statuses: Iterable[str | None]) -> str | None:
     """Return the status that holds least firmly; None when there is none."""
     return max((s for s in statuses if s), key=RANKS.index, default=None)
+
+
+def status_label(status: str | None) -> Labels | str:
+    """Return how a status is called; a dash for None."""
+    return STATUSES[status].label if status else "–"
+
+
+def told(statements: Iterable[Statement]) -> Cell:
+    """Return a cell with the texts of ``statements``, each with the sense in which it holds.
+
+    It has the first hundred of them, and how many there are besides.
+    """
+    return between_each([_told(statement) for statement in statements], "; ")
+
+
+def _told(statement: Statement) -> Cell:
+    held = any((statement.modality, statement.certainty, statement.reason))
+    sense = (Piece(" ["), Piece(sense_of(statement)), Piece("]")) if held else ()
+    return (*cell(statement), *sense)
+
+
+def sense_of(statement: Statement) -> Composed:
+    """Return in what sense ``statement`` holds and how sure that is; of a gap, its reason."""
+    held = (statement.modality, statement.certainty, statement.reason)
+    return joined(node.label for node in held if node)
+
+
+def places_of(*statements: Iterable[Statement]) -> tuple[Place, ...]:
+    """Return the places of ``statements``, each once, in the order of the documents."""
+    found = {
+        (p.document.iri, p.section, p.paragraph or 0, p.phrase): p
+        for group in statements
+        for s in group
+        for p in s.places
+    }
+    return tuple(found[key] for key in sorted(found))
+
+
+def as_on(at: date | None) -> tuple[Message, ...]:
+    """Return the sentence that tells of what day an analysis is; none for None."""
+    return (Message("report.at", date=at.isoformat()),) if at else ()

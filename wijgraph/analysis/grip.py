@@ -5,10 +5,50 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from wijgraph.analysis.elements import ASKS, REACH, Ask
-from wijgraph.analysis.evidence import Node, Reader, Statement, in_time
+from wijgraph.analysis.evidence import Reader, Statement, as_on, in_time, places_of, sense_of, told
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.namespaces import DCT, GOV, ORG, SCHEMA, SKOS
+from wijgraph.report.document import Document, Node, Row, Section, listed, row, table
+
+
+def _gov(*names: str) -> tuple[str, ...]:
+    return tuple(GOV + name for name in names)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What of the graph belongs to an element: this order is ours, and not the source's.
+
+    ``does`` are the classes of what the actor does, ``gets`` of what it is given by others,
+    ``carried`` of what it does straight towards who carries out; ``missing`` is what a gap about
+    the actor lacks when it belongs here, ``lacking`` what a gap about one of these facts lacks
+    (anything when empty).
+    """
+
+    does: tuple[str, ...] = ()
+    gets: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    practised: bool = False  # only what is seen in practice
+    missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+POWERS = _gov("Steering", "Control", "Supervision")
+REACH = _gov("steers", "controls", "supervises")
+NEWS = _gov("Accountability", "InformationFlow")
+TOLD = _gov("accountsTo", "mustInform", "reportsTo", "informs")
+WHEN = (SCHEMA + "repeatFrequency", DCT + "date")
+ASKS = {
+    GOV + "gripAbility": Ask(missing=_gov("metBy")),
+    GOV + "clearFrameworks": Ask(does=_gov("FrameworkSetting", "ContentDecision")),
+    GOV + "timelyInformation": Ask(gets=NEWS, missing=TOLD, lacking=WHEN),
+    GOV + "usableInformation": Ask(gets=NEWS, missing=TOLD),
+    GOV + "fittingInstruments": Ask(does=POWERS, missing=(*REACH, GOV + "basis")),
+    GOV + "actualInfluence": Ask(does=POWERS, practised=True, missing=_gov("metBy")),
+    GOV + "gripObjects": Ask(carried=POWERS, missing=REACH),
+    GOV + "roleDivision": Ask(does=_gov("Responsibility", "Duty")),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +86,10 @@ class Grip:
     verdicts: tuple[Statement, ...]  # judgements of the sources on the grip of this actor
     gaps: tuple[Statement, ...]  # about the definition or those judgements
 
+    def report(self) -> Document:
+        """Return the profile of one actor's grip: definition, elements and insights asked for."""
+        return _report(self)
+
 
 def grip(facts: Facts, actor: str, at: date | None = None) -> Grip:
     """Return what the graph holds of each element of grip for ``actor`` (an IRI)."""
@@ -76,11 +120,8 @@ def _definitions(facts: Facts) -> list[str]:
         for element in facts.instances(GOV + "GripElement")
         for above in facts.values(element, SKOS + "broader")
     }
-    return [
-        definition
-        for definition in facts.instances(GOV + "Definition")
-        if concepts.intersection(facts.values(definition, GOV + "defines"))
-    ]
+    kind = GOV + "Definition"
+    return sorted({d for c in concepts for d in facts.subjects(c, GOV + "defines", kind=kind)})
 
 
 def _judged(facts: Facts) -> list[str]:
@@ -152,33 +193,29 @@ class _Grip:
         )
 
     def _elements(self) -> list[str]:
-        """Return the elements in the order of the definition."""
+        """Return the elements in the order of the definition; parts of others are left out."""
         facts = self._facts
         order: dict[str, float] = {}
         for part in self._whole_definition:
-            position = facts.value(part, SCHEMA + "position")
             for element in facts.values(part, GOV + "gripElement"):
-                order.setdefault(element, float(position or "inf"))
-        elements = [e for e in facts.instances(GOV + "GripElement") if not self._within(e)]
+                order.setdefault(element, self._position(part))
+        every = set(facts.instances(GOV + "GripElement"))
+        elements = [e for e in every if every.isdisjoint(facts.values(e, SKOS + "broader"))]
         return sorted(elements, key=lambda e: (order.get(e, float("inf")), e))
-
-    def _within(self, element: str) -> list[str]:
-        """Return the elements that ``element`` is a part of, such as the objects of influence."""
-        facts = self._facts
-        above = facts.values(element, SKOS + "broader")
-        return [e for e in above if facts.is_a(e, GOV + "GripElement")]
 
     @cached_property
     def _whole_definition(self) -> list[str]:
         """Return the definitions with their parts, and the parts of those."""
-        facts, found = self._facts, list(self._definitions)
+        found = list(self._definitions)
         seen = set(found)
         for whole in found:
-            parts = facts.subjects(whole, DCT + "isPartOf")
-            fresh = [p for p in parts if p not in seen and facts.is_a(p, GOV + "Statement")]
+            fresh = [part for part in self._parts(whole) if part not in seen]
             found += fresh
             seen.update(fresh)
         return found
+
+    def _parts(self, whole: str) -> list[str]:
+        return self._facts.subjects(whole, DCT + "isPartOf", kind=GOV + "Statement")
 
     def _element(self, element: str) -> Element:
         facts, reader = self._facts, self._reader
@@ -187,9 +224,8 @@ class _Grip:
         insights = [i for i in self._sought() if self._tagged(element, [i, *self._aspects(i)])]
         said = [
             s
-            for s in facts.subjects(element, GOV + "gripElement")
-            if facts.is_a(s, GOV + "Statement")
-            and s not in meaning
+            for s in facts.subjects(element, GOV + "gripElement", kind=GOV + "Statement")
+            if s not in meaning
             and self._own.intersection(facts.values(s, GOV + "about", GOV + "actor"))
             and facts.value(s, GOV + "modality") != GOV + "asked"
         ]
@@ -251,11 +287,7 @@ class _Grip:
         return float(self._facts.value(node, SCHEMA + "position") or "inf")
 
     def _aspects(self, insight: str) -> list[str]:
-        facts = self._facts
-        found = [
-            s for s in facts.subjects(insight, DCT + "isPartOf") if facts.is_a(s, GOV + "Statement")
-        ]
-        return sorted(found, key=lambda s: (self._position(s), s))
+        return sorted(self._parts(insight), key=lambda s: (self._position(s), s))
 
     def _insights(self, elements: Iterable[Element]) -> Iterator[Sought]:
         """Yield the insights with what belongs to their elements; else to whom they are about."""
@@ -294,3 +326,61 @@ class _Grip:
             actors = about.intersection(facts.values(relation, GOV + "actor"))
             if len(ends & about) > 1 if len(about) > 1 else actors:
                 yield relation
+
+
+def _report(found: Grip) -> Document:
+    if not found.definitions:
+        source = Message("grip.undefined")
+    else:
+        source = Message("grip.defined") if found.defined else Message("grip.borrowed")
+    text = (Message("grip.text"), source, *as_on(found.at))
+    elements = table(
+        "element meaning held gap insight", map(_element_told, found.elements), kept=True
+    )
+    insights = table("insight aspects element-many held gap", map(_sought_told, found.insights))
+    sought = Section(
+        "insights", Message("grip.insights"), (Message("grip.insights-text"),), insights
+    )
+    return Document.made(
+        Section("grip", Message("grip.title", actor=found.actor.label), text),
+        _definition_told(found),
+        Section("elements", Message("grip.elements"), (), elements),
+        sought if found.insights else None,
+    )
+
+
+def _definition_told(found: Grip) -> Section:
+    groups = (
+        (Message("grip.is-definition"), found.definitions),
+        (Message("grip.is-verdict"), found.verdicts),
+        (Message("column.gap"), found.gaps),
+    )
+    rows = [row(name, s, sense_of(s), sources=s.places) for name, stated in groups for s in stated]
+    return Section(
+        "definition",
+        Message("grip.definition"),
+        () if found.verdicts else (Message("grip.no-verdict"),),
+        table("kind finding holds-as", rows),
+    )
+
+
+def _element_told(element: Element) -> Row:
+    return row(
+        element.node,
+        listed(element.meaning, " "),
+        told(element.holds) or Message("state.nothing"),
+        listed(element.gaps, " "),
+        listed(element.insights, " "),
+        sources=places_of(element.meaning, element.holds, element.gaps),
+    )
+
+
+def _sought_told(sought: Sought) -> Row:
+    return row(
+        sought.insight,
+        listed(sought.aspects, " "),
+        listed(sought.elements),
+        told(sought.holds) or Message("state.nothing"),
+        listed(sought.gaps, " "),
+        sources=places_of([sought.insight], sought.aspects, sought.holds, sought.gaps),
+    )

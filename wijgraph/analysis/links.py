@@ -26,7 +26,7 @@ WHOLES = (ORG + "unitOf", ORG + "postIn", ORG + "memberOf")
 
 
 @dataclass(frozen=True)
-class Link:
+class ProcessLink:
     """One fact between two actors, in one process."""
 
     fact: str
@@ -35,7 +35,7 @@ class Link:
     process: str
 
 
-def links_of(facts: Facts, at: date | None = None) -> list[Link]:
+def links_of(facts: Facts, at: date | None = None) -> list[ProcessLink]:
     """Return the links between actors that hold on the day ``at``; on any day for None.
 
     A joint relation is a link for each of its actors.
@@ -47,7 +47,7 @@ def links_of(facts: Facts, at: date | None = None) -> list[Link]:
                 continue
             for one in facts.values(fact, GOV + "actor"):
                 for other in facts.values(fact, GOV + "counterparty"):
-                    found.append(Link(fact, one, other, process))
+                    found.append(ProcessLink(fact, one, other, process))
     return found
 
 
@@ -112,10 +112,12 @@ def rank(facts: Facts, node: str) -> int:
     return drawing_of(facts.graph).rank_of(facts, node)
 
 
-def outgoing(links: Iterable[Link], processes: Iterable[str]) -> dict[str, dict[str, list[Link]]]:
+def outgoing(
+    links: Iterable[ProcessLink], processes: Iterable[str]
+) -> dict[str, dict[str, list[ProcessLink]]]:
     """Return the links of ``processes`` by the actors at their ends."""
     wanted = set(processes)
-    found: dict[str, dict[str, list[Link]]] = {}
+    found: dict[str, dict[str, list[ProcessLink]]] = {}
     for link in links:
         if link.process in wanted:
             found.setdefault(link.one, {}).setdefault(link.other, []).append(link)

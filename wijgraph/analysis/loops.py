@@ -4,21 +4,43 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wijgraph.analysis.evidence import WISHED, Node, Reader, Statement, firmest
+from wijgraph.analysis.evidence import (
+    WISHED,
+    Reader,
+    Statement,
+    as_on,
+    firmest,
+    places_of,
+    sense_of,
+    status_label,
+    told,
+)
 from wijgraph.analysis.links import (
     ACCOUNTABILITY,
     AUTHORITY,
     PROCESSES,
     STEERING,
     SUPERVISION,
-    Link,
+    ProcessLink,
     Silences,
     links_of,
     rank,
     related,
 )
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.namespaces import GOV
+from wijgraph.report.document import (
+    Document,
+    Labels,
+    Node,
+    Row,
+    Section,
+    joined,
+    listed,
+    row,
+    table,
+)
 
 # What lacks: who is steered or supervised does not account; who accounts is not steered.
 STEERED, SUPERVISED, ACCOUNTABLE = "steered", "supervised", "accountable"
@@ -60,6 +82,10 @@ class Loops:
     at: date | None
     pairs: tuple[Pair, ...]
     lacks: tuple[Lack, ...]
+
+    def report(self) -> Document:
+        """Return the matrix of processes, the relations without a counterpart, and each fact."""
+        return _report(self)
 
 
 def loops(facts: Facts, at: date | None = None) -> Loops:
@@ -159,7 +185,62 @@ class _Loops:
         ]
 
 
-def _ends(link: Link) -> tuple[str, str]:
+def _ends(link: ProcessLink) -> tuple[str, str]:
     """Return who has authority or is accounted to, and the other."""
     ends = (link.one, link.other)
     return ends[::-1] if link.process == ACCOUNTABILITY else ends
+
+
+def _report(found: Loops) -> Document:
+    matrix = [
+        row(p.one, p.other, *(_state(p, process) for process in PROCESSES)) for p in found.pairs
+    ]
+    lacks = [_lack_told(lack) for lack in found.lacks]
+    facts = [fact for pair in found.pairs for fact in _facts_told(pair)]
+    text = (Message("loops.text"), *as_on(found.at))
+    columns = "who towards steers controls supervises accounted"
+    lacking = "who towards missing counterpart instead gap"
+    relations = "who towards process relation basis holds-as"
+    return Document.made(
+        Section("processes", Message("loops.title"), text, table(columns, matrix)),
+        Section(
+            "lacks",
+            Message("loops.lacks"),
+            (Message("loops.lacks-text"),),
+            table(lacking, lacks),
+        ),
+        Section("pairs", Message("loops.pairs"), (), table(relations, facts)),
+    )
+
+
+def _state(pair: Pair, process: str) -> Labels | str:
+    if status := pair.status(process):
+        return status_label(status)
+    return Message("state.unstated") if pair.gaps.get(process) else status_label(None)
+
+
+def _lack_told(lack: Lack) -> Row:
+    # Who would be given the counterpart comes first.
+    ends = (lack.one, lack.other)
+    return row(
+        *(ends[::-1] if lack.kinds == (ACCOUNTABLE,) else ends),
+        joined((Message(f"loops.lack-{kind}") for kind in lack.kinds), "; "),
+        Message(f"state.{lack.state}"),
+        told(lack.instead),
+        listed(lack.gaps, " "),
+        sources=places_of(lack.ground, lack.instead, lack.gaps),
+    )
+
+
+def _facts_told(pair: Pair) -> Iterator[Row]:
+    for process in PROCESSES:
+        for s in pair.statements[process]:
+            yield row(
+                listed(s.actors),
+                listed(s.counterparties),
+                Message(f"process.{process}"),
+                s,
+                listed(s.basis),
+                sense_of(s),
+                sources=s.places,
+            )

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wijgraph.analysis import shape
-from wijgraph.analysis.evidence import Node, Reader, Statement, Text
-from wijgraph.errors import UnknownNodeError
+from wijgraph.analysis import network_measures
+from wijgraph.analysis.evidence import Reader, Statement, as_on, places_of
+from wijgraph.errors import Text, UnknownNodeError
 from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.namespaces import GOV
 from wijgraph.network import project, slug
 from wijgraph.network.filters import Filters, narrow
+from wijgraph.report.document import (
+    Cell,
+    Document,
+    Labels,
+    Node,
+    Section,
+    between_each,
+    joined,
+    listed,
+    row,
+    table,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,7 +34,7 @@ ROUTES = 3
 
 
 @dataclass(frozen=True)
-class Position:
+class NodePosition:
     """Where one node stands in a network."""
 
     node: Node
@@ -48,16 +60,20 @@ class Measures:
     """The measures of one network."""
 
     view: str
-    title: Text
+    title: Labels
     at: date | None
     nodes: int
     lines: int  # facts, joint ones once for each pair
     pairs: int  # ordered pairs that any line joins
-    positions: tuple[Position, ...]  # the most in between first
+    positions: tuple[NodePosition, ...]  # the most in between first
     reciprocity: float | None  # the share of those pairs that are answered; None without any
     excess: float | None  # how far that is more, or less, than by chance; None when undefined
     routes: tuple[Routes, ...]
     single: tuple[Statement, ...]  # what rests on one post
+
+    def report(self) -> Document:
+        """Return positions, single points, routes, and what the measures mean."""
+        return _report(self)
 
 
 def measures(
@@ -77,18 +93,21 @@ def measures(
     """
     network = narrow(project(facts, view), Filters(at=at))
     gaps = [n for n, data in network.nodes(data=True) if data["shape"] == "gap"]
+    # A gap is drawn as a node, but nobody stands between others through what is not known.
     network.remove_nodes_from(gaps)
-    arcs = shape.arcs(network)
+    arcs = network_measures.arcs(network)
     reader = Reader(facts)
 
     def node(name: str) -> Node:
         data = network.nodes[name]
         return Node(data["iri"], data["label"])
 
-    between = shape.betweenness(arcs)
-    apart = shape.articulation(arcs)
-    answered, excess = shape.reciprocity(arcs)
-    found = {pair: shape.routes(arcs, *pair, routes) for pair in _ends(facts, network, ends)}
+    between = network_measures.betweenness(arcs)
+    apart = network_measures.articulation(arcs)
+    answered, excess = network_measures.reciprocity(arcs)
+    found = {
+        pair: network_measures.routes(arcs, *pair, routes) for pair in _ends(facts, network, ends)
+    }
     return Measures(
         view=view,
         title=dict(network.graph["title"]),
@@ -97,7 +116,7 @@ def measures(
         lines=network.number_of_edges(),
         pairs=arcs.number_of_edges(),
         positions=tuple(
-            Position(
+            NodePosition(
                 node=node(name),
                 outgoing=_by_process(data for *_, data in network.out_edges(name, data=True)),
                 incoming=_by_process(data for *_, data in network.in_edges(name, data=True)),
@@ -162,3 +181,107 @@ def _single(facts: Facts) -> list[str]:
         if len(actors := facts.values(fact, GOV + "actor")) == 1
         and facts.is_a(actors[0], GOV + "Post")
     ]
+
+
+# Where each measure comes from; what it says and does not say stands in the catalogue.
+LITERATURE = {
+    "degree": "Freeman 1979, Social Networks 1(3); Wasserman & Faust 1994",
+    "betweenness": "Freeman 1977, Sociometry 40(1); Brandes 2001",
+    "articulation": "Hopcroft & Tarjan 1973, CACM 16(6)",
+    "routes": "Yen 1971, Management Science 17(11)",
+    "reciprocity": "Wasserman & Faust 1994",
+    "excess": "Garlaschelli & Loffredo 2004, Physical Review Letters 93, 268701",
+}
+
+
+def _report(found: Measures) -> Document:
+    counts = {"nodes": found.nodes, "lines": found.lines, "pairs": found.pairs}
+    positions = [
+        row(
+            p.node,
+            _counts(p.outgoing),
+            _counts(p.incoming),
+            str(p.neighbours),
+            _number(p.betweenness),
+            _apart(p),
+        )
+        for p in found.positions
+    ]
+    columns = "actor given received neighbours between falls-apart"
+    return Document.made(
+        Section(
+            "measures",
+            Message("measures.title", view=found.title),
+            (Message("measures.text", **counts), *as_on(found.at)),
+            table(columns, positions, kept=True),
+        ),
+        _single_told(found),
+        *(_routes_told(between, n) for n, between in enumerate(found.routes, 1)),
+        _reading(found),
+    )
+
+
+def _counts(counts: Mapping[str, int]) -> Text:
+    return joined(
+        joined((Message(f"process.{process or 'other'}"), str(counts[process])), " ")
+        for process in sorted(counts)
+    )
+
+
+def _number(value: float) -> Text:
+    """Return ``value`` with two decimals at most, as each language writes it."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return joined(text.split("."), Message("report.decimal"))
+
+
+def _apart(position: NodePosition) -> Cell:
+    return between_each([*map(listed, position.separates)], "; ")
+
+
+def _single_told(found: Measures) -> Section:
+    rows = [
+        row(p.node, Message("measures.single-node"), _apart(p), sources=places_of(p.facts))
+        for p in found.positions
+        if p.separates
+    ]
+    rows += [
+        row(listed(s.actors), Message("measures.single-post"), s, sources=s.places)
+        for s in found.single
+    ]
+    return Section(
+        "single",
+        Message("measures.single"),
+        (Message("measures.single-text"),),
+        table("who kind about", rows),
+    )
+
+
+def _routes_told(between: Routes, number: int) -> Section:
+    rows = [row(str(len(route) - 1), listed(route, " → ")) for route in between.found]
+    return Section(
+        f"routes-{number}",
+        Message("measures.routes-between", one=between.one.label, other=between.other.label),
+        () if between.found else (Message("chains.none"),),
+        table("links route", rows),
+    )
+
+
+def _reading(found: Measures) -> Section:
+    """Return what each measure says here and what it does not, and where it comes from."""
+    values = {"reciprocity": found.reciprocity, "excess": found.excess}
+    rows = [
+        row(
+            Message(f"measures.{key}"),
+            None if (value := values.get(key)) is None else _number(value),
+            Message(f"measures.{key}-means"),
+            Message(f"measures.{key}-not"),
+            source,
+        )
+        for key, source in LITERATURE.items()
+    ]
+    return Section(
+        "reading",
+        Message("measures.how"),
+        (),
+        table("measure value means means-not literature", rows),
+    )

@@ -7,7 +7,7 @@ from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
-from wijgraph.analysis.difference import Side
+from wijgraph.analysis.changes import Side
 from wijgraph.dossier import FOLDERS, Dossier, files_in
 from wijgraph.errors import DossierError
 from wijgraph.graph.documents import Document, form_of, of_dossier

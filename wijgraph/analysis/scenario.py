@@ -1,7 +1,7 @@
 """Scenarios: what changes, told in two languages, and applied to a copy of a dossier."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,7 +52,7 @@ class Idle:
 
 
 @dataclass(frozen=True)
-class Applied:
+class AppliedScenario:
     """A dossier with a scenario applied: its documents, and what became of each triple."""
 
     documents: tuple[Document, ...]
@@ -184,7 +184,7 @@ def find(dossier: Dossier, wanted: str) -> Scenario:
     )
 
 
-def apply(scenario: Scenario, graph: Graph) -> Applied:
+def apply(scenario: Scenario, graph: Graph) -> AppliedScenario:
     """Return the documents of ``graph`` with the scenario applied; ``graph`` stays as it is.
 
     Raises ScenarioError for an update that changes nothing.
@@ -209,13 +209,13 @@ def apply(scenario: Scenario, graph: Graph) -> Applied:
         if after == base:
             raise ScenarioError(Message("analysis.update-idle"), path=scenario.name)
     added, removed = frozenset(after - base), frozenset(base - after)
-    documents = tuple(_without(document, removed) for document in whole)
+    documents = tuple(kept(document, lambda triple: triple not in removed) for document in whole)
     if added:
         known = {
             t: places.get(t, Position(scenario.name, None, None)) for t in sorted(added, key=order)
         }
         documents += (Hypotheses(scenario.name, "", "ntriples", places=known),)
-    return Applied(documents, added, removed, tuple(idle))
+    return AppliedScenario(documents, added, removed, tuple(idle))
 
 
 def _named(document: Document) -> Document:
@@ -223,15 +223,16 @@ def _named(document: Document) -> Document:
     if not document.anonymous:
         return document
     # Those have no place in the text, where they have other names; all else has.
-    own = tuple(sorted(named(document.triples), key=order))
-    return Changed(document.name, document.text, document.form, document.base, own)
+    return _with(document, tuple(sorted(named(document.triples), key=order)))
 
 
-def _without(document: Document, removed: Iterable[Triple]) -> Document:
-    gone = set(removed).intersection(document.triples)
-    if not gone:
-        return document
-    own = tuple(triple for triple in document.triples if triple not in gone)
+def kept(document: Document, stays: Callable[[Triple], bool]) -> Document:
+    """Return ``document`` with the triples that stay; itself when all do."""
+    own = tuple(filter(stays, document.triples))
+    return document if len(own) == len(document.triples) else _with(document, own)
+
+
+def _with(document: Document, own: tuple[Triple, ...]) -> Document:
     return Changed(document.name, document.text, document.form, document.base, own)
 
 

@@ -1,28 +1,40 @@
 """What-if: a scenario applied to a copy, the rules run again, and what that makes of the whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wijgraph.analysis.difference import Difference, subjects
-from wijgraph.analysis.scenario import Applied, Changed, Scenario, apply
-from wijgraph.analysis.structure import Chain, Edge, Holding, chains, edges, holding
+from wijgraph.analysis.changes import Changes, Difference, edge_text, on_day, subjects
+from wijgraph.analysis.scenario import AppliedScenario, Idle, Scenario, apply
+from wijgraph.analysis.selection import as_of
+from wijgraph.analysis.structure import (
+    Chain,
+    Edge,
+    Holding,
+    chains,
+    edges,
+    holding,
+    narrowest,
+    once,
+)
 from wijgraph.dossier import Dossier
+from wijgraph.errors import Text
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Message
 from wijgraph.model import Finding, Term
-from wijgraph.namespaces import GOV, RDFS, SCHEMA, SH, SKOS
+from wijgraph.namespaces import GOV, RDFS, SH, SKOS, shorten
 from wijgraph.network import drawing_of, project
-from wijgraph.network.filters import holds
+from wijgraph.report import document as reports
+from wijgraph.report.document import Composed, Item, Section, capital, joined
 from wijgraph.store import Triple
 from wijgraph.validation.index import Index
-from wijgraph.validation.keys import key
-from wijgraph.validation.run import Checked, check_dossier
+from wijgraph.validation.keys import key as key_of
+from wijgraph.validation.run import ORDER, Checked, check_dossier
 
 # How a fact is evidenced and described. A hypothesis has no source, and need not be well described.
 DESCRIPTION = {GOV + "citation", RDFS + "label", SKOS + "note"}
-DATED = tuple(GOV + kind for kind in ("Relation", "MeetingSeries", "Assignment"))
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Vanished:
 
 
 @dataclass(frozen=True)
-class Grip:
+class GripChange:
     """What of the council's grip a scenario touches, in nodes."""
 
     statements: tuple[str, ...]  # that name an element of grip, and changed or speak of what did
@@ -49,7 +61,7 @@ class WhatIf:
     """What a scenario does to a dossier."""
 
     scenario: Scenario
-    applied: Applied
+    applied: AppliedScenario
     before: Checked
     after: Checked
     new: tuple[Finding, ...]
@@ -61,7 +73,7 @@ class WhatIf:
     lost: tuple[Edge, ...]
     chains: tuple[Chain, ...]
     holding: Holding
-    grip: Grip
+    grip: GripChange
     at: date | None = None
 
     @property
@@ -76,6 +88,10 @@ class WhatIf:
             frozenset(t for t in self.applied.removed if t in old or _blank(t)),
             (subjects(old), subjects(now)),
         )
+
+    def report(self) -> reports.Document:
+        """Return what the scenario does, in sentences that say no more than was computed."""
+        return _Report(self).document()
 
 
 def _blank(triple: Triple) -> bool:
@@ -117,10 +133,10 @@ def whatif(
     before = before or check_dossier(dossier, _as_of(written, at))
     after = check_dossier(dossier, _as_of(Graph(dossier, applied.documents), at))
     shapes = Index(_shapes(dossier))
-    known = {key(finding, before.graph) for finding in before.report.findings}
-    kept = {key(finding, after.graph) for finding in after.report.findings}
-    new = [f for f in after.report.findings if key(f, after.graph) not in known]
-    gone = [f for f in before.report.findings if key(f, before.graph) not in kept]
+    known = {key_of(finding, before.graph) for finding in before.report.findings}
+    kept = {key_of(finding, after.graph) for finding in after.report.findings}
+    new = [f for f in after.report.findings if key_of(f, after.graph) not in known]
+    gone = [f for f in before.report.findings if key_of(f, before.graph) not in kept]
     left_out = [] if strict else _about_form(new, after.graph.facts, applied)
     reasons = {id(f): _why(f, before.graph.facts, after.graph.facts, shapes) for f in gone}
     one, other = edges(before.graph), edges(after.graph)
@@ -152,34 +168,6 @@ def _as_of(graph: Graph, day: date | None) -> list[Document]:
     return as_of(graph, day) if day else list(graph.documents)
 
 
-def as_of(graph: Graph, day: date) -> list[Document]:
-    """Return the documents of ``graph`` without what did not hold on ``day``.
-
-    That goes by the dates of relations, consultations and assignments, as far as they are known.
-    """
-    facts = graph.facts
-    ended = {
-        Term("iri", node)
-        for node in facts.instances(*DATED)
-        if not holds(
-            {
-                "start": facts.value(node, SCHEMA + "startDate"),
-                "end": facts.value(node, SCHEMA + "endDate"),
-            },
-            day,
-        )
-    }
-    found: list[Document] = []
-    for document in graph.documents:
-        left = tuple(t for t in document.triples if t[0] not in ended and t[2] not in ended)
-        if len(left) < len(document.triples):
-            form, base = document.form, document.base
-            found.append(Changed(document.name, document.text, form, base, left))
-        else:
-            found.append(document)
-    return found
-
-
 def _why(finding: Finding, before: Facts, after: Facts, shapes: Index) -> str:
     """Return why a finding went without being mended; empty when it was mended."""
     node, value = finding.focus.value, finding.value
@@ -205,7 +193,7 @@ def _owners(shape: str, shapes: Index) -> list[Term]:
     return [node, *shapes.subjects(SH + "property", node)]
 
 
-def _about_form(new: Iterable[Finding], after: Facts, applied: Applied) -> list[Finding]:
+def _about_form(new: Iterable[Finding], after: Facts, applied: AppliedScenario) -> list[Finding]:
     """Return the findings about how the scenario's own facts are described, not about governance.
 
     A fact that it touches is a hypothesis; what referred to a fact that it removed refers to
@@ -246,7 +234,7 @@ def _looks_at(shape: Term, facts: Facts, used: set[str], shapes: Index) -> bool:
     return any(p.value in used for word in words for p in shapes.objects(shape, SH + word))
 
 
-def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> Grip:
+def _grip(before: Facts, after: Facts, applied: AppliedScenario, gained: set[Edge]) -> GripChange:
     changed = {s.value for s, _, _ in applied.added | applied.removed}
     touched = [
         node
@@ -263,7 +251,7 @@ def _grip(before: Facts, after: Facts, applied: Applied, gained: set[Edge]) -> G
         for gap in after.gaps([start])
         if edge in after.values(gap, GOV + "missing")
     ]
-    return Grip(
+    return GripChange(
         statements=tuple(dict.fromkeys(touched)),
         lost=tuple(sorted(line for line in gone if not after.kinds(line))),
         gained=tuple(sorted(lines[1] - lines[0])),
@@ -292,3 +280,197 @@ def most_changed(result: WhatIf, views: Mapping[str, object]) -> str:
         )
         shares[view] = len(one ^ other) / max(1, len(one | other))
     return max(shares, key=lambda view: shares[view])
+
+
+MOST_APART = 3  # findings of one rule that are told one by one
+
+
+class _Report:
+    """A what-if being told."""
+
+    def __init__(self, result: WhatIf) -> None:
+        self._result = result
+        self._changes = Changes(result.difference)
+        self._names = self._changes.names
+        self._sides = (result.before.graph.facts, result.after.graph.facts)
+
+    def document(self) -> reports.Document:
+        result = self._result
+        tally = {
+            "new": len(result.new),
+            "solved": len(result.solved),
+            "vanished": len(result.vanished),
+        }
+        intro = [result.scenario.description, Message("whatif.hypothesis")]
+        intro += [Message("whatif.tally", **tally), *on_day(result.at)]
+        intro += [Message("whatif.no-new")] * (not result.new)
+        if result.left_out:
+            intro.append(Message("whatif.left-out", n=len(result.left_out)))
+        lists = {
+            "new": self._together([(f, "") for f in result.new], added=True),
+            "solved": self._together([(f, "") for f in result.solved], added=False),
+            "vanished": self._together([(v.finding, v.why) for v in result.vanished], added=False),
+            "silent": self._silent(),
+            "edges": self._edges(),
+            "chains": map(self._chain, result.chains),
+            "holding": self._holding(),
+            "grip": self._grip(),
+        }
+        head = Section("report", Message("whatif.title", title=result.scenario.title), tuple(intro))
+        sections = [
+            *(_section(key, items) for key, items in lists.items()),
+            *self._others(),
+            _section("idle", map(self._idle, result.applied.idle)),
+        ]
+        return reports.Document((head, *(section for section in sections if section.items)))
+
+    def _others(self) -> Iterator[Section]:
+        """Yield the changes; what is told as an edge is told once, there."""
+        # By identity: two items may read alike and be about different nodes.
+        told = {id(item) for item in self._edges()}
+        for section in self._changes.sections:
+            items = tuple(item for item in section.items if id(item) not in told)
+            yield Section(section.key, section.title, items=items)
+
+    # Findings
+
+    def _together(self, findings: Sequence[tuple[Finding, str]], *, added: bool) -> Iterator[Item]:
+        """Tell findings; many of one rule, gone for one reason, are told in one breath."""
+        # A scenario that ends seventeen assignments would else fill a page with one rule.
+        alike: dict[tuple[str, str], list[Finding]] = {}
+        for finding, why in findings:
+            alike.setdefault((finding.rule, why), []).append(finding)
+        for (_, why), found in alike.items():
+            if len(found) > MOST_APART:
+                times = Message("whatif.times", n=len(found))
+                known = joined((self._about(f, added) for f in found), "; ")
+                nodes = tuple(f.focus.value for f in found)
+                details = (*self._details(found[0], why, added), known)
+                yield Item(_headed(found[0], times), details, nodes, "+" if added else "-")
+            else:
+                yield from (self._finding(f, why, added) for f in found)
+
+    def _finding(self, finding: Finding, why: str, added: bool) -> Item:
+        text, nodes = _headed(finding, self._about(finding, added)), (finding.focus.value,)
+        return Item(text, self._details(finding, why, added), nodes, "+" if added else "-")
+
+    def _details(self, finding: Finding, why: str, added: bool) -> tuple[Text, ...]:
+        """Return what is said of the rule of a finding."""
+        rule = (self._result.after if added else self._result.before).rules.get(finding.rule)
+        details: list[Text] = [Message(f"whatif.why-{why}")] if why else []
+        details += [texts for texts in (rule.name, rule.rationale) if texts] if rule else []
+        if finding.source:
+            place = self._names.citation(finding.source.iri, self._sides[added])
+            details.append(Message("whatif.rule-source", place=place))
+        return tuple(details)
+
+    def _about(self, finding: Finding, added: bool) -> Text:
+        node, names = finding.focus, self._names
+        if node.kind == "iri":
+            text = names.label(node.value, self._sides[added].graph)
+        else:
+            text = f"_:{node.value}"
+        if finding.value is None or finding.value == node:
+            return text
+        return joined((text, names.value(finding.value)), " – ")
+
+    def _silent(self) -> Iterator[Item]:
+        rules = self._result.before.rules
+        for name in sorted(self._result.silent, key=lambda n: (ORDER[rules[n].severity], n)):
+            yield Item(joined((name, rules[name].name or ""), ": "))
+
+    # The whole
+
+    def _edges(self) -> Iterator[Item]:
+        """Yield who gains or loses what, with what that rests on where a fact tells it."""
+        result = self._result
+        for pool, facts, gained in (
+            (result.lost, self._sides[0], False),
+            (result.gained, self._sides[1], True),
+        ):
+            for edge in once(narrowest(pool, facts)):
+                text = edge_text(self._names, edge, gained=gained)
+                plain = Item(text, (), (edge[0], edge[2]), "+" if gained else "-")
+                yield self._changes.by_edge.get((edge, gained), plain)
+
+    def _chain(self, chain: Chain) -> Item:
+        before, after = chain.before, chain.after
+        if not after:
+            key = "gone"
+        elif not before:
+            key = "new"
+        else:
+            key = "other" if len(before[0]) == len(after[0]) else "length"
+        text = Message(
+            f"whatif.chain-{key}",
+            process=Message(f"whatif.process-{chain.process}"),
+            a=self._names.noun(chain.start),
+            b=self._names.noun(chain.end),
+            old=_links(before),
+            new=_links(after),
+        )
+        details = [
+            joined((Message(f"whatif.{side}"), self._path(path)), ": ")
+            for side, paths in (("before", before), ("after", after))
+            for path in paths
+        ]
+        sign = "-" if not after else "+" if not before else "~"
+        return Item(capital(text), tuple(details), (chain.start, chain.end), sign)
+
+    def _path(self, path: Sequence[str]) -> Composed:
+        return joined(map(self._names.label, path), " → ")
+
+    def _holding(self) -> Iterator[Item]:
+        holding, names = self._result.holding, self._names
+        for key, nodes, sign in (
+            ("point-new", holding.gained, "+"),
+            ("point-gone", holding.lost, "-"),
+            ("loose", holding.loose, "-"),
+        ):
+            for node in nodes:
+                text = Message(f"whatif.{key}", node=names.noun(node), n=names.number(node))
+                yield Item(capital(text), (), (node,), sign)
+        old, new = holding.parts
+        if old != new:
+            yield Item(Message("whatif.parts", old=old, new=new))
+
+    def _grip(self) -> Iterator[Item]:
+        grip, names, sides = self._result.grip, self._names, self._sides
+        for key, nodes, facts, sign in (
+            ("lost", grip.lost, sides[0], "-"),
+            ("gained", grip.gained, sides[1], "+"),
+            ("outside", grip.outside, sides[1], "~"),
+        ):
+            for node in nodes:
+                text = Message(f"whatif.grip-{key}", node=names.label(node, facts.graph))
+                yield Item(text, (), (node,), sign)
+        for node in grip.statements:
+            facts = sides[0] if sides[0].of(node) else sides[1]
+            element = names.labels(facts.values(node, GOV + "gripElement"))
+            label = names.label(node, facts.graph)
+            text = Message("whatif.grip-touched", element=element, node=label)
+            yield Item(capital(text), names.evidence(node, facts), (node,))
+        for node in grip.gaps:
+            text = Message("whatif.grip-gap", node=names.label(node, sides[1].graph))
+            yield Item(text, names.evidence(node, sides[1]), (node,))
+
+    def _idle(self, idle: Idle) -> Item:
+        terms = (shorten(t.value) if t.kind == "iri" else self._names.value(t) for t in idle.triple)
+        line, triple = idle.position.line, joined(terms, " ")
+        key = "add" if idle.adds else "delete"
+        return Item(Message(f"whatif.idle-{key}", line=line, triple=triple))
+
+
+def _section(key: str, items: Iterable[Item]) -> Section:
+    note = Message(f"whatif.{key}-note")
+    return Section(key, Message(f"whatif.{key}"), (note,), items=tuple(items))
+
+
+def _headed(finding: Finding, text: Text) -> Composed:
+    """Return ``text`` behind the severity and the rule of a finding."""
+    severity = Message(f"words.{finding.severity}")
+    return capital(joined((joined((severity, finding.rule), " "), text), ": "))
+
+
+def _links(paths: Sequence[Sequence[str]]) -> Message:
+    return Message("whatif.links", n=len(paths[0]) - 1 if paths else 0)

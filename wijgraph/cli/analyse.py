@@ -1,13 +1,24 @@
 """``wijgraph analyse``: what the graph as a whole tells, each statement with its source."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wijgraph.cli.common import dossier_of, misuse
 from wijgraph.cli.help import Group, option
-from wijgraph.cli.sections import at_option, day, tell, told
+from wijgraph.cli.reporting import at_option, emit_report, format_option
 from wijgraph.messages import Message
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Checked
+    from wijgraph.api import Dossier
+    from wijgraph.graph.facts import Facts
+
+Asked = Callable[..., Mapping[str, Any]]
+Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 @click.group(cls=Group)
@@ -15,101 +26,97 @@ def command() -> None:
     """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps."""
 
 
-@command.command()
-@at_option
-@told
-@click.pass_context
-def processes(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
+def _analysis(*options: Option) -> Callable[[Asked], click.Command]:
+    """Make the command of an analysis from a function of its name.
+
+    That returns what is asked of the analysis, from the facts and the values of ``options``.
+    """
+
+    def made(asked: Asked) -> click.Command:
+        def run(
+            ctx: click.Context,
+            form: str | None,
+            output: Path | None,
+            at: date | None = None,
+            **values: Any,
+        ) -> None:
+            from wijgraph.analysis.catalogue import ANALYSES, Subject
+            from wijgraph.report.document import Document
+
+            dossier = dossier_of(ctx)
+            facts = dossier.graph.facts
+            subject = Subject(facts, lambda: _checked(dossier), at, **asked(facts, **values))
+            found = ANALYSES[asked.__name__].find(subject)
+            emit_report(ctx, Document.of(one.report() for one in found), form, output)
+
+        # click reads the help of a command in its docstring, and its options from below upwards.
+        run.__doc__ = asked.__doc__
+        function = format_option(click.pass_context(run))
+        for one in reversed(options):
+            function = one(function)
+        return command.command(asked.__name__)(function)
+
+    return made
+
+
+def _checked(dossier: "Dossier") -> "Checked":
+    from wijgraph.validation.rules import rules_at
+
+    findings = dossier.validate(allow_nothing_checked=True).findings
+    return findings, tuple(rules_at(dossier.graph, dossier.files).values())
+
+
+@_analysis(at_option)
+def processes(_: "Facts") -> Mapping[str, Any]:
     """Tell which of the four processes run between each two actors, and what has no counterpart."""
-    from wijgraph.analysis.loops import loops
-
-    tell(ctx, [loops(dossier_of(ctx).graph.facts, day(at))], form, output)
+    return {}
 
 
-@command.command()
-@option("--view", default="vier-processen", show_default=True,
-              help="analyse.view")  # fmt: skip
-@option("--from", "start", metavar="ACTOR", help="analyse.from")
-@option("--to", "goal", metavar="ACTOR", help="analyse.to")
-@option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
-              help="analyse.routes")  # fmt: skip
-@at_option
-@told
-@click.pass_context
+@_analysis(
+    option("--view", default="vier-processen", show_default=True,
+                 help="analyse.view"),
+    option("--from", "start", metavar="ACTOR", help="analyse.from"),
+    option("--to", "goal", metavar="ACTOR", help="analyse.to"),
+    option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
+                 help="analyse.routes"),
+    at_option,
+)  # fmt: skip
 def measures(
-    ctx: click.Context,
-    view: str,
-    start: str | None,
-    goal: str | None,
-    routes: int,
-    at: str | None,
-    form: str | None,
-    output: Path | None,
-) -> None:
+    facts: "Facts", view: str, start: str | None, goal: str | None, routes: int
+) -> Mapping[str, Any]:
     """Tell where actors stand in a network, and what rests on one of them."""
     from wijgraph.analysis.links import actor_called
-    from wijgraph.analysis.measures import measures as measured
 
     if (start is None) != (goal is None):
         raise misuse(Message("command.both-ends"))
-    facts = dossier_of(ctx).graph.facts
     ends = (actor_called(facts, start), actor_called(facts, goal)) if start and goal else None
-    found = measured(facts, view, ends=ends, routes=routes, at=day(at))
-    tell(ctx, [found], form, output)
+    return {"view": view, "ends": ends, "routes": routes}
 
 
-@command.command()
-@option("--actor", multiple=True, help="analyse.actor")
-@at_option
-@told
-@click.pass_context
-def grip(
-    ctx: click.Context,
-    actor: tuple[str, ...],
-    at: str | None,
-    form: str | None,
-    output: Path | None,
-) -> None:
+@_analysis(
+    option("--actor", multiple=True, help="analyse.actor"),
+    at_option,
+)
+def grip(facts: "Facts", actor: tuple[str, ...]) -> Mapping[str, Any]:
     """Tell what the graph holds of each element of grip: a profile, not a number."""
-    from wijgraph.analysis.grip import grip as profile
-    from wijgraph.analysis.grip import holders
     from wijgraph.analysis.links import actor_called
 
-    facts = dossier_of(ctx).graph.facts
-    actors = [actor_called(facts, name) for name in actor] or holders(facts)
-    tell(ctx, [profile(facts, one, day(at)) for one in actors], form, output)
+    return {"actors": [actor_called(facts, name) for name in actor]}
 
 
-@command.command()
-@told
-@click.pass_context
-def nsob(ctx: click.Context, form: str | None, output: Path | None) -> None:
+@_analysis()
+def nsob(_: "Facts") -> Mapping[str, Any]:
     """Tell what is found on each actor from each perspective, and on which relations."""
-    from wijgraph.analysis.nsob import nsob as perspectives
-
-    tell(ctx, [perspectives(dossier_of(ctx).graph.facts)], form, output)
+    return {}
 
 
-@command.command()
-@at_option
-@told
-@click.pass_context
-def modality(ctx: click.Context, at: str | None, form: str | None, output: Path | None) -> None:
+@_analysis(at_option)
+def modality(_: "Facts") -> Mapping[str, Any]:
     """Tell what is formal, what is practice, and what was recommended."""
-    from wijgraph.analysis.modality import modality as compared
-
-    tell(ctx, [compared(dossier_of(ctx).graph.facts, day(at))], form, output)
+    return {}
 
 
-@command.command()
-@told
-@click.pass_context
-def gaps(ctx: click.Context, form: str | None, output: Path | None) -> None:
+@_analysis()
+def gaps(_: "Facts") -> Mapping[str, Any]:
     """Tell what is open as a research agenda: gaps, silent rules and missing counterparts."""
-    from wijgraph.analysis.agenda import agenda
-    from wijgraph.validation.rules import rules_at
-
-    dossier = dossier_of(ctx)
-    rules = rules_at(dossier.graph, dossier.files).values()
-    findings = dossier.validate(allow_nothing_checked=True).findings
-    tell(ctx, [agenda(dossier.graph.facts, findings, rules)], form, output)
+    return {}

@@ -61,7 +61,7 @@ def shown(text: str) -> str:
 
     Labels are somebody else's: a sequence of escape must not reach a terminal.
     """
-    from wijgraph.reports.wording import visible
+    from wijgraph.characters import visible
 
     # What the tables write bold they do themselves, and only on a terminal.
     parts = BOLD.split(text) if sys.stdout.isatty() else [text]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, read_input, say
 from wijgraph.cli.help import Command, Group, option
 from wijgraph.dossier import files_in
@@ -12,7 +13,6 @@ from wijgraph.errors import DossierError
 from wijgraph.files import edit, refuse_link
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import GOV, RULE, WIJ, shorten
-from wijgraph.reports.wording import as_json
 from wijgraph.sources.check import SectionCoverage
 
 HOUSE = ("ontology", "shapes", "data")  # the folders of a dossier with Turtle
@@ -119,7 +119,8 @@ def check(ctx: click.Context, texts: Path | None) -> int:
 @click.pass_context
 def coverage(ctx: click.Context, texts: Path | None, form: str) -> None:
     """Tell for each section how many paragraphs and list items are cited, and which are not."""
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
     from wijgraph.sources.check import coverage as covered
     from wijgraph.sources.check import read_texts, refuse_shorter
 

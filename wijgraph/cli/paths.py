@@ -1,12 +1,13 @@
 """``wijgraph paths``: the chains between two actors."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
 from wijgraph.cli.common import dossier_of, misuse
 from wijgraph.cli.help import Command, option
-from wijgraph.cli.sections import at_option, day, tell, told
+from wijgraph.cli.reporting import at_option, emit_report, format_option
 from wijgraph.messages import Message
 
 
@@ -18,7 +19,7 @@ from wijgraph.messages import Message
 @option("--longest", type=click.IntRange(1, 20), default=6, show_default=True,
               help="paths.longest")  # fmt: skip
 @at_option
-@told
+@format_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -26,7 +27,7 @@ def command(
     goal: str,
     parts: bool | None,
     longest: int,
-    at: str | None,
+    at: date | None,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -38,5 +39,5 @@ def command(
     one, other = actor_called(facts, start), actor_called(facts, goal)
     if one == other:
         raise misuse(Message("command.chain-itself"))
-    found = chains(facts, one, other, parts=parts, longest=longest, at=day(at))
-    tell(ctx, [found], form, output)
+    found = chains(facts, one, other, parts=parts, longest=longest, at=at)
+    emit_report(ctx, found.report(), form, output)

@@ -244,10 +244,9 @@ def _fact(graph: "Graph", fact: "Fact", language: str, line: int) -> str:
 
 
 def _place(graph: "Graph", citation: "Citation", language: str) -> str:
-    where = f"{graph.label(citation.document, language)}, {citation.section}"
-    if citation.paragraph:
-        where += f", {word('paragraph', language)} {citation.paragraph}"
-    return f"{where}: “{citation.phrase}”"
+    from wijgraph.report.document import citation as cited
+
+    return cited(citation, graph.label(citation.document, language))[language]
 
 
 def _wrap(text: str, line: int, indent: str, mark: str = "") -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from wijgraph.cli import comparing
+from wijgraph.cli import register_query
 from wijgraph.cli.common import emit, language_of, misuse, output_option, say
-from wijgraph.cli.comparing import register_of
 from wijgraph.cli.help import Group, option
+from wijgraph.cli.register_query import register_of
 from wijgraph.dossier import find
 from wijgraph.errors import NothingCheckedError, StoreError
 from wijgraph.messages import Message, word
@@ -84,8 +84,9 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
 @click.pass_context
 def list_(ctx: click.Context, form: str, output: Path | None) -> None:
     """Name the dossiers, with what the rules found in each."""
-    from wijgraph.cli.tables import render_rows, width
-    from wijgraph.reports.wording import as_json
+    from wijgraph.characters import as_json
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
 
     entries = register_of(ctx).entries.values()
     language = language_of(ctx)
@@ -145,8 +146,8 @@ def validate(
     """Check dossiers against their rules: those that changed, in processes side by side."""
     from wijgraph.api import open as open_dossier
     from wijgraph.register.checking import validate as check
-    from wijgraph.reports import Context
-    from wijgraph.reports import write as report
+    from wijgraph.report.results import Context
+    from wijgraph.report.writers import write as report
     from wijgraph.store.opening import Spec
 
     remote = Spec.of(ctx.obj["store"]).remote if ctx.obj["store"] else False
@@ -207,5 +208,5 @@ def erase(ctx: click.Context) -> None:
     say(Message("register.erased"))
 
 
-command.add_command(comparing.query)
-command.add_command(comparing.compare)
+command.add_command(register_query.query)
+command.add_command(register_query.compare)

@@ -23,8 +23,9 @@ from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
-from wijgraph.reports import FORMATS, Context, write
-from wijgraph.reports.wording import notices_in_words
+from wijgraph.report.document import citation
+from wijgraph.report.results import Context, notices_in_words
+from wijgraph.report.writers import FORMATS, write
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.counting import refuse_nothing, told
@@ -354,7 +355,8 @@ def rule() -> None:
 @click.pass_context
 def list_(ctx: click.Context, severity: str | None) -> None:
     """Name the rules, with number, severity and subject."""
-    from wijgraph.cli.tables import counted, render_rows, width
+    from wijgraph.cli.tables import counted, width
+    from wijgraph.report.writers.text import render_rows
 
     dossier, language = dossier_of(ctx), language_of(ctx)
     rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
@@ -388,11 +390,8 @@ def show(ctx: click.Context, name: str) -> None:
     part("why", (found.rationale or {}).get(language))
     part("mend", (found.message or {}).get(language))
     if found.source:
-        source = found.source
-        place = f"{dossier.graph.label(source.document, language)}, {source.section}"
-        if source.paragraph:
-            place += f", {word('paragraph', language)} {source.paragraph}"
-        part("evidence", f"{place}: “{source.phrase}”")
+        document = dossier.graph.label(found.source.document, language)
+        part("evidence", citation(found.source, document)[language])
     for example in examples_of(dossier.files, found):
         say(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
         say(textwrap.indent(example.text.rstrip(), "  "))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wijgraph.characters import as_json
 from wijgraph.cli.common import dossier_of, emit, language_of, say
 from wijgraph.cli.help import Group, option
 from wijgraph.dossier import Dossier
@@ -14,7 +15,6 @@ from wijgraph.errors import WaiverError
 from wijgraph.graph import Graph
 from wijgraph.messages import Message, word
 from wijgraph.namespaces import expand
-from wijgraph.reports.wording import as_json
 from wijgraph.validation import baseline as known
 from wijgraph.validation.waiverfile import NAME, Waiver
 
@@ -226,7 +226,8 @@ def _table(
     ctx: click.Context, columns: Sequence[str], rows: Sequence[Sequence[str]], none: str
 ) -> None:
     """Write rows as a table, or the sentence ``none`` where there are none."""
-    from wijgraph.cli.tables import render_rows, width
+    from wijgraph.cli.tables import width
+    from wijgraph.report.writers.text import render_rows
 
     language = language_of(ctx)
     if not rows:

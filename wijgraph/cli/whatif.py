@@ -6,47 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wijgraph.cli.common import (
-    dossier_of,
-    emit,
-    language_of,
-    misuse,
-    output_option,
-    say,
-    spoken,
-)
+from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option, say
 from wijgraph.cli.help import Command, option
+from wijgraph.cli.reporting import Day, rendered, target_of
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
+from wijgraph.report.writers import DOCUMENTS
 
 if TYPE_CHECKING:
-    from wijgraph.analysis.telling import Telling
     from wijgraph.analysis.whatif import WhatIf
     from wijgraph.dossier import Dossier
     from wijgraph.model import Finding
+    from wijgraph.report.document import Document
 
-FORMATS = ["text", "markdown", "json", "xlsx"]
 LEVELS = ["violation", "warning", "info"]
-
-
-class Day(click.ParamType[date]):
-    """A day, as 2025-03-31."""
-
-    name = "DATE"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(spoken(Message("command.no-date", text=value)), param, ctx)
 
 
 @click.command(cls=Command)
 @click.argument("scenario", required=False)
 @option("--list", "listing", is_flag=True, help="whatif.list")
-@option("-F", "--format", "form", type=click.Choice(FORMATS), default="text",
+@option("-F", "--format", "form", type=click.Choice(list(DOCUMENTS)), default="text",
               show_default=True, help="whatif.format")  # fmt: skip
 @output_option
 @option("--at", type=Day(), help="whatif.at")
@@ -74,7 +53,6 @@ def command(
 ) -> int:
     """Try a change on a copy of the dossier, and tell what it does."""
     from wijgraph.analysis.scenario import find
-    from wijgraph.analysis.tell_whatif import tell_whatif
     from wijgraph.analysis.whatif import whatif
 
     dossier, language = dossier_of(ctx), language_of(ctx)
@@ -86,43 +64,34 @@ def command(
         raise misuse(Message("command.no-scenario"))
     found, day = find(files, scenario), at or ctx.obj["at"]
     result = whatif(files, found, at=day, strict=strict, graph=dossier.whole)
-    telling = tell_whatif(result, language)
-    written = _written(result, telling, language, form, output)
-    extra = _extra(result, telling, language, page, pictures, view)
+    report, target = result.report(), target_of(output)
+    if form == "json":
+        from wijgraph.characters import as_json
+
+        written: bytes | str = as_json(_values(result, report, language))
+    else:
+        written = rendered(report, form, language, target, level=2)
+    extra = _extra(result, report, language, page, pictures, view)
     # Everything is made before anything is written.
     for path, data in extra.items():
         write_whole(path, data.encode())
-    emit(written, None if output is None or str(output) == "-" else output)
+    emit(written, target)
     worst = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on else []
     return int(any(finding.severity in worst for finding in result.new))
 
 
 def _list(dossier: "Dossier", language: str) -> None:
     from wijgraph.analysis.scenario import catalogue, read
+    from wijgraph.characters import visible
     from wijgraph.cli.tables import pairs, width
-    from wijgraph.reports.wording import visible
 
     own = {name: read(path, dossier.relative(path)) for name, path in catalogue(dossier).items()}
     titles = {visible(name): visible(s.title[language]) for name, s in own.items()}
     say(pairs(titles, width(), 0), end="")
 
 
-def _written(
-    result: "WhatIf", telling: "Telling", language: str, form: str, output: Path | None
-) -> bytes | str:
-    from wijgraph.cli.tables import width
-    from wijgraph.cli.telling import as_markdown, as_text, as_workbook
-    from wijgraph.reports.wording import as_json
-
-    if form == "json":
-        return as_json(_values(result, telling, language))
-    if form == "xlsx":
-        return as_workbook(telling, language, output)
-    return as_markdown(telling) if form == "markdown" else as_text(telling, width())
-
-
-def _values(result: "WhatIf", telling: "Telling", language: str) -> dict[str, Any]:
-    from wijgraph.cli.telling import as_values
+def _values(result: "WhatIf", report: "Document", language: str) -> dict[str, Any]:
+    from wijgraph.report.writers.jsonfile import lists
 
     def edges(found: Any) -> list[dict[str, str]]:
         return [{"from": start, "edge": edge, "to": end} for start, edge, end in found]
@@ -161,7 +130,7 @@ def _values(result: "WhatIf", telling: "Telling", language: str) -> dict[str, An
         },
         "loose": list(result.holding.loose),
         "parts": {"before": result.holding.parts[0], "after": result.holding.parts[1]},
-        "told": as_values(telling.chapters),
+        "told": lists(report, language),
     }
 
 
@@ -181,7 +150,7 @@ def _finding(finding: "Finding", language: str) -> dict[str, Any]:
 
 def _extra(
     result: "WhatIf",
-    telling: "Telling",
+    report: "Document",
     language: str,
     page: Path | None,
     pictures: tuple[Path, Path] | None,
@@ -190,13 +159,10 @@ def _extra(
     """Return the files that are wanted beside the report."""
     if page is None and not pictures:
         return {}
-    from wijgraph.cli.telling import as_page
-    from wijgraph.pages.picturing import both
+    from wijgraph.pages.picturing import illustrated
+    from wijgraph.report.writers.html import document
 
-    (first, before), (second, after) = both(result, language, view)
-    files: dict[Path, str] = {}
-    if page is not None:
-        files[page] = as_page(telling, language, [(first, before), (second, after)])
-    if pictures:
-        files |= {pictures[0]: before, pictures[1]: after}
-    return files
+    shown = illustrated(result, report, view)
+    files = {page: document(shown, language)} if page else {}
+    drawn = (figure.draw(language) for figure in shown.sections[0].figures)
+    return files | dict(zip(pictures or (), drawn, strict=False))

@@ -54,9 +54,10 @@ class Facts:
                         found.setdefault((prop, term.value), []).append(node)
         return found
 
-    def subjects(self, node: str, *props: str) -> list[str]:
-        """Return the nodes that have ``node`` as a value of any of ``props``."""
-        return sorted({one for prop in props for one in self._subjects.get((prop, node), ())})
+    def subjects(self, node: str, *props: str, kind: str | None = None) -> list[str]:
+        """Return the nodes, those of a ``kind``, that have ``node`` as a value of ``props``."""
+        found = sorted({one for prop in props for one in self._subjects.get((prop, node), ())})
+        return found if kind is None else [one for one in found if self.is_a(one, kind)]
 
     def value(self, node: str, prop: str) -> str | None:
         """Return the first value that ``node`` has for ``prop``."""
@@ -109,17 +110,19 @@ class Facts:
         """Return whether ``node`` is of any of these classes, or of one below them."""
         return any(kind in self.above(own) for own in self.kinds(node) for kind in kinds)
 
+    def citation(self, iri: str) -> Citation | None:
+        """Return the place that the citation ``iri`` names; None when it names none."""
+        document, section, phrase, paragraph = (
+            self.value(iri, GOV + name) for name in ("document", "section", "phrase", "paragraph")
+        )
+        if not (document and section and phrase):
+            return None
+        number = int(paragraph) if paragraph and paragraph.isdecimal() else None
+        return Citation(iri, document, section, phrase, number)
+
     def citations(self, node: str) -> tuple[Citation, ...]:
         """Return where ``node`` is written."""
-        found = []
-        for iri in self.values(node, GOV + "citation"):
-            document, section = self.value(iri, GOV + "document"), self.value(iri, GOV + "section")
-            phrase = self.value(iri, GOV + "phrase")
-            if document and section and phrase:
-                paragraph = self.value(iri, GOV + "paragraph")
-                number = int(paragraph) if paragraph and paragraph.isdecimal() else None
-                found.append(Citation(iri, document, section, phrase, number))
-        return tuple(found)
+        return tuple(filter(None, map(self.citation, self.values(node, GOV + "citation"))))
 
     def notes(self, node: str) -> Texts:
         """Return the notes on ``node`` by language."""

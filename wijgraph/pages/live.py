@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from wijgraph.analysis.tell import sections
+from wijgraph.analysis.catalogue import Reported
 from wijgraph.api import Result
 from wijgraph.errors import WijgraphError
 from wijgraph.graph.facts import Facts
@@ -54,17 +54,16 @@ def answered_page(
 
 
 def chains_page(
-    material: Material, ends: tuple[str, str], found: Sequence[object], language: str
+    material: Material, ends: tuple[str, str], found: Sequence[Reported], language: str
 ) -> Page:
     """Return the form for the chains between two actors, with what was ``found`` between them."""
     known = material.graph.resolver
-    told = [sections(one, language) for one in found]
     chosen = [known.slug(known.node(end, GOV + "Actor")) if found else end for end in ends]
     values = {
         "actors": choices(material, "gov:Actor", language),
         "start": chosen[0],
         "goal": chosen[1],
-        "parts": Analyses(material).parts(told, language),
+        "parts": Analyses(material).parts([one.report() for one in found], language),
     }
     asked = urlencode({"from": ends[0], "to": ends[1]}) if all(ends) else ""
     title = word("chains_between", language)

@@ -1,10 +1,13 @@
 """The pictures of a what-if: one before and one after, with what comes or goes in thick lines."""
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wijgraph.analysis.whatif import WhatIf, most_changed
-from wijgraph.analysis.whatif_words import REPORT
+from wijgraph.messages import Message
 from wijgraph.network import drawing_of, project
+from wijgraph.report.document import Composed, Document, Figure, capital
 from wijgraph.views import resolve
 from wijgraph.views.svg import svg
 
@@ -14,8 +17,8 @@ if TYPE_CHECKING:
 WIDTH = 5  # of a line that comes or goes; others are 2 wide
 
 
-def both(result: WhatIf, language: str, view: str | None) -> tuple[tuple[str, str], ...]:
-    """Return a caption and a picture for before and for after.
+def illustrated(result: WhatIf, report: Document, view: str | None) -> Document:
+    """Return the report of a what-if with a picture of before and one of after in its head.
 
     Without ``view`` it is the view of which the largest share of lines changes.
 
@@ -29,20 +32,24 @@ def both(result: WhatIf, language: str, view: str | None) -> tuple[tuple[str, st
     )
     networks = [project(facts, name) for facts in sides]
     lines = [{line["iri"] for *_, line in n.edges(data=True)} for n in networks]
-    title = networks[0].graph["title"][language]
-    return tuple(
-        (
-            f"{REPORT[word][language].capitalize()}: {title}. {REPORT[f'marked_{word}'][language]}",
-            _picture(network, language, here - there),
-        )
-        for word, network, here, there in (
+    title = networks[0].graph["title"]
+    figures = tuple(
+        Figure(_caption(side, title), partial(_picture, network, changed=here - there))
+        for side, network, here, there in (
             ("before", networks[0], lines[0], lines[1]),
             ("after", networks[1], lines[1], lines[0]),
         )
     )
+    head, *others = report.sections
+    return Document((replace(head, figures=figures), *others))
 
 
-def _picture(network: "nx.MultiDiGraph[str]", language: str, changed: set[str]) -> str:
+def _caption(side: str, title: dict[str, str]) -> Composed:
+    name, note = capital(Message(f"whatif.{side}")), Message(f"whatif.marked-{side}")
+    return Composed(lambda language: f"{name[language]}: {title[language]}. {note[language]}")
+
+
+def _picture(network: "nx.MultiDiGraph[str]", language: str, *, changed: set[str]) -> str:
     numbers = [
         number
         for number, (*_, line) in enumerate(network.edges(data=True))

@@ -139,10 +139,10 @@ def themes(
     for name, block in blocks.items():
         tags = material.dossier.queries[name].tags
         found.setdefault(tags[0], []).append(block)
-    words = words_of("words", language)
-    known = [key.removeprefix("tag_") for key in words if key.startswith("tag_")]
+    named = words_of("words", language)
+    known = [key.removeprefix("tag_") for key in named if key.startswith("tag_")]
     order = sorted(found, key=lambda tag: [*THEMES, *known].index(tag) if tag in known else 99)
-    return [(words.get(f"tag_{tag}", tag), found[tag]) for tag in order]
+    return [(named.get(f"tag_{tag}", tag), found[tag]) for tag in order]
 
 
 def readable_csv(block: Block, language: str) -> bytes:

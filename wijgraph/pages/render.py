@@ -10,9 +10,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from wijgraph.characters import marked, placed
-from wijgraph.messages import FALLBACK, LANGUAGES, Message, own_names, words_of
+from wijgraph.messages import FALLBACK, LANGUAGES, Message, in_language, own_names, words_of
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
+from wijgraph.report.writers.html import picture
 
 # What could end a script element is written otherwise; JSON reads it as the same.
 ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -40,7 +41,7 @@ class Frame:
         return {other: name for other, name in own_names().items() if other != self.language}
 
     @cached_property
-    def words(self) -> dict[str, str]:
+    def words(self) -> Mapping[str, str]:
         """The words of the language."""
         return words_of("words", self.language)
 
@@ -76,6 +77,8 @@ def _environment() -> Any:
     environment.filters["capitalize_first"] = capital
     environment.filters["foreign"] = foreign
     environment.filters["leading"] = leading
+    environment.filters["picture"] = picture
+    environment.filters["said"] = in_language
     environment.filters["without"] = without
     return environment
 

@@ -1,14 +1,13 @@
 """The pages of change: scenarios and what one of them would do, and what did change."""
 
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from wijgraph.analysis.scenario import Scenario, catalogue, read
 from wijgraph.messages import Message, word
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card, Page
+from wijgraph.report.document import Document
 
 PATH = "analyses/scenarios.html"
 
@@ -51,16 +50,12 @@ def changes_page(material: Material, since: str, language: str) -> Page:
 
     Raises DossierError when that state cannot be read.
     """
-    from wijgraph.analysis.tell_diff import tell_diff
-
     now = str(material.dossier.files.root)
-    difference = material.dossier.diff(since, now)
     # A site tells no paths of the machine that it was made on.
     name = since if since.startswith("git:") else Path(since).name
-    told = tell_diff(difference, name, word("now", language), language)
-    return Page(
-        changes_card().path, "changes.html", word("changes", language), {"told": told}, "analyses"
-    )
+    report = material.dossier.diff(since, now).report(name, Message("words.now"))
+    title = word("changes", language)
+    return Page(changes_card().path, "changes.html", title, {"report": report}, "analyses")
 
 
 def whatif_page(material: Material, name: str, language: str) -> Page | None:
@@ -71,18 +66,13 @@ def whatif_page(material: Material, name: str, language: str) -> Page | None:
         f"whatif/{name}",
         "whatif.html",
         word("scenario", language),
-        lambda: _told(material, name, language),
+        lambda: {"report": _illustrated(material, name)},
         "analyses",
     )
 
 
-def _told(material: Material, name: str, language: str) -> Mapping[str, Any]:
-    from wijgraph.analysis.tell_whatif import tell_whatif
-    from wijgraph.pages.picturing import both
+def _illustrated(material: Material, name: str) -> Document:
+    from wijgraph.pages.picturing import illustrated
 
     result = material.dossier.whatif(name)
-    pictures = [
-        (caption, f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}")
-        for caption, picture in both(result, language, None)
-    ]
-    return {"told": tell_whatif(result, language), "pictures": pictures}
+    return illustrated(result, result.report(), None)

@@ -5,10 +5,13 @@ This is the only place where the application and its pages meet.
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wijgraph.model import Table, Term
 from wijgraph.pages.page import Wrong
+
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Reported
 
 
 class Pages:
@@ -50,7 +53,9 @@ class Pages:
         """Return the answer to ``query`` as a network."""
         return None
 
-    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+    def chains(
+        self, ends: tuple[str, str], found: "Sequence[Reported]", language: str
+    ) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return None
 

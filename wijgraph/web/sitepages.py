@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from wijgraph.analysis.catalogue import Reported
 from wijgraph.api import Result
 from wijgraph.messages import LANGUAGES
 from wijgraph.model import Table, Term
@@ -135,7 +136,7 @@ class SitePages(Pages):
         facts = self._content.material.facts
         return self._written(network_page(facts, table, query, language), language)
 
-    def chains(self, ends: tuple[str, str], found: Sequence[object], language: str) -> str | None:
+    def chains(self, ends: tuple[str, str], found: Sequence[Reported], language: str) -> str | None:
         """Return the page of the chains between two actors, ``found`` or yet to be asked for."""
         return self._written(chains_page(self._content.material, ends, found, language), language)
 

@@ -185,7 +185,7 @@ class Snapshot:
         """
         from importlib.metadata import version
 
-        from wijgraph.reports import FORMATS
+        from wijgraph.report.writers import FORMATS
         from wijgraph.web.workers.parent import Zygote
         from wijgraph.web.workers.pool import Pool
 

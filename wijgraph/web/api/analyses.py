@@ -1,9 +1,10 @@
 """What follows from the graph: the chains between two actors, and the analyses."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
@@ -11,25 +12,27 @@ from starlette.responses import Response
 
 from wijgraph.analysis.links import actor_called
 from wijgraph.errors import UnknownNodeError, WijgraphError
-from wijgraph.graph.facts import Facts
 from wijgraph.messages import Message
 from wijgraph.web.answers import answered, language_of, led, service_of
-from wijgraph.web.api.described import LETTERS
+from wijgraph.web.api.analysis_models import Told
+from wijgraph.web.api.field_docs import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.routes import STRICT, Day, Language, Word
-from wijgraph.web.api.told import Told
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import JSON, XLSX, Media, pick
 from wijgraph.web.problems import Problem
 from wijgraph.web.snapshot import Snapshot
 from wijgraph.web.workers.making import Kept, Making
 
+if TYPE_CHECKING:
+    from wijgraph.analysis.catalogue import Checked, Reported, Subject
+
 router = APIRouter(prefix="/api")
 MARKDOWN = Media("text/markdown", "markdown", "md")
 ANSWERS: dict[int | str, dict[str, Any]] = documented(400, 404, 406, 503, page=True)
 ANSWERS[200]["content"] |= {media.type: {"schema": {}} for media in (MARKDOWN, XLSX)}
 Actor = Annotated[str, Field(min_length=1, max_length=LETTERS)]
-Find = Callable[[Making], Sequence[object]]
+Find = Callable[[Making], "Sequence[Reported]"]
 
 
 class Telling(BaseModel, **STRICT):
@@ -81,92 +84,61 @@ async def paths(request: Request, asked: Annotated[Between, Query()]) -> Respons
     return await _told(request, "paths", asked, find, page, carried=("from", "to"))
 
 
-def _paths(asked: Between, making: Making) -> Sequence[object]:
+def _paths(asked: Between, making: Making) -> "Sequence[Reported]":
     return [between(making.snapshot, asked.start, asked.goal, asked)]
 
 
-@router.get("/analyses/processes", response_model=Told, responses=ANSWERS)
-async def processes(request: Request, asked: Annotated[Dated, Query()]) -> Response:
-    """Which of the four processes run between each two actors, and which answer is missing."""
-    find = partial(_processes, asked)
-    return await _told(request, "processes", asked, find, "/analyses/loops.html")
+def _offer(name: str, model: type[Telling], text: str) -> None:
+    """Give an analysis an address; ``model`` has what it can be asked, ``text`` what it tells."""
+
+    async def analysis(request: Request, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
+        from wijgraph.analysis.catalogue import ANALYSES
+
+        page = f"/analyses/{ANALYSES[name].page}.html"
+        return await _told(request, name, asked, partial(_found, name, asked), page)
+
+    # FastAPI takes the name and the text of the operation from the function.
+    analysis.__name__, analysis.__doc__ = name, text
+    router.get(f"/analyses/{name}", response_model=Told, responses=ANSWERS)(analysis)
 
 
-def _processes(asked: Dated, making: Making) -> Sequence[object]:
-    from wijgraph.analysis.loops import loops
+def _found(name: str, asked: Telling, making: Making) -> "Sequence[Reported]":
+    from wijgraph.analysis.catalogue import ANALYSES
 
-    return [loops(_facts(making), _day(asked.at))]
-
-
-@router.get("/analyses/measures", response_model=Told, responses=ANSWERS)
-async def measures(request: Request, asked: Annotated[Measured, Query()]) -> Response:
-    """Who stands between whom in a view, and what rests on a single link."""
-    find = partial(_measures, asked)
-    return await _told(request, "measures", asked, find, "/analyses/positions.html")
+    return ANALYSES[name].find(_subject(making.snapshot, asked))
 
 
-def _measures(asked: Measured, making: Making) -> Sequence[object]:
-    from wijgraph.analysis.measures import measures as measured
-
-    return [measured(_facts(making), asked.view, at=_day(asked.at))]
-
-
-@router.get("/analyses/grip", response_model=Told, responses=ANSWERS)
-async def grip(request: Request, asked: Annotated[Whose, Query()]) -> Response:
-    """What the graph holds of each element of grip: a profile, not a number."""
-    return await _told(request, "grip", asked, partial(_grip, asked), "/analyses/grip.html")
-
-
-def _grip(asked: Whose, making: Making) -> Sequence[object]:
-    from wijgraph.analysis.grip import grip as profile
-    from wijgraph.analysis.grip import holders
-
-    facts = _facts(making)
-    actors = [actor(making.snapshot, name) for name in asked.actor] or holders(facts)
-    return [profile(facts, one, _day(asked.at)) for one in actors]
-
-
-@router.get("/analyses/nsob", response_model=Told, responses=ANSWERS)
-async def nsob(request: Request, asked: Annotated[Telling, Query()]) -> Response:
-    """The findings by perspective and actor."""
-    return await _told(request, "nsob", asked, _nsob, "/analyses/perspectives.html")
-
-
-def _nsob(making: Making) -> Sequence[object]:
-    from wijgraph.analysis.nsob import nsob as perspectives
-
-    return [perspectives(_facts(making))]
-
-
-@router.get("/analyses/modality", response_model=Told, responses=ANSWERS)
-async def modality(request: Request, asked: Annotated[Dated, Query()]) -> Response:
-    """What is formal, what is practice, and what was recommended."""
-    find = partial(_modality, asked)
-    return await _told(request, "modality", asked, find, "/analyses/practice.html")
-
-
-def _modality(asked: Dated, making: Making) -> Sequence[object]:
-    from wijgraph.analysis.modality import modality as compared
-
-    return [compared(_facts(making), _day(asked.at))]
-
-
-@router.get("/analyses/gaps", response_model=Told, responses=ANSWERS)
-async def gaps(request: Request, asked: Annotated[Telling, Query()]) -> Response:
-    """What is open, as a research agenda."""
-    return await _told(request, "gaps", asked, _gaps, "/analyses/agenda.html")
-
-
-def _gaps(making: Making) -> Sequence[object]:
-    from wijgraph.analysis.agenda import agenda
+def _subject(snapshot: Snapshot, asked: Telling) -> "Subject":
+    from wijgraph.analysis.catalogue import Subject
     from wijgraph.validation.rules import rules_at
 
-    snapshot = making.snapshot
-    rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
-    return [agenda(_facts(making), snapshot.checked.report.findings, rules)]
+    def checked() -> "Checked":
+        rules = rules_at(snapshot.graph, snapshot.dossier.files).values()
+        return snapshot.checked.report.findings, tuple(rules)
+
+    subject = Subject(snapshot.graph.facts, checked)
+    if isinstance(asked, Dated):
+        subject = replace(subject, at=_day(asked.at))
+    if isinstance(asked, Measured):
+        subject = replace(subject, view=asked.view)
+    if isinstance(asked, Whose):
+        subject = replace(subject, actors=[actor(snapshot, name) for name in asked.actor])
+    return subject
 
 
-def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> object:
+_offer(
+    "processes",
+    Dated,
+    "Which of the four processes run between each two actors, and which answer is missing.",
+)
+_offer("measures", Measured, "Who stands between whom in a view, and what rests on a single link.")
+_offer("grip", Whose, "What the graph holds of each element of grip: a profile, not a number.")
+_offer("nsob", Telling, "The findings by perspective and actor.")
+_offer("modality", Dated, "What is formal, what is practice, and what was recommended.")
+_offer("gaps", Telling, "What is open, as a research agenda.")
+
+
+def between(snapshot: Snapshot, start: str, goal: str, asked: Between | None = None) -> "Reported":
     """Return the chains between the actors called ``start`` and ``goal``.
 
     Raises Problem when one of them is not known, or when they are the same.
@@ -192,10 +164,6 @@ def actor(snapshot: Snapshot, name: str) -> str:
         return actor_called(snapshot.graph.facts, name)
     except UnknownNodeError as error:
         raise Problem.of(error) from None
-
-
-def _facts(making: Making) -> Facts:
-    return making.snapshot.graph.facts
 
 
 def _day(text: str | None) -> date | None:
@@ -232,14 +200,12 @@ async def _told(
 
 
 def _telling(find: Find, media: Media, language: str, making: Making) -> Kept:
-    from wijgraph.analysis import writers
-    from wijgraph.analysis.tell import sections
+    from wijgraph.report.document import Document
+    from wijgraph.report.writers import written
 
     try:
-        told = [section for one in find(making) for section in sections(one, language)]
+        report = Document.of(one.report() for one in find(making))
     except WijgraphError as error:
         raise Problem.of(error, "not-found") from None
-    if media == XLSX:
-        return Kept(writers.xlsx(told, language), media.header)
-    write = writers.as_json if media == JSON else writers.markdown
-    return Kept(write(told, language).encode(), media.header)
+    made = written(media.form, report, language)
+    return Kept(made if isinstance(made, bytes) else made.encode(), media.header)

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from wijgraph.queries.catalogue import NamedQuery, Parameter
 from wijgraph.web.api import protocol
-from wijgraph.web.api.described import BINARY, ETAG, LETTERS, UNCHANGED, Schema, problems
+from wijgraph.web.api.field_docs import BINARY, ETAG, LETTERS, UNCHANGED, Schema, problems
 from wijgraph.web.api.models import Answer, ProblemDetails
 from wijgraph.web.api.writing import offered
 from wijgraph.web.negotiate import CSV, XLSX

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wijgraph.web.api.described import ETAG, UNCHANGED, Schema, problems
+from wijgraph.web.api.field_docs import ETAG, UNCHANGED, Schema, problems
 from wijgraph.web.negotiate import GRAPHS, HTML, TABLES
 from wijgraph.web.sparql import FORM, QUERY
 

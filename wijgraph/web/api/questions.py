@@ -29,7 +29,7 @@ from wijgraph.web.answers import (
     service_of,
     unchanged,
 )
-from wijgraph.web.api.described import LETTERS
+from wijgraph.web.api.field_docs import LETTERS
 from wijgraph.web.api.writing import Item, as_json, offered, page_links
 from wijgraph.web.negotiate import JSON, SPREADSHEET, TABLES, Media, pick
 from wijgraph.web.problems import Problem

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from wijgraph.errors import UnknownNodeError
 from wijgraph.web.answers import answered, language_of, led, pages_of, service_of
 from wijgraph.web.api import models, things
-from wijgraph.web.api.described import LETTERS
+from wijgraph.web.api.field_docs import LETTERS
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.api.questions import ask
 from wijgraph.web.api.terms import TERMS

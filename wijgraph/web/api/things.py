@@ -111,7 +111,8 @@ def _rules(making: Making, _: str) -> list[Item]:
 
 
 def _findings(making: Making, language: str) -> list[Item]:
-    from wijgraph.reports import Context, write
+    from wijgraph.report.results import Context
+    from wijgraph.report.writers import write
     from wijgraph.validation.waivers import settle, today
 
     snapshot = making.snapshot

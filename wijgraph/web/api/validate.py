@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from wijgraph.messages import Message
-from wijgraph.reports import FORMATS
+from wijgraph.report.writers import FORMATS
 from wijgraph.web.answers import client_of, language_of, service_of, while_connected
 from wijgraph.web.api.openapi import documented
 from wijgraph.web.negotiate import Media, pick

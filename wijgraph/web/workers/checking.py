@@ -7,7 +7,8 @@ from wijgraph.errors import NothingCheckedError, TurtleError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.messages import Message
-from wijgraph.reports import Context, write
+from wijgraph.report.results import Context
+from wijgraph.report.writers import write
 from wijgraph.safety.inspect import inspect
 from wijgraph.safety.reading import text_of
 from wijgraph.validation.counting import refuse_nothing

@@ -1,0 +1,1 @@
+"""Reports: one document that analyses, differences and what-ifs return, and its writers."""
