@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def site(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return the pages of a town in German: its actors, and a relation."""
     town = make_town(tmp_path_factory.mktemp("site") / "town")
     done = started(checkout, "-c", PAGE, str(town), "actors", "relations", "gaps")
