@@ -14,7 +14,7 @@ from io import BytesIO
 from wijgraph.shacl import messages as base
 from wijgraph.shacl.messages import FALLBACK, Message, Text, in_language
 
-__all__ = ["FALLBACK", "LANGUAGES", "Message", "Text", "in_language", "word"]
+__all__ = ["FALLBACK", "LANGUAGES", "Message", "Text", "in_language", "read_all", "word"]
 
 # Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
@@ -115,6 +115,14 @@ def compiled_anew(folder: str | os.PathLike[str]) -> bytes:
         if os.path.exists(new):
             os.remove(new)
     return data
+
+
+def read_all(language: str) -> None:
+    """Read all that there is in ``language``, for a process that can open no file later."""
+    catalogue(language)
+    translations(language, "readers")
+    for domain in ("shacl", "LC_MESSAGES/libraries"):
+        base.translations(language, domain)
 
 
 @cache
