@@ -378,11 +378,11 @@ def test_targets_can_be_required(run: Run) -> None:
     arguments = ["--lang", "en", "validate", "data.ttl", "-s", "shapes.ttl"]
     outcome = run(*arguments)
     assert outcome.code == 0
-    assert "notice: shapes.ttl:8:1: ex:T had nothing to look at" in outcome.out
+    assert "notice: shapes.ttl:9:1: ex:T had nothing to look at" in outcome.out
     assert run(*arguments, "--fail-on", "info").code == 0  # it is no finding
     required = run(*arguments, "--require-targets")
     assert required.code == 2
-    assert "shapes.ttl:8:1: ex:T had nothing to look at" in required.err
+    assert "shapes.ttl:9:1: ex:T had nothing to look at" in required.err
     write(shapes_ttl=SHAPES)
     assert run(*arguments, "--require-targets").code == 0
 
@@ -393,7 +393,7 @@ def test_targets_can_be_required(run: Run) -> None:
         ("ex:T a sh:NodeShape ; sh:property [ sh:path ex:p ] .", "ex:T has no target"),
         ("ex:T sh:targetClass ex:C ; sh:nodeKind sh:IRI ; sh:deactivated true .", "is deactivated"),
         ("ex:T a sh:NodeShape ; sh:targetClass ex:C .", "asks nothing"),
-        ("[] a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .", "shapes.ttl:8:1 has no target"),
+        ("[] a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .", "shapes.ttl:9:1 has no target"),
     ],
 )
 def test_what_looks_at_nothing_is_told(run: Run, shape: str, says: str) -> None:

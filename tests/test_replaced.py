@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from wijgraph.namespaces import CONCEPT, GOV
 from wijgraph.queries.catalogue import read_catalogue
 from wijgraph.queries.run import ask
 from wijgraph.replaced import current, current_query, replacing, table
+from wijgraph.turtle.patch import read, write
 
 OLD = sorted((ROOT / "tests" / "replaced").glob("*.rq"))  # as they were before the names changed
 NAMES = re.compile(r"\bgov:(?:" + "|".join(iri.partition("#")[2] for iri in table()) + r")\b")
@@ -157,3 +159,23 @@ def test_over_http() -> None:
 def test_a_term_of_its_own_is_no_old_name() -> None:
     assert Term("iri", GOV + "Control").value not in table()
     assert table()[GOV + "control"] == CONCEPT + "control"
+
+
+def test_a_register_takes_them_so(town_folder: Path, tmp_path: Path, run: Run) -> None:
+    store = f"oxigraph:{tmp_path / 'store'}"
+    for name, prefix in (("old", "gov:"), ("new", "concept:")):
+        folder = tmp_path / name
+        shutil.copytree(town_folder, folder)
+        for path in (folder / "data").rglob("*.ttl"):
+            path.write_text(path.read_text().replace("concept:", prefix))
+        assert run("--store", store, "register", "add", str(folder)).code == 0
+    asked = ("query", "run", "gaps", "-F", "csv")
+    old, new = (run("--store", f"{store}#{name}", *asked) for name in ("old", "new"))
+    assert old.code == new.code == 0
+    assert old.out == new.out and CONCEPT in old.out
+
+
+def test_a_patch_of_the_table_itself_stays_as_it_is() -> None:
+    names = next(iter(table().items()))
+    said = tuple(Term("iri", iri) for iri in (names[0], str(DCTERMS.isReplacedBy), names[1]))
+    assert [step.triple for step in read(write([said], []), "table.rdfp").steps] == [said]

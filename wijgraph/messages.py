@@ -22,7 +22,17 @@ from wijgraph.shacl.messages import (
     in_language,
 )
 
-__all__ = ["FALLBACK", "LANGUAGES", "Borrowed", "Message", "Text", "Texts", "in_language", "word"]
+__all__ = [
+    "FALLBACK",
+    "LANGUAGES",
+    "Borrowed",
+    "Message",
+    "Text",
+    "Texts",
+    "in_language",
+    "read_all",
+    "word",
+]
 
 # Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
@@ -139,6 +149,14 @@ def compiled_anew(folder: str | os.PathLike[str]) -> bytes:
         if os.path.exists(new):
             os.remove(new)
     return data
+
+
+def read_all(language: str) -> None:
+    """Read all that there is in ``language``, for a process that can open no file later."""
+    catalogue(language)
+    translations(language, "readers")
+    for domain in ("shacl", "LC_MESSAGES/libraries"):
+        base.translations(language, domain)
 
 
 @cache

@@ -10,8 +10,10 @@ from wijgraph.dossier import Dossier
 from wijgraph.graph.derive import DERIVE, refuse_many
 from wijgraph.graph.documents import Document, of_dossier
 from wijgraph.graph.manifest import REGISTER, fingerprint
+from wijgraph.replaced import current
 from wijgraph.safety.inspect import inspect
 from wijgraph.store import Store, turtle_error
+from wijgraph.store.reading import ABOUT_NAMES
 from wijgraph.store.terms import GRAPH_FORMATS, DirectionError, TripleTermError
 
 DATA, DERIVED = REGISTER + "data", REGISTER + "derived"
@@ -124,6 +126,18 @@ def _anonymous(line: bytes) -> bool:
     return line.startswith(b"_:") or b" _:" in line
 
 
+def _current(triple: ox.Triple) -> ox.Triple:
+    """Return ``triple`` with the new names of terms that were replaced."""
+    if triple.predicate.value in ABOUT_NAMES:
+        return triple
+    subject, obj = triple.subject, triple.object
+    if isinstance(subject, ox.NamedNode):
+        subject = ox.NamedNode(current(subject.value))
+    if isinstance(obj, ox.NamedNode):
+        obj = ox.NamedNode(current(obj.value))
+    return ox.Triple(subject, triple.predicate, obj)
+
+
 def _lines(documents: Iterable[Document]) -> dict[bytes, None]:
     """Return the triples of documents, of whatever graph, as N-Triples in the words they have."""
     lines: dict[bytes, None] = {}
@@ -136,7 +150,8 @@ def _lines(documents: Iterable[Document]) -> dict[bytes, None]:
                 base_iri=document.base,
                 rename_blank_nodes=True,
             )
-            text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+            triples = (_current(quad.triple) for quad in quads)
+            text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
         except SyntaxError as error:
             raise turtle_error(error, document.name, document.form, document.text) from None
         lines |= dict.fromkeys((text or b"").splitlines(keepends=True))

@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 Range = tuple[int, int]
 Set = tuple[Range, ...]
@@ -27,6 +27,9 @@ MORE_IN_WORDS: Set = ((0x200C, 0x200D), (0x24B6, 0x24E9), (0x1F130, 0x1F149), (0
 CATEGORIES = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko",
               "C": "cfon"}  # fmt: skip
 
+# Read at once: who matches in a closed process can open no file.
+BLOCKS = Path(__file__).with_name("blocks.txt").read_text("ascii")
+
 
 def is_category(name: str) -> bool:
     """Return whether ``name`` is a general category of Unicode, or a group of them."""
@@ -37,7 +40,7 @@ def is_category(name: str) -> bool:
 def blocks() -> Mapping[str, Range]:
     """Return the blocks of Unicode, by the names that XML Schema has for them."""
     found = {}
-    for line in files(__package__).joinpath("blocks.txt").read_text("ascii").splitlines():
+    for line in BLOCKS.splitlines():
         ends, _, name = line.partition("; ")
         if name and not line.startswith("#"):
             low, high = ends.split("..")

@@ -148,6 +148,8 @@ def _unescaped(text: str) -> str:
 
 def sentence(key: str, language: str, _: object = None) -> str:
     """Return what the catalogue of this package has for ``key``; raises KeyError."""
+    if not key.startswith("shacl."):  # of others it is not even opened
+        raise KeyError(key)
     return translations(language, "shacl")[key]
 
 

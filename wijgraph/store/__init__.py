@@ -3,6 +3,7 @@
 from wijgraph.store.base import TripleStore, read_table
 from wijgraph.store.embedded import Store
 from wijgraph.store.reading import (
+    current_triple,
     parse,
     prefixes_in,
     query_error,
@@ -31,6 +32,7 @@ __all__ = [
     "Triple",
     "TripleStore",
     "bind",
+    "current_triple",
     "kind_of",
     "parse",
     "prefixes_in",

@@ -62,17 +62,25 @@ def _told(error: WijgraphError, path: Path | str) -> TurtleError:
     )
 
 
-def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -> Iterator[Triple]:
+def parse(
+    text: str,
+    path: str,
+    form: str = "turtle",
+    base: str | None = None,
+    *,
+    names: bool = True,
+) -> Iterator[Triple]:
     """Yield the triples of ``text``, of whatever graph they are in.
 
-    Relative IRIs are an error, unless there is a ``base`` to take them from.
+    Relative IRIs are an error, unless there is a ``base`` to take them from. Terms that were
+    replaced have their new names, unless ``names`` are to stay as they are.
 
     Raises TurtleError with line and column, where the format has those, when it is malformed, when
     it would harm the parser or ask another host, and when there is too much in it.
     """
     most, terms = limits().triples, Terms()
     text = text.removeprefix("\ufeff")
-    old = VOCABULARY in text
+    old = names and VOCABULARY in text
     try:
         inspect(text, form)
         known = _plain_xml(text, base) if form == "rdfxml" else text
@@ -90,7 +98,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
                     path=path,
                     hint=Message("store.in-parts"),
                 )
-            yield _current(terms.triple(quad)) if old else terms.triple(quad)
+            yield current_triple(terms.triple(quad)) if old else terms.triple(quad)
     except SyntaxError as error:
         raise turtle_error(error, path, form, text) from None
     except NewerTermError as error:
@@ -106,7 +114,7 @@ def parse(text: str, path: str, form: str = "turtle", base: str | None = None) -
         raise TurtleError(Message("store.literal-too-large"), path=path) from None
 
 
-def _current(triple: Triple) -> Triple:
+def current_triple(triple: Triple) -> Triple:
     """Return ``triple`` with the new names of terms that were replaced."""
     subject, predicate, obj = triple
     if predicate.value in ABOUT_NAMES:  # which say that a name is old

@@ -13,7 +13,7 @@ from wijgraph.errors import DossierError, Text, TurtleError
 from wijgraph.messages import Message
 from wijgraph.model import Term
 from wijgraph.namespaces import XSD
-from wijgraph.store import Triple, parse
+from wijgraph.store import Triple, current_triple, parse
 from wijgraph.store.canonical import order
 
 _NAME = r"(?:[\w%-]|\.(?=[\w%.\\-])|\\[~.!$&'()*+,;=/?#@%_-])*"
@@ -156,7 +156,7 @@ class _Reading:
         terms = tuple(map(self._term, tokens))
         if terms[1].kind != "iri":
             raise self._error(Message("analysis.patch-blank"), predicate.column, HINT)
-        triple = (terms[0], terms[1], terms[2])
+        triple = current_triple((terms[0], terms[1], terms[2]))
         self._steps.append(Step(operation.text == "A", triple, self._number, operation.column))
 
     def _head(self, operation: _Token, tokens: list[_Token]) -> None:
@@ -239,7 +239,7 @@ class _Reading:
 @cache
 def _parsed(text: str, prefix: str | None, namespace: str | None) -> Term:
     head = f"@prefix {prefix}: <{namespace}> .\n" if prefix is not None else ""
-    ((_, _, term),) = parse(f"{head}<urn:s> <urn:p> {text} .", "term")
+    ((_, _, term),) = parse(f"{head}<urn:s> <urn:p> {text} .", "term", names=False)
     return term
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from wijgraph import dossier as dossiers
 from wijgraph.api import Dossier
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, Message, catalogue
+from wijgraph.messages import LANGUAGES, Message, read_all
 from wijgraph.safety import sandbox
 from wijgraph.web.clients import Clients
 from wijgraph.web.metrics import Metrics
@@ -192,7 +192,7 @@ class Service:
     def start(self) -> None:
         """Load what the first request would wait for."""
         for language in LANGUAGES:
-            catalogue(language)
+            read_all(language)
         self._serving.pool.start()
 
     async def stop(self) -> None:

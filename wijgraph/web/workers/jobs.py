@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from wijgraph.characters import xml
 from wijgraph.errors import QueryError
-from wijgraph.messages import LANGUAGES, Message, catalogue, quoted
+from wijgraph.messages import LANGUAGES, Message, quoted, read_all
 from wijgraph.store import TABLE_FORMATS, Store, kind_of, parse, written
 from wijgraph.store.base import as_table
 from wijgraph.store.lexical import Forms, forms_of
@@ -149,7 +149,7 @@ def _graph(result: Any, form: str, rows: int, size: int) -> bytes:
 def kinds(setup: Head, body: bytes) -> Jobs:
     """Return the jobs that a worker with this ``setup`` does, ready to be done."""
     for language in LANGUAGES:  # what is wrong is told when no file can be opened any more
-        catalogue(language)
+        read_all(language)
     if setup["kind"] == "query":
         store = Store()
         store.load(body, "nquads")

@@ -11,7 +11,7 @@ import socket
 import sys
 from contextlib import suppress
 
-from wijgraph.messages import LANGUAGES, catalogue
+from wijgraph.messages import LANGUAGES, read_all
 from wijgraph.safety import sandbox
 from wijgraph.web.workers import jobs, wire
 
@@ -30,7 +30,7 @@ def main(descriptor: int) -> None:
         doing = jobs.kinds(setup, body)
         del body
         for language in LANGUAGES:  # a worker can open no file any more
-            catalogue(language)
+            read_all(language)
         gc.freeze()  # so that the memory stays shared with the workers
         wire.send(control, {"ready": True})
         while True:
