@@ -12,14 +12,15 @@ KINDS = ("processes", "measures", "grip", "nsob", "modality", "gaps")
 GOLDEN = Path(__file__).parent / "golden" / "help"
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_help(kind: str, run: Run, request: pytest.FixtureRequest) -> None:
-    text = run("analyse", kind, "--help").out
-    golden = GOLDEN / f"analyse-{kind}.txt"
+def test_help(kind: str, language: str, run: Run, request: pytest.FixtureRequest) -> None:
+    text = run("--lang", language, "analyse", kind, "--help").out
+    golden = GOLDEN / language / f"analyse-{kind}.txt"
     if request.config.getoption("--accept"):
         golden.write_text(text)
     assert text == golden.read_text()
-    assert "Examples:" in text
+    assert {"nl": "Voorbeelden:", "en": "Examples:"}[language] in text
     assert max(map(len, text.splitlines())) <= 80
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import TOWN, Run
 from wijgraph.cli.main import COMMANDS
+from wijgraph.messages import LANGUAGES
 
 SUBCOMMANDS = (
     "query run",
@@ -31,10 +32,11 @@ SUBCOMMANDS = (
 GOLDEN = Path(__file__).parent / "golden" / "help"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", [None, *COMMANDS, *SUBCOMMANDS])
-def test_help(name: str | None, run: Run, request: pytest.FixtureRequest) -> None:
-    text = run(*(name or "").split(), "--help").out
-    golden = GOLDEN / f"{(name or 'wijgraph').replace(' ', '-')}.txt"
+def test_help(name: str | None, language: str, run: Run, request: pytest.FixtureRequest) -> None:
+    text = run("--lang", language, *(name or "").split(), "--help").out
+    golden = GOLDEN / language / f"{(name or 'wijgraph').replace(' ', '-')}.txt"
     if request.config.getoption("--accept"):
         golden.parent.mkdir(parents=True, exist_ok=True)
         golden.write_text(text)

@@ -1,6 +1,7 @@
 """The catalogues: each key that is used is in every one, with the same values in it."""
 
 import ast
+import pickle
 import re
 import shutil
 import subprocess
@@ -11,13 +12,24 @@ from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+import click
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
 from wijgraph import messages
-from wijgraph.messages import LANGUAGES, Message, compiled_anew, sentence, translations, word
+from wijgraph.cli.main import group
+from wijgraph.messages import (
+    LANGUAGES,
+    Borrowed,
+    Message,
+    Texts,
+    compiled_anew,
+    sentence,
+    translations,
+    word,
+)
 from wijgraph.shacl import messages as shacl
 
 LOCALE = ROOT / "wijgraph" / "locale"
@@ -52,6 +64,23 @@ def used() -> Iterator[tuple[str, str, frozenset[str]]]:
                     yield place, str(key.value), frozenset(str(k.arg) for k in node.keywords)
                 elif path.name != "messages.py":
                     assert isinstance(key, ast.JoinedStr), f"{place}: what key is this?"
+
+
+def told_by_help(command: click.Command, path: str) -> Iterator[str]:
+    """Yield the keys by which the help of a command, and of those below it, is found."""
+    yield f"help.{path}"
+    # What a list of commands tells, where that is not how its help begins.
+    if Message(f"help.{path}-short"):
+        yield f"help.{path}-short"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            yield f"help.{parameter.help}"
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below
+            yield from told_by_help(below, name if path == "wijgraph" else f"{path}-{name}")
 
 
 def put_together() -> Iterator[re.Pattern[str]]:
@@ -106,7 +135,9 @@ def test_the_catalogues_have_what_is_used_and_no_more() -> None:
     for language in LANGUAGES:
         known = entries(language)
         assert keys <= known.keys()
-        parts = (key.partition(".") for key in known.keys() - keys)
+        keys_of_help = {key for key in known if key.startswith("help.")}
+        assert keys_of_help == set(told_by_help(group, "wijgraph"))
+        parts = (key.partition(".") for key in known.keys() - keys - keys_of_help)
         left = {
             f"{part}.{name}"
             for part, _, name in parts
@@ -181,8 +212,23 @@ def test_a_message_is_text_in_each_language() -> None:
     message = Message("command.out-of-memory", megabytes=5)
     assert message["nl"] == "hiervoor is meer dan 5 MiB geheugen nodig"
     assert str(message) == message["en"] == "this needs more than 5 MiB of memory"
-    assert message.get("de", str(message)) == message["en"]
+    borrowed = message["de"]
+    assert isinstance(borrowed, Borrowed) and borrowed.language == "nl"
+    assert borrowed == message["nl"] == pickle.loads(pickle.dumps(borrowed))
+    assert "de" not in message
+    assert not isinstance(message["nl"], Borrowed)
     assert dict(message).keys() == {"nl", "en"}
+
+
+def test_text_by_language_is_borrowed_where_it_lacks() -> None:
+    texts = Texts(en="house", nl="huis")
+    assert (texts["en"], texts["nl"], texts["de"]) == ("house", "huis", "huis")
+    assert isinstance(texts["de"], Borrowed) and texts.get("de") == "huis"
+    assert "de" not in texts
+    assert Texts(fr="maison")["nl"] == "maison"
+    assert not isinstance(Texts({"": "x"})["nl"], Borrowed)
+    assert Texts().get("nl", "none") == "none"
+    assert Borrowed("{}!", "nl").format("x") == "x!"
 
 
 def test_one_and_many() -> None:

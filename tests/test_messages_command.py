@@ -101,9 +101,17 @@ def test_click_has_the_sentences_that_are_translated() -> None:
     assert [m for m in translated.items() if not fields(m[1]) <= fields(m[0])] == []
 
 
-def test_help_is_in_english(run: Run) -> None:
-    assert run("doctor", "--foo").err.startswith("Gebruik: ")
+def test_help_follows_the_language(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = {}
+    for language, start in (("nl", "Gebruik: "), ("en", "Usage: "), ("nl", "Gebruik: ")):
+        text = run("--lang", language, "doctor", "--help").out
+        assert text.startswith(start)
+        ends[language] = text.splitlines()[-1].partition("--help")[2].strip()
+    assert ends == {"nl": "Toon deze uitleg en stop.", "en": "Show this message and exit."}
+    monkeypatch.setenv("WIJGRAPH_LANG", "en")
     assert run("doctor", "--help").out.startswith("Usage: ")
+    monkeypatch.delenv("WIJGRAPH_LANG")
+    assert run("doctor", "--help").out.startswith("Gebruik: ")
 
 
 def test_usage_is_told_in_both_languages(run: Run) -> None:

@@ -388,7 +388,7 @@ def test_watching_ends_or_tells_what_it_waits_for(
     def stop(_: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("wijgraph.cli.validate.time.sleep", stop)
+    monkeypatch.setattr("wijgraph.cli.validating.time.sleep", stop)
     for arguments in (["-"], ["data.ttl", "-s", "-"], ["data.ttl", "-"]):
         outcome = run("--lang", "en", "validate", "--watch", *arguments)
         assert outcome.code == 2

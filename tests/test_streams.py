@@ -12,7 +12,7 @@ import pytest
 
 from tests.commanding import WIJGRAPH, environment, script
 from tests.conftest import Outcome, Run, make_town
-from wijgraph.cli.failures import in_words
+from wijgraph.cli.common import in_words
 from wijgraph.errors import StoreError
 
 

@@ -155,7 +155,7 @@ def test_what_was_there_stays_when_it_fails(
 def test_binary_is_not_for_a_terminal(
     run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wijgraph.cli.view.sys.stdout", Terminal())
+    monkeypatch.setattr("wijgraph.cli.publishing.sys.stdout", Terminal())
     outcome = run("--lang", "en", *command, "--format", "neo4j")
     assert outcome.code == 2
     assert "name a file with -o" in outcome.err

@@ -204,5 +204,5 @@ def test_help_fits_and_has_an_example(name: str, run: Run) -> None:
     assert groups
     for group in groups:
         text = run(group, name, "--help").out
-        assert "Example:" in text
+        assert "Voorbeeld:" in text
         assert max(map(len, text.splitlines())) <= 80

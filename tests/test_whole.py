@@ -250,7 +250,7 @@ def test_several_reports_are_made_before_any_is_written(run: Run, tmp_path: Path
     first = tmp_path / "x.json"
     code = f"""
 import sys
-import wijgraph.cli.validate as v
+import wijgraph.cli.validating as v
 def fail(form, *rest, whole=v.write):
     if form == "junit":
         raise MemoryError

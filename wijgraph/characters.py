@@ -11,11 +11,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from wijgraph.messages import Message
+from wijgraph.messages import Borrowed, Message
 
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The same in UTF-8, and the carriage return, which a reader of XML takes for the end of a line.
 NO_XML_BYTES = re.compile(rb"[\x00-\x08\x0b-\x1f]|\xef\xbf[\xbe\xbf]")
+# Around text in another language, in a page that is being made: no text of a page holds these.
+OPEN, SHUT = "\ufffe", "\uffff"
+MARK = re.compile(f"({OPEN}[\\w-]*{SHUT})")
+# A mark, or an element that holds text alone, or else a tag.
+PLACES = re.compile(
+    r"(?P<whole><(?P<name>title|script|style|textarea|option)\b.*?</(?P=name)>|<[^>]*>)"
+    f"|{OPEN}(?P<language>[\\w-]*){SHUT}",
+    re.DOTALL,
+)
 # A label is somebody else's text. It may hide a terminal sequence, turn the reading direction, or
 # look like a command to the program that reads the log; shown to a person it has none of that left.
 # What cannot be seen, turns the text around, or is no character; and what the logs of GitHub and
@@ -65,6 +74,33 @@ def for_xml(text: str) -> str:
 def in_page(value: object) -> object:
     """Return what a template puts into a page, without what a page cannot hold."""
     return for_xml(value) if isinstance(value, str) else value
+
+
+def marked(value: object) -> object:
+    """Return what a template puts into a page; text in another language is marked for ``placed``.
+
+    A template cannot tell whether that stands in an attribute, where there is no place for a
+    language.
+    """
+    if isinstance(value, Borrowed):
+        return f"{OPEN}{value.language}{SHUT}{for_xml(value)}{OPEN}{SHUT}"
+    if isinstance(value, str) and OPEN in value and hasattr(value, "__html__"):
+        # What a macro of the template made: the texts in it have their marks already.
+        parts = MARK.split(value)
+        parts[::2] = map(for_xml, parts[::2])
+        return type(value)("".join(parts))
+    return in_page(value)
+
+
+def placed(html: str) -> str:
+    """Return a page in which each marked text has its language as ``lang``, where that can be."""
+    return PLACES.sub(_placed, html) if OPEN in html else html
+
+
+def _placed(match: re.Match[str]) -> str:
+    if match["whole"]:
+        return MARK.sub("", match["whole"])
+    return f'<span lang="{match["language"]}">' if match["language"] else "</span>"
 
 
 def left_out(lost: Mapping[str, Counter[str]]) -> Message:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wijgraph.messages import LANGUAGES, Message, Text, in_language
+from wijgraph.messages import FALLBACK, LANGUAGES, Message, Text, in_language
 from wijgraph.shacl import errors as shacl
 from wijgraph.shacl.errors import reason_of
 
@@ -52,8 +52,8 @@ class WijgraphError(Exception):
     ) -> None:
         self.said = message
         self.advice = hint
-        self.message = in_language(message, "en")
-        self.hint = None if hint is None else in_language(hint, "en")
+        self.message = in_language(message, FALLBACK)
+        self.hint = None if hint is None else in_language(hint, FALLBACK)
         self.path = path
         self.line = line
         self.column = column
@@ -64,7 +64,7 @@ class WijgraphError(Exception):
 
     def __str__(self) -> str:
         """Return ``file:line:column: message (hint)`` in English, with the parts that are known."""
-        return self.told("en")
+        return self.told(FALLBACK)
 
     def told(self, language: str) -> str:
         """Return ``file:line:column: message (hint)`` in ``language``, as far as it is there."""
@@ -141,8 +141,7 @@ def _lines(faults: Sequence["ShapesError"], reason: Text, language: str) -> Iter
         yield text.removesuffix(f"\n  {hint}") if hint in hints else text
         hints.add(hint)
     if len(faults) > SHOWN:
-        more = len(faults) - SHOWN
-        yield {"nl": f"en nog {more}", "en": f"and {more} more"}[language]
+        yield Message("shacl.more-faults", count=len(faults) - SHOWN)[language]
 
 
 @contextmanager

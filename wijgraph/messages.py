@@ -12,9 +12,27 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 
 from wijgraph.shacl import messages as base
-from wijgraph.shacl.messages import FALLBACK, Message, Text, in_language
+from wijgraph.shacl.messages import (
+    FALLBACK,
+    Borrowed,
+    Message,
+    Text,
+    Texts,
+    borrowed,
+    in_language,
+)
 
-__all__ = ["FALLBACK", "LANGUAGES", "Message", "Text", "in_language", "read_all", "word"]
+__all__ = [
+    "FALLBACK",
+    "LANGUAGES",
+    "Borrowed",
+    "Message",
+    "Text",
+    "Texts",
+    "in_language",
+    "read_all",
+    "word",
+]
 
 # Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
@@ -26,12 +44,23 @@ ESCAPE = re.compile(r"\\(.)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def word(key: str, language: str, number: int | None = None) -> str:
-    """Return the word or sentence for ``key``, which commands and pages share, without values.
+def word(key: str, language: str) -> str:
+    """Return the word or sentence for ``key`` that commands and pages share, without values.
 
-    Raises KeyError when ``language`` has none.
+    Raises KeyError when no language has it.
     """
-    return sentence(f"words.{key}", language, number)
+    return as_written(f"words.{key}", language)
+
+
+def as_written(key: str, language: str) -> str:
+    """Return what stands for ``key``, without values, in ``language`` or the first that has it.
+
+    Raises KeyError when no language has it.
+    """
+    for wanted in (language, *LANGUAGES):
+        if wanted in Message(key):
+            return borrowed(sentence(key, wanted), wanted, language)
+    raise KeyError(key)
 
 
 def words_of(part: str, language: str) -> dict[str, str]:
@@ -43,8 +72,13 @@ def words_of(part: str, language: str) -> dict[str, str]:
     for one in (*reversed(LANGUAGES), language):
         for key in vars(catalogue(one)).get("_catalog", ()):
             if isinstance(key, str) and key.startswith(f"{part}."):
-                found[key.removeprefix(f"{part}.")] = sentence(key, one)
+                found[key.removeprefix(f"{part}.")] = borrowed(sentence(key, one), one, language)
     return found
+
+
+def own_names() -> dict[str, str]:
+    """Return what each language calls itself, by its code; the code where it does not say."""
+    return {language: language for language in LANGUAGES} | dict(Message("words.language"))
 
 
 def sentence(key: str, language: str, number: object = None) -> str:

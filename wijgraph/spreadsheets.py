@@ -88,8 +88,8 @@ def as_csv(
 
 def for_people(headings: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
     """Return a table as CSV that a spreadsheet in ``language`` opens by a double click."""
-    # A Dutch spreadsheet takes the comma for that of a decimal.
-    return as_csv(headings, rows, delimiter=";" if language == "nl" else ",", mark=True)
+    # In many languages a spreadsheet takes the comma for that of a decimal.
+    return as_csv(headings, rows, delimiter=word("column_mark", language), mark=True)
 
 
 def as_xlsx(

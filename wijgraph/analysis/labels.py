@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from wijgraph.errors import Text
 from wijgraph.graph import Graph
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import LANGUAGES, Message, in_language
+from wijgraph.messages import LANGUAGES, Message, Texts, in_language
 from wijgraph.model import Term
 from wijgraph.namespaces import DCT, GOV, RDF, RDFS, SCHEMA, SH, SKOS, shorten
 from wijgraph.report.document import Composed, citation, joined
@@ -108,7 +108,7 @@ class Namer:
         identifier, notation = identifier_of(facts, shape), facts.value(shape, SKOS + "notation")
         head = " ".join(p for p in (identifier, f"({notation})" if notation else "") if p)
         names, known = facts.texts(shape, SH + "name"), facts.texts(shape, RDFS + "label")
-        known = {language: text for language, text in known.items() if language}
+        known = Texts((language, text) for language, text in known.items() if language)
         return joined((head or shorten(shape).strip("<>"), names or _or_nothing(known)))
 
 

@@ -12,7 +12,7 @@ from wijgraph.errors import DossierError, UnknownNodeError
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
 from wijgraph.graph.resolver import did_you_mean, nearest
-from wijgraph.messages import Message
+from wijgraph.messages import Message, Texts
 from wijgraph.model import Position
 from wijgraph.store import Triple, read_text
 from wijgraph.store.canonical import named, order
@@ -133,8 +133,8 @@ def read(path: Path, name: str | None = None) -> Scenario:
         )
     return Scenario(
         id=said.get("id", path.stem),
-        title={"nl": said["title_nl"], "en": said["title_en"]},
-        description={"nl": said["description_nl"], "en": said["description_en"]},
+        title=Texts(nl=said["title_nl"], en=said["title_en"]),
+        description=Texts(nl=said["description_nl"], en=said["description_en"]),
         name=name,
         change=change,
     )

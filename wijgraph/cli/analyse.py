@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import dossier_of, misuse
+from wijgraph.cli.help import Group, option
 from wijgraph.cli.reporting import at_option, emit_report, format_option
 from wijgraph.messages import Message
 
@@ -20,20 +21,12 @@ Asked = Callable[..., Mapping[str, Any]]
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
-    """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps.
-
-    \b
-    Examples:
-      wijgraph analyse processes
-      wijgraph analyse grip --actor raad
-      wijgraph --lang en analyse modality -o practice.md
-      wijgraph analyse gaps -o onderzoeksagenda.xlsx
-    """
+    """Tell what the graph as a whole shows: processes, positions, grip, practice and gaps."""
 
 
-def _analysis(short_help: str, *options: Option) -> Callable[[Asked], click.Command]:
+def _analysis(*options: Option) -> Callable[[Asked], click.Command]:
     """Make the command of an analysis from a function of its name.
 
     That returns what is asked of the analysis, from the facts and the values of ``options``.
@@ -59,9 +52,9 @@ def _analysis(short_help: str, *options: Option) -> Callable[[Asked], click.Comm
         # click reads the help of a command in its docstring, and its options from below upwards.
         run.__doc__ = asked.__doc__
         function = format_option(click.pass_context(run))
-        for option in reversed(options):
-            function = option(function)
-        return command.command(asked.__name__, short_help=short_help)(function)
+        for one in reversed(options):
+            function = one(function)
+        return command.command(asked.__name__)(function)
 
     return made
 
@@ -73,39 +66,25 @@ def _checked(dossier: "Dossier") -> "Checked":
     return findings, tuple(rules_at(dossier.graph, dossier.files).values())
 
 
-@_analysis("The four processes between each two actors.", at_option)
+@_analysis(at_option)
 def processes(_: "Facts") -> Mapping[str, Any]:
-    """Tell which of the four processes run between each two actors, and what has no counterpart.
-
-    \b
-    Examples:
-      wijgraph analyse processes
-      wijgraph analyse processes --at 2022-06-30 -F markdown
-    """
+    """Tell which of the four processes run between each two actors, and what has no counterpart."""
     return {}
 
 
 @_analysis(
-    "Where actors stand in a network.",
-    click.option("--view", default="vier-processen", show_default=True,
-                 help="The view whose network is measured (`wijgraph view --list`)."),
-    click.option("--from", "start", metavar="ACTOR", help="Where the shortest routes begin."),
-    click.option("--to", "goal", metavar="ACTOR", help="Where the shortest routes end."),
-    click.option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
-                 help="How many of the shortest routes."),
+    option("--view", default="vier-processen", show_default=True,
+                 help="analyse.view"),
+    option("--from", "start", metavar="ACTOR", help="analyse.from"),
+    option("--to", "goal", metavar="ACTOR", help="analyse.to"),
+    option("--routes", type=click.IntRange(1, 100), default=3, show_default=True,
+                 help="analyse.routes"),
     at_option,
 )  # fmt: skip
 def measures(
     facts: "Facts", view: str, start: str | None, goal: str | None, routes: int
 ) -> Mapping[str, Any]:
-    """Tell where actors stand in a network, and what rests on one of them.
-
-    \b
-    Examples:
-      wijgraph analyse measures
-      wijgraph analyse measures --view overleg
-      wijgraph analyse measures --from raad --to wij --routes 5
-    """
+    """Tell where actors stand in a network, and what rests on one of them."""
     from wijgraph.analysis.links import actor_called
 
     if (start is None) != (goal is None):
@@ -115,56 +94,29 @@ def measures(
 
 
 @_analysis(
-    "What the graph holds of each element of grip.",
-    click.option(
-        "--actor", multiple=True, help="Whose grip; councils and who is judged if left out."
-    ),
+    option("--actor", multiple=True, help="analyse.actor"),
     at_option,
 )
 def grip(facts: "Facts", actor: tuple[str, ...]) -> Mapping[str, Any]:
-    """Tell what the graph holds of each element of grip: a profile, not a number.
-
-    \b
-    Examples:
-      wijgraph analyse grip --actor raad
-      wijgraph analyse grip --actor raad --actor gemeente -F markdown
-    """
+    """Tell what the graph holds of each element of grip: a profile, not a number."""
     from wijgraph.analysis.links import actor_called
 
     return {"actors": [actor_called(facts, name) for name in actor]}
 
 
-@_analysis("Findings by perspective and actor.")
+@_analysis()
 def nsob(_: "Facts") -> Mapping[str, Any]:
-    """Tell what is found on each actor from each perspective, and on which relations.
-
-    \b
-    Examples:
-      wijgraph analyse nsob
-      wijgraph --lang en analyse nsob -o perspectives.md
-    """
+    """Tell what is found on each actor from each perspective, and on which relations."""
     return {}
 
 
-@_analysis("Formal against practice.", at_option)
+@_analysis(at_option)
 def modality(_: "Facts") -> Mapping[str, Any]:
-    """Tell what is formal, what is practice, and what was recommended.
-
-    \b
-    Examples:
-      wijgraph analyse modality
-      wijgraph analyse modality --at 2022-06-30 -o praktijk.xlsx
-    """
+    """Tell what is formal, what is practice, and what was recommended."""
     return {}
 
 
-@_analysis("Open questions, as a research agenda.")
+@_analysis()
 def gaps(_: "Facts") -> Mapping[str, Any]:
-    """Tell what is open as a research agenda: gaps, silent rules and missing counterparts.
-
-    \b
-    Examples:
-      wijgraph analyse gaps
-      wijgraph analyse gaps -o onderzoeksagenda.xlsx
-    """
+    """Tell what is open as a research agenda: gaps, silent rules and missing counterparts."""
     return {}

@@ -1,4 +1,4 @@
-"""What the commands share: the dossier, and where output goes."""
+"""What the commands share: the dossier, where output goes, and what is told of a failure."""
 
 import re
 import sys
@@ -12,9 +12,10 @@ import click
 from wijgraph.api import Dossier
 from wijgraph.api import open as open_dossier
 from wijgraph.characters import counting, left_out
-from wijgraph.errors import Text, in_language
+from wijgraph.cli.help import option
+from wijgraph.errors import Text, WijgraphError, in_language
 from wijgraph.files import write_whole
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.namespaces import shorten
 from wijgraph.replaced import replacing, table
 from wijgraph.safety.reading import read_stream, read_text, text_of
@@ -23,11 +24,15 @@ from wijgraph.store.lexical import noting, retold_message
 # Path takes one of the two slashes away.
 SECRET = re.compile(r"(\b[a-z][\w+.-]*:/{1,2})[^\s/@]+@", re.IGNORECASE)
 BOLD = re.compile("(\x1b\\[[01]m)")
-output_option = click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write to this file instead of standard output.",
+DAMAGED = ("corruption:", "corrupted", "checksum mismatch")
+# Kinds of errors, what their text has in it, and what they mean.
+KNOWN = (
+    (RecursionError, "", Message("command.too-deep")),
+    (ValueError, "set_int_max_str_digits", Message("command.too-many-digits")),
+    (OverflowError, "", Message("command.too-large-number")),
+)
+output_option = option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="common.output"
 )
 
 
@@ -45,7 +50,7 @@ def language_of(ctx: click.Context) -> str:
 def spoken(text: Text) -> str:
     """Return ``text`` in the language that the command line of this moment asks for."""
     context = click.get_current_context(silent=True)
-    return in_language(text, context.obj["lang"] if context and context.obj else "nl")
+    return in_language(text, context.obj["lang"] if context and context.obj else LANGUAGES[0])
 
 
 def misuse(message: Message) -> click.UsageError:
@@ -114,3 +119,28 @@ def read_input(path: Path) -> str:
     if str(path) == "-":
         return text_of(read_stream(sys.stdin.buffer, "<stdin>"), "<stdin>")
     return read_text(path)
+
+
+def in_words(error: Exception) -> WijgraphError:
+    """Return ``error`` as one of ours, with what to do; as unforeseen when nobody foresaw it."""
+    text = str(error).strip().partition("\n")[0]
+    if any(sign in text.lower() for sign in DAMAGED):
+        return WijgraphError(
+            Message("command.store-damaged"),
+            path=getattr(error, "path", None),
+            hint=Message("command.store-damaged-hint"),
+        )
+    if isinstance(error, WijgraphError):
+        return error
+    if type(error).__module__ == "ssl":
+        told = Message("command.no-certificates", reason=text)
+        return WijgraphError(told, hint=Message("command.no-certificates-hint"))
+    if isinstance(error, FileNotFoundError) and error.filename is None:  # of the system itself
+        return WijgraphError(Message("command.no-folder"))
+    for kind, sign, message in KNOWN:
+        if isinstance(error, kind) and sign in text:
+            return WijgraphError(message)
+    return WijgraphError(
+        Message("command.unforeseen", kind=type(error).__name__, reason=text),
+        hint=Message("command.unforeseen-where"),
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, output_option
+from wijgraph.cli.help import Command, option
 from wijgraph.cli.reporting import Day, rendered, target_of
 from wijgraph.report.writers import DOCUMENTS
 
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from wijgraph.analysis.changes import Difference
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
-@click.option("-F", "--format", "form", type=click.Choice([*DOCUMENTS, "patch"]), default="text",
-              show_default=True, help="How to write the difference.")  # fmt: skip
+@option("-F", "--format", "form", type=click.Choice([*DOCUMENTS, "patch"]), default="text",
+              show_default=True, help="diff.format")  # fmt: skip
 @output_option
-@click.option("--at", type=Day(), help="Both sides as they hold on this day.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 when there is a difference.")
+@option("--at", type=Day(), help="diff.at")
+@option("--exit-code", is_flag=True, help="diff.exit-code")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -32,20 +33,7 @@ def command(
     at: date | None,
     exit_code: bool,
 ) -> int:
-    """Tell what changes from A to B: who gains or loses what, terms and rules likewise.
-
-    A and B are each a dossier, a folder, a file, git:REVISION (the dossier as it was then) or
-    git:REVISION:PATH (a file or folder of its repository, from the top). Git is only read from.
-    The names of blank nodes, the order of files and the layout of the text make no difference.
-    With -F patch the answer is RDF Patch, which turns A into B; `wijgraph whatif` takes it too.
-
-    \b
-    Examples:
-      wijgraph diff git:v0.1.0 .
-      wijgraph diff git:HEAD~3 git:HEAD -F markdown
-      wijgraph diff git:HEAD:data/meetings.ttl data/meetings.ttl
-      wijgraph --lang en diff old new -F patch -o change.rdfp
-    """
+    """Tell what changes from A to B: who gains or loses what, terms and rules likewise."""
     from wijgraph.analysis.changes import as_on, compare
     from wijgraph.analysis.revisions import side
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wijgraph.cli.common import dossier_of, language_of, say
+from wijgraph.cli.help import Command, option
 from wijgraph.errors import WijgraphError
 from wijgraph.messages import Message, word
 
@@ -21,14 +22,14 @@ REQUIREMENT = re.compile(r"""([\w.-]+)[^;]*(?:;.*extra == ['"]([\w-]+)['"])?""")
 WRONG, REMARK = "✗", "!"
 
 
-@click.command()
-@click.option("--write", is_flag=True,
-              help="Put a small graph in the store to ask it, and take it out again.")  # fmt: skip
-@click.option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
-              help="Where updates go, when that is not the address of the store.")  # fmt: skip
-@click.option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
-              help="Where graphs are written whole (SPARQL 1.1 Graph Store Protocol).")  # fmt: skip
-@click.option("--store", help="The store to examine; as before the command.")
+@click.command(cls=Command)
+@option("--write", is_flag=True,
+              help="doctor.write")  # fmt: skip
+@option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
+              help="doctor.update-url")  # fmt: skip
+@option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
+              help="doctor.graph-store-url")  # fmt: skip
+@option("--store", help="doctor.store")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -37,17 +38,7 @@ def command(
     graph_store_url: str | None,
     store: str | None,
 ) -> int:
-    """Check that this installation and its dossier work; exit 1 when something does not.
-
-    With --store it examines that store, with questions that have known answers, and tells what its
-    engine gets wrong. Those about stored triples need a small graph: it is there when a dossier was
-    added with `wijgraph register`, or else is put there for a moment with --write.
-
-    \b
-    Examples:
-      wijgraph doctor
-      wijgraph doctor --store https://example.org/sparql
-    """
+    """Check that this installation and its dossier work; exit 1 when something does not."""
     named = store or ctx.obj["store"]
     if named:
         urls = {"update_url": update_url, "graph_store_url": graph_store_url}

@@ -5,62 +5,67 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from wijgraph.cli.misuse import show, speak
+from wijgraph.cli.help import Group, option, speak
 from wijgraph.cli.streams import LEFT, OutputError, failed, prepare
-from wijgraph.errors import WijgraphError, in_language
+from wijgraph.errors import WijgraphError
+from wijgraph.messages import LANGUAGES, Message, in_language
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-COMMANDS = {
-    "analyse": "Tell what the whole shows: processes, grip, practice and gaps.",
-    "baseline": "Keep the findings of today apart, so that only new ones fail.",
-    "build": "Build the website: every question answered, with sources.",
-    "diff": "Tell what changes from one dossier or version to another.",
-    "doctor": "Check that this installation and its dossier work.",
-    "explain": "Tell what is known of an actor or a fact, with evidence.",
-    "export": "Write the whole graph for other programs.",
-    "format": "Write Turtle files in the house form.",
-    "paths": "Tell by which chains two actors are connected, and where they end.",
-    "query": "List, show and run questions.",
-    "register": "Keep several dossiers in one store: add, validate, ask, compare.",
-    "rule": "List the rules; show what each asks and why.",
-    "serve": "Serve pages, linked data and SPARQL.",
-    "sources": "Check the citations against the texts; tell the coverage.",
-    "validate": "Check the dossier against its rules.",
-    "view": "Show who relates to whom: a page, a picture or a file.",
-    "waiver": "Let a finding be for a while: with a reason, an owner and an end.",
-    "whatif": "Try a change on a copy, and tell what it does.",
+
+class Entry(NamedTuple):
+    """A command: where it stands, as ``module:name``, and what it needs."""
+
+    place: str
+    timed: bool = False  # it can look at a day; the others are about all that is written
+    files: bool = False  # what it writes or compares are files of a dossier, never a store
+    programs: bool = False  # it starts others: git, processes of our own, or Chromium
+    lasting: bool = False  # it takes as long as there are dossiers
+    seconds: int | None = None  # for who has not the usual time
+    open: bool = False  # it is no job with an end, or starts what needs the network
+
+
+# All commands, in the order of the help.
+COMMANDS: Mapping[str, Entry] = {
+    "analyse": Entry("analyse:command", timed=True),
+    "baseline": Entry("waivers:baseline", files=True),
+    "build": Entry("publishing:build", timed=True, programs=True),
+    "diff": Entry("diff:command", timed=True, files=True, programs=True),
+    "doctor": Entry("doctor:command"),
+    "explain": Entry("query:explain", timed=True),
+    "export": Entry("publishing:export", timed=True),
+    "format": Entry("files:format_", files=True),
+    "paths": Entry("paths:command", timed=True),
+    "query": Entry("query:query", timed=True),
+    "register": Entry("register:command", programs=True, lasting=True),
+    "rule": Entry("validating:rule"),
+    "serve": Entry("publishing:serve", open=True),
+    "sources": Entry("files:sources"),
+    "validate": Entry("validating:validate", seconds=120),
+    "view": Entry("publishing:view", timed=True, programs=True),
+    "waiver": Entry("waivers:waiver", files=True),
+    "whatif": Entry("whatif:command", timed=True, programs=True),
 }
+PICTURES = (".png", ".pdf", "png", "pdf")  # what Chromium makes, which has the network itself
 
 
-# The commands that can look at a day; the others are about all that is written.
-TIMED = {"analyse", "build", "diff", "explain", "export", "paths", "query", "view", "whatif"}
-
-# What these write or compare are files of a dossier.
-ABOUT_FILES = {"baseline", "diff", "format", "waiver"}
-
-
-class Lazy(click.Group):
+class Lazy(Group):
     """A group that imports a command's module only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"wijgraph.cli.{cmd_name}")
-        command: click.Command = module.command
+        module, _, name = COMMANDS[cmd_name].place.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"wijgraph.cli.{module}"), name)
         return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
 
 
 def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -73,44 +78,35 @@ def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
+@option(
     "--dossier",
     metavar="DIR",
     envvar="WIJGRAPH_DOSSIER",
-    help="Folder with ontology/, shapes/, data/ and queries/; the WIJ dossier when left out.",
+    help="main.dossier",
 )
-@click.option(
+@option(
     "--store",
     metavar="STORE",
     envvar="WIJGRAPH_STORE",
-    help="Ask the dossier that lies in oxigraph:DIR, or behind the https:// address of a SPARQL "
-    "endpoint; STORE#NAME where it holds several.",
+    help="main.store",
 )
-@click.option(
+@option(
     "--lang",
-    type=click.Choice(["nl", "en"]),
-    default="nl",
+    type=click.Choice(LANGUAGES),
+    default=LANGUAGES[0],
     envvar="WIJGRAPH_LANG",
     show_default=True,
-    help="Language of labels and headings.",
+    help="main.lang",
 )
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
-              help="Take only what held on this day, such as 2022-12-31.")  # fmt: skip
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
-              help="Show the version and exit.")  # fmt: skip
+@option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="main.at")  # fmt: skip
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=version,
+              help="main.version")  # fmt: skip
 @click.pass_context
 def group(
     ctx: click.Context, dossier: str | None, store: str | None, lang: str, at: "datetime | None"
 ) -> None:
-    """Who steers, controls, supervises and accounts to whom: each answer with its source.
-
-    \b
-    Examples:
-      wijgraph query run who-steers-whom
-      wijgraph explain rvb
-      wijgraph view toezicht -o toezicht.html
-      wijgraph --lang en query list
-    """
+    """Who steers, controls, supervises and accounts to whom: each answer with its source."""
     from pathlib import Path
 
     from wijgraph.cli.common import counted, misuse
@@ -123,14 +119,12 @@ def group(
         "lang": lang,
         "at": at.date() if at else None,
     }
-    if (at and ctx.invoked_subcommand not in TIMED) or (
-        store and ctx.invoked_subcommand in ABOUT_FILES
-    ):
-        from wijgraph.messages import Message
-
-        if at and ctx.invoked_subcommand not in TIMED:
-            raise misuse(Message("command.no-at", command=ctx.invoked_subcommand))
-        raise misuse(Message("command.no-store", command=ctx.invoked_subcommand))
+    name = ctx.invoked_subcommand
+    entry = COMMANDS.get(name or "")
+    if at and entry and not entry.timed:
+        raise misuse(Message("command.no-at", command=name))
+    if store and entry and entry.files:
+        raise misuse(Message("command.no-store", command=name))
 
 
 def help_width() -> int:
@@ -140,15 +134,6 @@ def help_width() -> int:
     except (OSError, ValueError):
         columns = 80
     return max(min(columns, 80) - 2, 50)
-
-
-# Commands that are no job with an end, or start what needs the network; and those that start
-# programs: git, processes of our own, and Chromium, which has the network itself.
-OPEN = {"serve"}
-PROGRAMS = {"build", "diff", "register", "view", "whatif"}
-PICTURES = (".png", ".pdf", "png", "pdf")
-LASTING = {"register"}  # takes as long as there are dossiers
-SECONDS = {"validate": 120}  # for who has not the usual time
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -165,13 +150,14 @@ def main(arguments: list[str] | None = None) -> int:
     name = next((word for word in own if word in COMMANDS), None)
     if name is not None:
         _quiet()
-    if name is None or name in OPEN:
+    entry = COMMANDS.get(name or "")
+    if name is None or entry is None or entry.open:
         return _whole(own)
     from wijgraph.safety.limits import limits
     from wijgraph.safety.supervise import supervised
 
     try:
-        most = limits(SECONDS.get(name))
+        most = limits(entry.seconds)
     except WijgraphError as error:
         click.echo(f"wijgraph: {error.told(language_in(own))}", err=True)
         return 2
@@ -179,8 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
         lambda: _whole(own),
         most,
         network=_reaches_out(name, own),
-        programs=name in PROGRAMS,
-        clock="--watch" not in own and name not in LASTING,
+        programs=entry.programs,
+        clock="--watch" not in own and not entry.lasting,
         language=language_in(own),
     )
 
@@ -233,7 +219,7 @@ def language_in(arguments: Sequence[str]) -> str:
         name, equals, value = word.partition("=")
         if name == "--lang":
             asked = value if equals else following
-    return asked if asked in {"nl", "en"} else "nl"
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _whole(arguments: list[str]) -> int:
@@ -241,7 +227,6 @@ def _whole(arguments: list[str]) -> int:
     try:
         return _run(arguments)
     except MemoryError:
-        from wijgraph.messages import Message
         from wijgraph.safety import sandbox
 
         told = Message("command.out-of-memory", megabytes=sandbox.megabytes())
@@ -256,8 +241,7 @@ def _whole(arguments: list[str]) -> int:
 
 
 def _tell(error: Exception, arguments: Sequence[str]) -> None:
-    from wijgraph.cli.common import redacted, say
-    from wijgraph.cli.failures import in_words
+    from wijgraph.cli.common import in_words, redacted, say
 
     say(f"wijgraph: {redacted(in_words(error).told(language_in(arguments)))}", err=True)
 
@@ -273,12 +257,10 @@ def _run(arguments: Sequence[str]) -> int:
             terminal_width=help_width(),
         )
     except click.exceptions.Abort:
-        from wijgraph.messages import Message
-
         click.echo(Message("command.stopped")[language_in(arguments)], err=True)
         return 130
     except click.ClickException as error:
-        show(error, language_in(arguments))
+        error.show()
         return 2
     except WijgraphError as error:
         _tell(error, arguments)

@@ -1,6 +1,7 @@
-"""``wijgraph query``: list, show and run questions."""
+"""``wijgraph query`` and ``explain``: questions, and what is known of one actor or fact."""
 
 import json
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,28 +17,31 @@ from wijgraph.cli.common import (
     say,
     spoken,
 )
+from wijgraph.cli.help import Command, Group, option
 from wijgraph.errors import QueryError
-from wijgraph.messages import Message
+from wijgraph.messages import Message, word
 from wijgraph.safety.service import refuse_service
 
 if TYPE_CHECKING:
+    from wijgraph.analysis.explain import Explanation, Fact
     from wijgraph.api import Result
+    from wijgraph.graph import Graph
+    from wijgraph.model import Citation
 
 FORMATS = ["table", "csv", "spreadsheet", "tsv", "json", "xml", "turtle"]
 READABLE = {"table", "spreadsheet"}
-format_option = click.option(
+format_option = option(
     "-F",
     "--format",
     "form",
     type=click.Choice(FORMATS),
     default="table",
     show_default=True,
-    help="csv, tsv, json and xml are the SPARQL 1.1 result formats; spreadsheet is CSV as people "
-    "read it, with labels, in which no cell is a formula; turtle is for CONSTRUCT.",
+    help="query.format",
 )
 
 
-class Questions(click.Group):
+class Questions(Group):
     """A group in which the name of a question alone runs that question."""
 
     def resolve_command(
@@ -49,20 +53,12 @@ class Questions(click.Group):
 
 
 @click.group(cls=Questions)
-def command() -> None:
-    """List, show and run questions.
-
-    \b
-    Examples:
-      wijgraph query list
-      wijgraph query who-steers-whom
-      wijgraph query run actor actor=rvb --format csv
-      wijgraph query run -f my-question.rq
-    """
+def query() -> None:
+    """List, show and run questions."""
 
 
-@command.command("list")
-@click.option("--tag", help="Only the questions with this tag.")
+@query.command("list")
+@option("--tag", help="query.tag")
 @click.pass_context
 def list_(ctx: click.Context, tag: str | None) -> None:
     """Name the questions that can be asked."""
@@ -78,7 +74,7 @@ def list_(ctx: click.Context, tag: str | None) -> None:
     say(pairs({q.id: q.summary[language_of(ctx)] for q in wanted}, width(), 0), end="")
 
 
-@command.command()
+@query.command()
 @click.argument("name")
 @click.pass_context
 def show(ctx: click.Context, name: str) -> None:
@@ -87,25 +83,23 @@ def show(ctx: click.Context, name: str) -> None:
     from wijgraph.queries.run import pick
 
     language = language_of(ctx)
-    query = pick(dossier_of(ctx).queries, name)
-    say(f"{query.summary[language]}\n{query.description[language]}\n")
+    found = pick(dossier_of(ctx).queries, name)
+    say(f"{found.summary[language]}\n{found.description[language]}\n")
     parameters = {
         p.name + ("" if p.optional else " *"): f"{p.text[language]} ({p.type})"
-        for p in query.parameters
+        for p in found.parameters
     }
-    say(pairs(parameters | {c: t[language] for c, t in query.columns.items()}, width()))
-    say(query.sparql, end="")
+    say(pairs(parameters | {c: t[language] for c, t in found.columns.items()}, width()))
+    say(found.sparql, end="")
 
 
-@command.command()
+@query.command()
 @click.argument("name", required=False)
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option(
-    "-f", "--file", type=click.Path(path_type=Path), help="SPARQL of your own; - is stdin."
-)
+@option("-f", "--file", type=click.Path(path_type=Path), help="query.file")
 @format_option
 @output_option
-@click.option("--iris", is_flag=True, help="Show IRIs instead of labels in a table or spreadsheet.")
+@option("--iris", is_flag=True, help="query.iris")
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -116,15 +110,7 @@ def run(
     output: Path | None,
     iris: bool,
 ) -> None:
-    """Ask a named question, or SPARQL of your own with -f.
-
-    \b
-    Examples:
-      wijgraph query run who-steers-whom
-      wijgraph query run processes-between one=college two=rvb
-      wijgraph query run who-steers-whom -F spreadsheet -o sturing.csv
-      echo 'SELECT * { ?s ?p ?o } LIMIT 3' | wijgraph query run -f -
-    """
+    """Ask a named question, or SPARQL of your own with -f."""
     if (name is None) == (file is None):
         raise misuse(Message("command.no-question"))
     dossier = dossier_of(ctx)
@@ -133,17 +119,17 @@ def run(
         return
     from wijgraph.queries.run import pick
 
-    query = pick(dossier.queries, name or "")
+    named = pick(dossier.queries, name or "")
     values = dict(split(p) for p in parameters)
     if len(values) < len(parameters):
         raise misuse(Message("command.parameter-twice"))
     language = language_of(ctx)
-    result = dossier.query(query.id, **values)
+    result = dossier.query(named.id, **values)
     empty = result.empty
     if form in READABLE:
         emit(readable(result, form, language, iris=iris), output)
     else:
-        data = dossier.graph.store.results(query.sparql, form, result.terms)
+        data = dossier.graph.store.results(named.sparql, form, result.terms)
         if empty and form == "json":
             # In front: readers of these results pass over what they do not know there.
             answer = {"empty": empty.values()} | json.loads(data)
@@ -216,3 +202,53 @@ def split(parameter: str) -> tuple[str, str]:
     if not equals or not name or not value:
         raise misuse(Message("command.not-name-value", text=parameter))
     return name, value
+
+
+@click.command(cls=Command)
+@click.argument("name")
+@click.pass_context
+def explain(ctx: click.Context, name: str) -> None:
+    """Tell what is known of an actor or a fact, with the evidence of each statement."""
+    from wijgraph.cli.tables import width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    emit(describe(dossier.graph, dossier.explain(name, language), language, width()), None)
+
+
+def describe(graph: "Graph", known: "Explanation", language: str, line: int) -> str:
+    """Return an explanation as text of at most ``line`` columns."""
+    from wijgraph.queries.empty import RECORDED_NOT
+
+    parts = [f"{known.label}\n", f"{', '.join(known.kinds)} · {known.iri}\n"]
+    parts += [_wrap(text, line, "  ") for text in known.notes]
+    parts += [_wrap(_place(graph, c, language), line, "  ") for c in known.citations]
+    if known.properties:
+        parts.append(f"\n{word('properties', language)}\n")
+        parts += [_wrap(f"{name}: {value}", line, "  ") for name, value in known.properties]
+    if not (known.groups or known.properties or known.notes):
+        parts += [_wrap(text, line, "  ") for text in RECORDED_NOT.lines(language)]
+    for group, facts in known.groups:
+        parts.append(f"\n{word(group, language)}\n")
+        parts += [_fact(graph, fact, language, line) for fact in facts]
+    return "".join(parts)
+
+
+def _fact(graph: "Graph", fact: "Fact", language: str, line: int) -> str:
+    status = ", ".join(p for p in (fact.modality, fact.certainty) if p)
+    text = _wrap(f"{fact.text} [{status}]" if status else fact.text, line, "  ", "- ")
+    for citation in fact.citations:
+        text += _wrap(_place(graph, citation, language), line, "    ")
+    for note in fact.notes:
+        text += _wrap(f"{word('notes', language)}: {note}", line, "    ")
+    return text
+
+
+def _place(graph: "Graph", citation: "Citation", language: str) -> str:
+    from wijgraph.report.document import citation as cited
+
+    return cited(citation, graph.label(citation.document, language))[language]
+
+
+def _wrap(text: str, line: int, indent: str, mark: str = "") -> str:
+    below = indent + " " * len(mark)
+    return textwrap.fill(text, line, initial_indent=indent + mark, subsequent_indent=below) + "\n"

@@ -9,6 +9,7 @@ import click
 
 from wijgraph.cli import register_query
 from wijgraph.cli.common import emit, language_of, misuse, output_option, say
+from wijgraph.cli.help import Group, option
 from wijgraph.cli.register_query import register_of
 from wijgraph.dossier import find
 from wijgraph.errors import NothingCheckedError, StoreError
@@ -18,30 +19,17 @@ LEVELS = ["violation", "warning", "info"]
 REPORTS = ["text", "json", "markdown", "html", "junit", "sarif"]
 WIDTH = 60
 
-write_option = click.option(
-    "--write", is_flag=True, help="Allow a store over the network to be changed."
-)
+write_option = option("--write", is_flag=True, help="register.write")
 
 
-@click.group()
-@click.option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
-              help="Where updates go, when that is not the address of --store.")  # fmt: skip
-@click.option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
-              help="Where graphs are written whole (SPARQL 1.1 Graph Store Protocol).")  # fmt: skip
+@click.group(cls=Group)
+@option("--update-url", envvar="WIJGRAPH_UPDATE_URL",
+              help="register.update-url")  # fmt: skip
+@option("--graph-store-url", envvar="WIJGRAPH_GRAPH_STORE_URL",
+              help="register.graph-store-url")  # fmt: skip
 @click.pass_context
 def command(ctx: click.Context, update_url: str | None, graph_store_url: str | None) -> None:
-    """Keep several dossiers in one store, and look at them together.
-
-    Each has named graphs of its own; those with the same ontology and rules share these. A store
-    over the network is changed with --write only.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register add noord zuid
-      wijgraph --store oxigraph:register register validate
-      wijgraph --store oxigraph:register register query who-appoints-whom
-      wijgraph --store oxigraph:register register compare rules
-    """
+    """Keep several dossiers in one store, and look at them together."""
     ctx.obj["urls"] = {"update_url": update_url, "graph_store_url": graph_store_url}
 
 
@@ -62,19 +50,11 @@ def progress_on_terminal() -> Callable[[int, int | None, str], None]:
 @command.command()
 @click.argument("folders", nargs=-1, required=True, metavar="DIR...",
                 type=click.Path(path_type=Path, file_okay=False))  # fmt: skip
-@click.option("--name", metavar="SLUG", help="What to call it; the folder's name when left out.")
+@option("--name", metavar="SLUG", help="register.name")
 @write_option
 @click.pass_context
 def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: bool) -> None:
-    """Add dossiers, or put them in the place of what they were.
-
-    What is new is there whole or not at all, and what is there already stays untouched.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register add noord zuid
-      wijgraph --store oxigraph:register register add . --name groningen
-    """
+    """Add dossiers, or put them in the place of what they were."""
     from wijgraph.register import slug_of
     from wijgraph.register.laying import lay_all
 
@@ -98,8 +78,8 @@ def add(ctx: click.Context, folders: tuple[Path, ...], name: str | None, write: 
 
 
 @command.command("list")
-@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
-              show_default=True, help="How to write it.")  # fmt: skip
+@option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
+              show_default=True, help="register.format")  # fmt: skip
 @output_option
 @click.pass_context
 def list_(ctx: click.Context, form: str, output: Path | None) -> None:
@@ -141,15 +121,15 @@ def list_(ctx: click.Context, form: str, output: Path | None) -> None:
 
 @command.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--all", "every", is_flag=True, help="Check what has not changed as well.")
-@click.option("-F", "--format", "form", type=click.Choice(REPORTS), default="text",
-              show_default=True, help="How to write the report.")  # fmt: skip
+@option("--all", "every", is_flag=True, help="register.all")
+@option("-F", "--format", "form", type=click.Choice(REPORTS), default="text",
+              show_default=True, help="register.format-2")  # fmt: skip
 @output_option
-@click.option("--fail-on", type=click.Choice(LEVELS), default="violation", show_default=True,
-              help="The lightest severity that makes the exit code 1.")  # fmt: skip
-@click.option("--allow-nothing-checked", is_flag=True,
-              help="Exit with 0 when no rule looked at any node of a dossier.")  # fmt: skip
-@click.option("-j", "--processes", type=click.IntRange(1, 61), help="As many at a time.")
+@option("--fail-on", type=click.Choice(LEVELS), default="violation", show_default=True,
+              help="register.fail-on")  # fmt: skip
+@option("--allow-nothing-checked", is_flag=True,
+              help="register.allow-nothing-checked")  # fmt: skip
+@option("-j", "--processes", type=click.IntRange(1, 61), help="register.processes")
 @write_option
 @click.pass_context
 def validate(
@@ -163,17 +143,7 @@ def validate(
     processes: int | None,
     write: bool,
 ) -> int:
-    """Check dossiers against their rules: those that changed, in processes side by side.
-
-    What is found is kept, so that only what changes is checked again; in a store over the network
-    with --write only. The report is about all, the worst first. A dossier of which no rule looked
-    at any node is exit code 2.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register validate
-      wijgraph --store oxigraph:register register validate noord -F json
-    """
+    """Check dossiers against their rules: those that changed, in processes side by side."""
     from wijgraph.api import open as open_dossier
     from wijgraph.register.checking import validate as check
     from wijgraph.report.results import Context
@@ -211,20 +181,11 @@ def validate(
 
 @command.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--erase", is_flag=True, help="Leave no trace of them in the files of the store.")
+@option("--erase", is_flag=True, help="register.erase")
 @write_option
 @click.pass_context
 def remove(ctx: click.Context, names: tuple[str, ...], erase: bool, write: bool) -> None:
-    """Forget dossiers, with all that was found in them.
-
-    What was removed can still be read in the files of a store on disk. With --erase the store is
-    made anew from what stays, and its old files go. Copies elsewhere stay: it tells which.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register remove zuid
-      wijgraph --store oxigraph:register register remove zuid --erase
-    """
+    """Forget dossiers, with all that was found in them."""
     register = register_of(ctx, write=True, allowed=write)
     if erase:
         register.chosen(names)  # before anything is begun
@@ -240,12 +201,7 @@ def remove(ctx: click.Context, names: tuple[str, ...], erase: bool, write: bool)
 @command.command()
 @click.pass_context
 def erase(ctx: click.Context) -> None:
-    """Leave no trace of what was removed or replaced before: on disk the store is made anew.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register erase
-    """
+    """Leave no trace of what was removed or replaced before: on disk the store is made anew."""
     register = register_of(ctx, write=True, allowed=True)
     if not register.erase():
         raise StoreError(Message("register.cannot-erase", store=register.store.name))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wijgraph.cli.common import emit, language_of, misuse, output_option, say
+from wijgraph.cli.help import Command, option
 from wijgraph.dossier import find
 from wijgraph.errors import StoreError
 from wijgraph.messages import Message, word
@@ -41,13 +42,13 @@ def register_of(
     return Register(open_store(spec, write=write, make=make, **ctx.obj["urls"]))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name")
 @click.argument("parameters", nargs=-1, metavar="[PARAMETER=VALUE]...")
-@click.option("--in", "slugs", multiple=True, metavar="NAME",
-              help="Ask this dossier only; may be given again.")  # fmt: skip
-@click.option("-F", "--format", "form", type=click.Choice(FORMS),
-              default="table", show_default=True, help="How to write the rows.")  # fmt: skip
+@option("--in", "slugs", multiple=True, metavar="NAME",
+              help="comparing.in")  # fmt: skip
+@option("-F", "--format", "form", type=click.Choice(FORMS),
+              default="table", show_default=True, help="comparing.format")  # fmt: skip
 @output_option
 @click.pass_context
 def query(
@@ -58,13 +59,7 @@ def query(
     form: str,
     output: Path | None,
 ) -> None:
-    """Ask a named question of all dossiers; the first column names the dossier.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register query who-appoints-whom
-      wijgraph --store oxigraph:register register query gaps --in noord
-    """
+    """Ask a named question of all dossiers; the first column names the dossier."""
     from wijgraph.cli.query import split
     from wijgraph.queries.catalogue import read_catalogue
     from wijgraph.queries.run import pick
@@ -94,28 +89,18 @@ def query(
     emit(_table(*_rows(answers, question, language), language), output)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("what", type=click.Choice(COMPARISONS), metavar="WHAT")
-@click.option("--in", "slugs", multiple=True, metavar="NAME",
-              help="Compare this dossier; may be given again.")  # fmt: skip
-@click.option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
-              show_default=True, help="How to write it.")  # fmt: skip
+@option("--in", "slugs", multiple=True, metavar="NAME",
+              help="comparing.in-2")  # fmt: skip
+@option("-F", "--format", "form", type=click.Choice(["table", "json"]), default="table",
+              show_default=True, help="comparing.format-2")  # fmt: skip
 @output_option
 @click.pass_context
 def compare(
     ctx: click.Context, what: str, slugs: tuple[str, ...], form: str, output: Path | None
 ) -> None:
-    """Tell what sets dossiers apart: rules that some break, kinds of things that some lack.
-
-    WHAT is rules, relations, meetings, assignments, actors or gaps: of what kind there are any,
-    for meetings between what kinds of actors. With rules it is about what was found when each
-    dossier was validated last.
-
-    \b
-    Examples:
-      wijgraph --store oxigraph:register register compare rules
-      wijgraph --store oxigraph:register register compare meetings -F json
-    """
+    """Tell what sets dossiers apart: rules that some break, kinds of things that some lack."""
     from wijgraph.characters import as_json
     from wijgraph.register.asking import compare_kinds, compare_rules, kept_findings, labels_of
 

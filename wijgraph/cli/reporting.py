@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import emit, language_of, misuse, output_option, spoken
+from wijgraph.cli.help import option
 from wijgraph.messages import Message
 from wijgraph.report.writers import DOCUMENTS, ENDINGS, written
 
@@ -30,19 +31,17 @@ class Day(click.ParamType[date]):
             self.fail(spoken(Message("command.no-date", text=value)), param, ctx)
 
 
-at_option = click.option(
-    "--at", type=Day(), help="As things stood on this day, such as 2025-03-31."
-)
+at_option = option("--at", type=Day(), help="sections.at")
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that say in what format it reports, and where."""
-    form = click.option(
+    form = option(
         "-F",
         "--format",
         "form",
         type=click.Choice(list(DOCUMENTS)),
-        help="What the ending of the file says, or text.",
+        help="sections.format",
     )
     return form(output_option(command))
 

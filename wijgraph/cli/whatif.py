@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, output_option, say
+from wijgraph.cli.help import Command, option
 from wijgraph.cli.reporting import Day, rendered, target_of
 from wijgraph.files import write_whole
 from wijgraph.messages import Message
@@ -21,23 +22,21 @@ if TYPE_CHECKING:
 LEVELS = ["violation", "warning", "info"]
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("scenario", required=False)
-@click.option("--list", "listing", is_flag=True, help="Name the scenarios of the dossier.")
-@click.option("-F", "--format", "form", type=click.Choice(list(DOCUMENTS)), default="text",
-              show_default=True, help="How to write the report.")  # fmt: skip
+@option("--list", "listing", is_flag=True, help="whatif.list")
+@option("-F", "--format", "form", type=click.Choice(list(DOCUMENTS)), default="text",
+              show_default=True, help="whatif.format")  # fmt: skip
 @output_option
-@click.option("--at", type=Day(), help="Before and after as they hold on this day.")
-@click.option(
-    "--strict", is_flag=True, help="Also findings on how the scenario's facts are described."
-)
-@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
-              help="Write a page with two pictures too.")  # fmt: skip
-@click.option("--picture", "pictures", type=click.Path(path_type=Path, dir_okay=False), nargs=2,
-              metavar="BEFORE AFTER", help="Write two pictures, as SVG, too.")  # fmt: skip
-@click.option("--view", metavar="NAME", help="The view to picture; else where most changes.")
-@click.option("--fail-on", type=click.Choice(LEVELS),
-              help="Exit with 1 when a new finding is as bad as this.")  # fmt: skip
+@option("--at", type=Day(), help="whatif.at")
+@option("--strict", is_flag=True, help="whatif.strict")
+@option("--html", "page", type=click.Path(path_type=Path, dir_okay=False),
+              help="whatif.html")  # fmt: skip
+@option("--picture", "pictures", type=click.Path(path_type=Path, dir_okay=False), nargs=2,
+              metavar="BEFORE AFTER", help="whatif.picture")  # fmt: skip
+@option("--view", metavar="NAME", help="whatif.view")
+@option("--fail-on", type=click.Choice(LEVELS),
+              help="whatif.fail-on")  # fmt: skip
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -52,20 +51,7 @@ def command(
     view: str | None,
     fail_on: str | None,
 ) -> int:
-    """Try a change on a copy of the dossier, and tell what it does.
-
-    SCENARIO is one of the dossier's own (--list), or a file: RDF Patch (.rdfp) or SPARQL Update
-    (.ru). The rules run again; told are the findings that are new, solved, or only gone with their
-    subject, who gains or loses what, and which chains and connecting points change. What the
-    scenario adds is a hypothesis without a source, and is marked so.
-
-    \b
-    Examples:
-      wijgraph whatif --list
-      wijgraph whatif college-benoemt-rvb
-      wijgraph whatif werk-voor-anderen-80 --fail-on violation
-      wijgraph whatif mijn.rdfp --html mijn.html --picture eerst.svg nu.svg
-    """
+    """Try a change on a copy of the dossier, and tell what it does."""
     from wijgraph.analysis.scenario import find
     from wijgraph.analysis.whatif import whatif
 

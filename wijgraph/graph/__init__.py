@@ -10,7 +10,7 @@ from wijgraph.errors import DossierError
 from wijgraph.graph.derive import derive, origins
 from wijgraph.graph.documents import Document, of_dossier, whole
 from wijgraph.graph.resolver import Resolver
-from wijgraph.messages import LANGUAGES, Message
+from wijgraph.messages import Message, Texts
 from wijgraph.model import Position, Term
 from wijgraph.namespaces import DCT, RDFS, XSD, shorten
 from wijgraph.store import Store, Triple, TripleStore
@@ -144,23 +144,22 @@ class Graph:
         return found
 
     @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        labels: dict[str, dict[str, str]] = {}
+    def _labels(self) -> dict[str, Texts]:
+        labels: dict[str, Texts] = {}
         for row in self.store.select(LABELS):
             node, label = row["node"], row["label"]
             if node and label:
-                labels.setdefault(node.value, {}).setdefault(label.language or "", label.value)
+                own = labels.setdefault(node.value, Texts())
+                own.setdefault(label.language or "", label.value)
         return labels
 
     def label(self, iri: str, language: str = "nl") -> str:
-        """Return the label of a node in ``language``, else in the other, else its short name.
+        """Return the label of a node in ``language``, else in another, else its short name.
 
         For a term in which ontologies are written that is what it is in words.
         """
-        labels = self._labels.get(iri, {})
-        for wanted in (language, *LANGUAGES, ""):
-            if wanted in labels:
-                return labels[wanted]
+        if labels := self._labels.get(iri):
+            return labels[language]
         short = shorten(iri).strip("<>")
         return Message(f"terms.{short}").get(language, short)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from wijgraph.graph import Graph
+from wijgraph.messages import LANGUAGES, Texts
 from wijgraph.model import Citation, Term
 from wijgraph.namespaces import GOV, RDF, RDFS, SKOS
 
@@ -62,16 +63,16 @@ class Facts:
         """Return the first value that ``node`` has for ``prop``."""
         return next(iter(self.values(node, prop)), None)
 
-    def texts(self, node: str, prop: str) -> dict[str, str]:
+    def texts(self, node: str, prop: str) -> Texts:
         """Return the texts of ``prop`` by language, those of one language joined."""
         found: dict[str, list[str]] = {}
         for term in self.of(node).get(prop, ()):
             found.setdefault(term.language or "", []).append(term.value)
-        return {language: " ".join(texts) for language, texts in found.items()}
+        return Texts((language, " ".join(texts)) for language, texts in found.items())
 
     def labels(self, node: str) -> dict[str, str]:
-        """Return the labels of ``node`` in Dutch and English."""
-        return {language: self.graph.label(node, language) for language in ("nl", "en")}
+        """Return the labels of ``node`` in each language."""
+        return {language: self.graph.label(node, language) for language in LANGUAGES}
 
     @cached_property
     def _by_kind(self) -> dict[str, list[str]]:
@@ -123,7 +124,7 @@ class Facts:
         """Return where ``node`` is written."""
         return tuple(filter(None, map(self.citation, self.values(node, GOV + "citation"))))
 
-    def notes(self, node: str) -> dict[str, str]:
+    def notes(self, node: str) -> Texts:
         """Return the notes on ``node`` by language."""
         return self.texts(node, SKOS + "note")
 

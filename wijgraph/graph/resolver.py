@@ -248,8 +248,7 @@ class Resolver:
         self, name: str, kinds: Sequence[str], others: Sequence[str], language: str
     ) -> str:
         """Return that nothing of ``kinds`` is called ``name``, and what ``others`` are."""
-        either = {"nl": " of ", "en": " or "}[language]
-        kind = either.join(self._label(one, language) for one in kinds)
+        kind = Message("graph.or")[language].join(self._label(one, language) for one in kinds)
         own = self._direct(others[0]) if others else []
         if not own:
             return Message("graph.kind-unknown", kind=kind, name=name)[language]

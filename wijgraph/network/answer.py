@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wijgraph.errors import ParameterError
 from wijgraph.graph.facts import Facts
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message, Texts
 from wijgraph.model import Table
 from wijgraph.namespaces import GOV, slug
 from wijgraph.network.boxes import box
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 NAME = "antwoord"
 MOST = 2000  # lines: of more there is no page that one would read
-TITLE = {"nl": "Het antwoord als netwerk", "en": "The answer as a network"}
-TEXT = {
-    "nl": "Elke lijn is een rij van het antwoord, van {0} naar {1}. Wat zij betekent, bepaalt de "
-    "vraag die is gesteld. Rijen die geen twee actoren noemen, zijn weggelaten.",
-    "en": "Each line is a row of the answer, from {0} to {1}. What it means is decided by the "
-    "question that was asked. Rows that do not name two actors are left out.",
-}
 
 
 def actor_columns(facts: Facts, table: Table) -> tuple[str, str] | None:
@@ -71,8 +64,8 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             slug(other),
             f"{slug(one)}#{slug(other)}",
             iri="",
-            label={"nl": label, "en": label},
-            text={la: f"{names[0][la]} → {names[1][la]}" for la in ("nl", "en")},
+            label=dict.fromkeys(LANGUAGES, label),
+            text={la: f"{names[0][la]} → {names[1][la]}" for la in LANGUAGES},
             kind=[],
             family=drawing.family_for(ANSWER),
             process=[],
@@ -86,8 +79,11 @@ def answer_network(facts: Facts, table: Table) -> "nx.MultiDiGraph[str]":
             evidence=[],
             notes={},
         )
-    text = {language: said.format(*(f"?{c}" for c in columns)) for language, said in TEXT.items()}
-    network.graph.update(name=NAME, title=dict(TITLE), text=text, drawing=drawing)
+    one, other = columns
+    text = Message("network.answer-text", one=f"?{one}", other=f"?{other}")
+    network.graph.update(
+        name=NAME, title=Texts(Message("network.answer")), text=Texts(text), drawing=drawing
+    )
     return network
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import Texts
 from wijgraph.namespaces import GOV, SCHEMA, slug
 from wijgraph.network.describe import brief, evidence_of, processes, term, terms
 from wijgraph.network.drawing import FORMAL, PART, drawing_of, shape_of, status_of
@@ -40,7 +41,7 @@ def line(
     status = FORMAL if formal else status_of(modality)
     return {
         "iri": fact,
-        "label": dict(_verb(facts, fact) if label is None else label),
+        "label": Texts(_verb(facts, fact) if label is None else label),
         "text": facts.labels(fact),
         "kind": terms(facts, kinds),
         "family": drawing.family_for(role) if role else drawing.family_of(facts, kinds),

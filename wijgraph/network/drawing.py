@@ -17,7 +17,7 @@ from wijgraph.errors import DossierError, UnknownNodeError, WijgraphError
 from wijgraph.graph import Graph
 from wijgraph.graph.facts import Facts
 from wijgraph.graph.resolver import among, did_you_mean, nearest
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message
 from wijgraph.namespaces import CONCEPT, GOV, ORG, PREFIXES, SKOS, WIJ, expand
 from wijgraph.safety.reading import read_text
 from wijgraph.safety.toml import Table
@@ -31,7 +31,7 @@ DRAWING = "drawing.toml"
 MEETINGS = (GOV + "MeetingSeries", GOV + "WorkingBody")
 # What a gap lacks when it is about who stands in a relation, and not about its contents.
 WHO = tuple(GOV + name for name in ("actor", "counterparty", "participant", "via", "addressedTo"))
-NO_TEXT: Text = {"nl": "", "en": ""}
+NO_TEXT: Text = dict.fromkeys(LANGUAGES, "")
 # What the lines of a family show that are no relation of a kind.
 PART, GAP, OTHER, ANSWER = ROLES = ("part", "gap", "other", "answer")
 # What a node is part of decides its lane where its own class does not.

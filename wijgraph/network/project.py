@@ -6,6 +6,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.graph.facts import Facts
+from wijgraph.messages import LANGUAGES, Message, Texts
 from wijgraph.namespaces import DCT, GOV, ORG, slug
 from wijgraph.network.boxes import box, line
 from wijgraph.network.counting import BOXES, MOST_LINES, MOST_NODES, refuse_many, too_large
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
 
 ACTOR = "actor:"
 ASSIGNMENT_ENDS = (
-    (GOV + "commissioner", {"nl": "geeft de opdracht", "en": "commissions"}, False),
-    (GOV + "contractor", {"nl": "uit te voeren door", "en": "carried out by"}, True),
-    (DCT + "isPartOf", {"nl": "is deel van", "en": "is part of"}, True),
+    (GOV + "commissioner", Message("network.assignment-commissioner"), False),
+    (GOV + "contractor", Message("network.assignment-contractor"), True),
+    (DCT + "isPartOf", Message("network.assignment-part"), True),
 )
-TAKES_PART = {"nl": "neemt deel aan", "en": "takes part in"}
-PART_OF = {"nl": "hoort bij", "en": "belongs to"}
+TAKES_PART = Message("network.takes-part")
+PART_OF = Message("network.part-of")
 PARTS_DRAWN = 6
-FINDING = {"nl": "bevinding", "en": "finding"}
 
 
 def project(facts: Facts, name: str) -> "nx.MultiDiGraph[str]":
@@ -99,7 +99,7 @@ class _Projection:
         self._parts(node)
         for gap in facts.gaps([node]):
             self._gap(gap, only=node)
-        return self._finish(ACTOR + slug(node), facts.labels(node), {"nl": "", "en": ""})
+        return self._finish(ACTOR + slug(node), facts.labels(node), dict.fromkeys(LANGUAGES, ""))
 
     def _finish(
         self, name: str, title: Mapping[str, str], text: Mapping[str, str]
@@ -111,7 +111,7 @@ class _Projection:
         for place, told in self._drawn.items():
             network.edges[place].update(told())
         network.graph.update(
-            name=name, title=dict(title), text=dict(text), drawing=drawing_of(facts.graph)
+            name=name, title=Texts(title), text=Texts(text), drawing=drawing_of(facts.graph)
         )
         return network
 
@@ -177,7 +177,7 @@ class _Projection:
     def _perspectives(self) -> None:
         facts = self._facts
         for number, finding in enumerate(facts.instances(GOV + "PerspectiveFinding"), 1):
-            label = {language: f"{text} {number}" for language, text in FINDING.items()}
+            label = Message("network.finding", number=number)
             for actor in facts.values(finding, GOV + "actor"):
                 for perspective in facts.values(finding, GOV + "perspective"):
                     self._line(finding, actor, perspective, label, directed=False)

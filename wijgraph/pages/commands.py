@@ -7,6 +7,7 @@ from shlex import quote
 
 from wijgraph.api import Dossier
 from wijgraph.dossier import builtin
+from wijgraph.messages import LANGUAGES
 
 FOLDER = re.compile(r"(?<=^oxigraph:)[^#]*/(?=[^/#])")  # where a store stands on a disk
 
@@ -31,7 +32,7 @@ class Commands:
             "--dossier": self._folder,
             "--store": self._store,
             "--at": self._at.isoformat() if self._at else None,
-            "--lang": None if language == "nl" else language,
+            "--lang": None if language == LANGUAGES[0] else language,
         }
         given = [word for name, value in options.items() if value for word in (name, value)]
         return " ".join(map(quote, ["wijgraph", *given, *words]))

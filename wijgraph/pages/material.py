@@ -9,7 +9,7 @@ from typing import NamedTuple
 from wijgraph.analysis.explain import Incidence
 from wijgraph.api import Dossier, Result
 from wijgraph.errors import ParameterError
-from wijgraph.messages import Message, word
+from wijgraph.messages import FALLBACK, Borrowed, Message, word
 from wijgraph.model import Citation, Report, Term
 from wijgraph.namespaces import GOV, SKOS, term_name
 from wijgraph.pages.commands import Commands
@@ -121,7 +121,7 @@ class Material:
         examples = {
             p.name: match[1]
             for p in query.parameters
-            if not p.optional and (match := EXAMPLE.search(p.text["en"]))
+            if not p.optional and (match := EXAMPLE.search(p.text[FALLBACK]))
         }
         for values in (examples, self._own_examples(query)):
             try:
@@ -205,7 +205,7 @@ class Material:
                     (self.graph.label(node, language), texts[language])
                     for node in self.facts.instances(SKOS + "Concept")
                     if GOV + scheme in self.facts.values(node, SKOS + "inScheme")
-                    and language in (texts := self.facts.texts(node, SKOS + "definition"))
+                    and (texts := self.facts.texts(node, SKOS + "definition"))
                 ]
                 for scheme in SCHEMES
             ]
@@ -265,4 +265,5 @@ def day(value: str, language: str) -> str:
 
 def capital(text: str) -> str:
     """Return ``text`` with a capital, as a heading begins."""
-    return f"{text[:1].upper()}{text[1:]}"
+    first = f"{text[:1].upper()}{text[1:]}"
+    return Borrowed(first, text.language) if isinstance(text, Borrowed) else first

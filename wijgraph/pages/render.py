@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from wijgraph.characters import in_page
-from wijgraph.messages import Message, in_language, words_of
+from wijgraph.characters import marked, placed
+from wijgraph.messages import FALLBACK, LANGUAGES, Message, in_language, own_names, words_of
 from wijgraph.pages.material import capital
 from wijgraph.pages.page import Cell, Page, joined
 from wijgraph.report.writers.html import picture
@@ -34,12 +34,12 @@ class Frame:
     @property
     def folder(self) -> str:
         """The folder of the language, from the root of the site."""
-        return "" if self.language == "nl" else f"{self.language}/"
+        return folder_of(self.language)
 
     @property
-    def other(self) -> str:
-        """The other language."""
-        return "en" if self.language == "nl" else "nl"
+    def others(self) -> dict[str, str]:
+        """The other languages, each with what it is called in itself."""
+        return {other: name for other, name in own_names().items() if other != self.language}
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -54,7 +54,12 @@ class Frame:
         """Return where a page will stand, or nothing when that is not known."""
         if self.url is None:
             return ""
-        return f"{self.url}{'' if language == 'nl' else 'en/'}{path.removesuffix('index.html')}"
+        return f"{self.url}{folder_of(language)}{path.removesuffix('index.html')}"
+
+
+def folder_of(language: str) -> str:
+    """Return the folder of the pages in ``language``, from the root of the site."""
+    return "" if language == LANGUAGES[0] else f"{language}/"
 
 
 @cache
@@ -68,7 +73,7 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        finalize=in_page,
+        finalize=marked,
     )
     environment.filters["capitalize_first"] = capital
     environment.filters["foreign"] = foreign
@@ -81,12 +86,14 @@ def _environment() -> Any:
 
 def foreign(text: str) -> Markup:
     """Return ``text`` as HTML, in which what it quotes of a library is marked as English."""
-    before, _, after = Message("shacl.quoted", text=MARK)["nl"].partition(MARK)
-    start, found, rest = text.partition(before)
-    if not found:
-        return escape(text)
-    said, _, end = rest.rpartition(after)
-    return Markup('{}<span lang="en">{}</span>{}').format(start + before, said, after + end)
+    for quote in Message("shacl.quoted", text="{}").values():
+        before, _, after = quote.partition("{}")
+        start, found, rest = text.partition(before)
+        if found:
+            said, _, end = rest.rpartition(after)
+            told = Markup('{}<span lang="{}">{}</span>{}')
+            return told.format(start + before, FALLBACK, said, after + end)
+    return escape(text)
 
 
 def leading(sentence: Markup, near: Mapping[str, str]) -> Markup:
@@ -113,6 +120,7 @@ def render(page: Page, frame: Frame, data: str = "") -> str:
     from markupsafe import Markup
 
     root = page.root or frame.root(page.path)
+    asked = f"?{page.asked}" if page.asked else ""
     html: str = (
         _environment()
         .get_template(page.template)
@@ -120,17 +128,18 @@ def render(page: Page, frame: Frame, data: str = "") -> str:
             page=page,
             frame=frame,
             language=frame.language,
-            other=frame.other,
             root=root,
             home=root + frame.folder,
-            turned=f"{root}{'en/' if frame.language == 'nl' else ''}{page.path}"
-            + (f"?{page.asked}" if page.asked else ""),
+            turns=[
+                (f"{root}{folder_of(other)}{page.path}{asked}", other, name)
+                for other, name in frame.others.items()
+            ],
             data=Markup(data.translate(ESCAPES)),
             w=frame.words,
             **(page.values() if callable(page.values) else page.values),
         )
     )
-    return html
+    return placed(html)
 
 
 def asset(name: str) -> bytes:

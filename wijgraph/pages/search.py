@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from wijgraph.messages import word
+from wijgraph.messages import LANGUAGES, word
 from wijgraph.namespaces import SKOS
 from wijgraph.pages.material import Material
 from wijgraph.pages.page import Card
@@ -23,11 +23,11 @@ def search_index(material: Material, views: Sequence[Card], language: str) -> by
 def _entries(
     material: Material, views: Sequence[Card], language: str
 ) -> Iterator[tuple[str, str, str, str]]:
-    other = "en" if language == "nl" else "nl"
+    others = [other for other in LANGUAGES if other != language]
     paths, facts = material.paths, material.facts
     for node in (*paths.actors, *paths.relations, *paths.sources, *paths.gaps):
         names = [
-            material.graph.label(node, other),
+            *(material.graph.label(node, other) for other in others),
             *facts.values(node, SKOS + "altLabel"),
             paths.slugs[node],
         ]
@@ -38,9 +38,11 @@ def _entries(
             "; ".join(names),
         )
     for card in views:
-        yield card.title[language], word("view", language), card.path, card.title[other]
+        names = [card.title[other] for other in others]
+        yield card.title[language], word("view", language), card.path, "; ".join(names)
     for query in material.dossier.queries.values():
-        names = [query.summary[other], query.description[language], query.id]
+        names = [query.summary[other] for other in others]
+        names += [query.description[language], query.id]
         yield (
             query.summary[language],
             word("question", language),
@@ -48,7 +50,8 @@ def _entries(
             "; ".join(names),
         )
     for rule, _ in material.rules:
-        names = [rule_name(rule, other), rule.id, rule.notation or ""]
+        names = [rule_name(rule, other) for other in others]
+        names += [rule.id, rule.notation or ""]
         yield (
             rule_name(rule, language),
             word("rule", language),

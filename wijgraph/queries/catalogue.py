@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijgraph.errors import QueryError, WijgraphError
-from wijgraph.messages import Message
+from wijgraph.messages import FALLBACK, LANGUAGES, Message, Texts
 from wijgraph.namespaces import expand
 from wijgraph.safety.reading import read_text
 from wijgraph.safety.service import refuse_service
@@ -15,8 +15,11 @@ LINE = re.compile(r"#\+\s*(?P<key>[\w-]+)(?:\s+(?P<name>\w+))?\s*:\s*(?P<value>.
 PARAM = re.compile(
     r"(?P<type>\w+)(?: (?P<kind>\w+:\w+))?(?P<optional>,\s*optional)?\s*(?:[–-]\s*(?P<text>.*))?\Z"
 )
-SINGLE = {"id", "summary", "summary_nl", "description", "description_nl", "tags"}
-NAMED = {"param", "param_nl", "column", "column_nl"}
+# What stands behind a key for the language of its words; Dutch and English are asked for.
+ENDINGS = {FALLBACK: ""} | {la: f"_{la}" for la in LANGUAGES if la != FALLBACK}
+SINGLE = {"id", "tags", *(f"{k}{e}" for k in ("summary", "description") for e in ENDINGS.values())}
+NAMED = {f"{key}{ending}" for key in ("param", "column") for ending in ENDINGS.values()}
+NEEDED = {"id", "summary", "summary_nl", "description", "description_nl", "tags"}
 TYPES = {"iri", "string", "integer", "date", "section"}
 
 
@@ -69,28 +72,34 @@ def read_query(path: Path, text: str) -> NamedQuery:
     return NamedQuery(
         id=single["id"],
         path=path,
-        summary={"en": single["summary"], "nl": single["summary_nl"]},
-        description={"en": single["description"], "nl": single["description_nl"]},
+        summary=_by_language(single, "summary"),
+        description=_by_language(single, "description"),
         tags=tuple(single["tags"].split()),
         parameters=tuple(
-            _parameter(path, name, value, named["param_nl"][name])
+            _parameter(path, name, value, _by_language(_of(named, name), "param"))
             for name, value in named["param"].items()
         ),
-        columns={
-            name: {"en": value, "nl": named["column_nl"][name]}
-            for name, value in named["column"].items()
-        },
+        columns={name: _by_language(_of(named, name), "column") for name in named["column"]},
         sparql=text,
     )
+
+
+def _of(named: Mapping[str, Mapping[str, str]], name: str) -> dict[str, str]:
+    return {key: values[name] for key, values in named.items() if name in values}
+
+
+def _by_language(values: Mapping[str, str], key: str) -> Texts:
+    return Texts((la, values[key + end]) for la, end in ENDINGS.items() if key + end in values)
 
 
 def _complete(
     path: Path, single: Mapping[str, str], named: Mapping[str, Mapping[str, str]]
 ) -> None:
-    missing = sorted(SINGLE - set(single))
+    missing = sorted(NEEDED - set(single))
     for key in ("param", "column"):
         missing += [f"{key}_nl {n}" for n in named[key] if n not in named[f"{key}_nl"]]
-        missing += [f"{key} {n}" for n in named[f"{key}_nl"] if n not in named[key]]
+        told = dict.fromkeys(n for end in ENDINGS.values() for n in named[key + end])
+        missing += [f"{key} {n}" for n in told if n not in named[key]]
     if not named["column"]:
         missing.append("column")
     if missing:
@@ -106,7 +115,7 @@ def _complete(
         )
 
 
-def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
+def _parameter(path: Path, name: str, value: str, text: Texts) -> Parameter:
     match = PARAM.match(value)
     if not match or match["type"] not in TYPES:
         raise QueryError(
@@ -114,7 +123,7 @@ def _parameter(path: Path, name: str, value: str, dutch: str) -> Parameter:
             path=path,
             hint=Message("queries.parameter-type-hint", types=", ".join(sorted(TYPES))),
         )
-    text = {"en": match["text"] or name, "nl": dutch}
+    text[FALLBACK] = match["text"] or name  # without the type before it
     kind = expand(match["kind"]) if match["kind"] else None
     return Parameter(name, match["type"], bool(match["optional"]), text, kind)
 

@@ -162,7 +162,7 @@ def of_text(graph: Graph, sparql: str) -> Empty:
         for language, told in lines.items():
             said = Message("empty.unknown", name=shorten(iri))[language]
             told.append(f"{said} {in_language(near, language)}" if near else said)
-    if not lines["nl"]:
+    if not lines[LANGUAGES[0]]:
         return RECORDED_NOT
     return Empty(UNKNOWN, {language: " ".join(told) for language, told in lines.items()})
 

@@ -144,8 +144,7 @@ def counted(amount: int, kind: str, language: str) -> str:
 
 def number(amount: int, language: str) -> str:
     """Return a number as it is written in a language: ``1.234`` or ``1,234``."""
-    text = f"{amount:,}"
-    return text.replace(",", ".") if language == "nl" else text
+    return f"{amount:,}".replace(",", word("thousands_mark", language))
 
 
 def fingerprints(findings: list[Finding]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wijgraph.errors import Text, WijgraphError
-from wijgraph.messages import Message, quoted
+from wijgraph.messages import Message, Texts, quoted
 
 PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 MISSING = date.min
@@ -52,7 +52,7 @@ class Table:
         """Return a text; raise WijgraphError when there is none and no ``otherwise``."""
         return str(self._take(key, str, Message("safety.toml-text", key=key), otherwise))
 
-    def texts(self, key: str, otherwise: Mapping[str, str] | None = None) -> dict[str, str]:
+    def texts(self, key: str, otherwise: Mapping[str, str] | None = None) -> Texts:
         """Return a text by language, of one language at least."""
         wanted = Message("safety.toml-texts", key=key)
         found = self._take(key, dict, wanted, otherwise)
@@ -60,7 +60,7 @@ class Table:
             key in self._values and not found
         ):
             raise self.wrong(key, wanted)
-        return dict(found)
+        return Texts(found)
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty when there is none."""

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 FALLBACK = "en"
 # Not pathlib and json: who only wants help would wait for them.
@@ -22,12 +22,46 @@ Text = str | Mapping[str, str]  # the same for all, or by language
 Catalogue = Callable[[str, str, object], str]
 
 
+class Borrowed(str):
+    """Text in another language than was asked for, which has none; ``language`` is its own."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> "Borrowed":
+        """Make it of ``text`` in ``language``."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return Borrowed, (str(self), self.language)
+
+    def format(self, *values: object, **named: object) -> "Borrowed":
+        """Return it with the values in it, still in its language."""
+        return Borrowed(super().format(*values, **named), self.language)
+
+
+class Texts(dict[str, str]):
+    """Text by language: in one that it lacks it is what it is in the first that it has."""
+
+    def __missing__(self, language: str) -> str:
+        for own in (*Message.languages, *self):
+            if own in self:
+                return borrowed(self[own], own, language)
+        raise KeyError(language)
+
+    def get(self, language: str, default: Any = None) -> Any:
+        """Return the text in ``language`` or another, and ``default`` where there is none."""
+        return self[language] if self else default
+
+
 class Message(Mapping[str, str]):
     """A sentence for a person, by language: ``key`` in the catalogues, and the values in it.
 
     A value may be a message itself, or text by language. Of a sentence with forms for one and for
-    many the value ``n`` tells which. ``str`` gives the sentence in English. Who builds on this
-    package adds catalogues and languages.
+    many the value ``n`` tells which. In a language that lacks the sentence it is told in the first
+    that has it. ``str`` gives the sentence in English. Who builds on this package adds catalogues
+    and languages.
     """
 
     languages: ClassVar[tuple[str, ...]] = ("nl", "en")
@@ -38,12 +72,14 @@ class Message(Mapping[str, str]):
         self.values_by_name = values
 
     def __getitem__(self, language: str) -> str:
-        """Return the sentence in ``language``; raises KeyError when it has no such sentence."""
+        """Return the sentence in ``language``, or in the first that has it, else KeyError."""
+        own = next((one for one in (language, *self.languages) if one in self), language)
         values = {
-            name: in_language(value, language) if isinstance(value, Mapping) else value
+            name: in_language(value, own) if isinstance(value, Mapping) else value
             for name, value in self.values_by_name.items()
         }
-        return self._sentence(language, values.get(NUMBER)).format_map(values)
+        text = self._sentence(own, values.get(NUMBER)).format_map(values)
+        return borrowed(text, own, language)
 
     def _sentence(self, language: str, number: object) -> str:
         for catalogue in self.catalogues:
@@ -79,10 +115,15 @@ def in_language(text: Text, language: str) -> str:
     """Return ``text`` in ``language``; where it is not there, in the first that has it."""
     if isinstance(text, str):
         return text
-    for wanted in (language, *Message.languages):
-        if wanted in text:
-            return text[wanted]
-    return next(iter(text.values()), "")  # of no language that is known here
+    for own in (language, *Message.languages, *text):  # the last where it is of none of these
+        if own in text:
+            return borrowed(text[own], own, language)
+    return ""
+
+
+def borrowed(text: str, own: str, asked: str) -> str:
+    """Return ``text``, marked with its ``own`` language where that is not what was asked for."""
+    return text if own in {asked, ""} else Borrowed(text, own)
 
 
 def every_language(of: Callable[[str], str]) -> Mapping[str, str]:

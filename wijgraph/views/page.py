@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from wijgraph.characters import in_page
+from wijgraph.characters import marked, placed
 from wijgraph.errors import WijgraphError
-from wijgraph.messages import LANGUAGES, Message, words_of
+from wijgraph.messages import LANGUAGES, Message, own_names, words_of
 from wijgraph.network.drawing import ROLES, STATUSES, drawing
 from wijgraph.views.elk import elk_source
 from wijgraph.views.layout import (
@@ -47,7 +47,7 @@ def page(
     if "</script" in source:
         raise WijgraphError(Message("views.engine-not-in-page"))
     script, style = asset("view.js"), asset("view.css")
-    return str(
+    return placed(
         _template().render(
             language=language,
             csp=_policy(script),
@@ -55,9 +55,17 @@ def page(
             style=style,
             elk=source,
             elk_address="",
+            turns=_turns(),
             **parts(network, language, LANGUAGES, layout=layout, links=links),
         )
     )
+
+
+def _turns() -> dict[str, str]:
+    """Return for each language what the next one calls itself, in the order of the script."""
+    names = own_names()
+    order = sorted(names)
+    return {one: names[order[(order.index(one) + 1) % len(order)]] for one in LANGUAGES}
 
 
 def parts(
@@ -197,7 +205,7 @@ def _template() -> Any:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=in_page,
+        finalize=marked,
     )
     return environment.get_template("view.html")
 

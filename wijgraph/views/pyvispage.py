@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 # What would make a browser ask for one more file.
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
-HINT = {
-    "nl": "Klik op een vak of een lijn, of kies er een in de tabellen hieronder. Vakken kunt u "
-    "verslepen.",
-    "en": "Click a box or a line, or choose one in the tables below. Boxes can be dragged.",
-}
-
 
 def page(network: "nx.MultiDiGraph[str]", language: str) -> str:
     """Return ``network`` as a page in which one can drag the boxes."""
@@ -58,7 +52,7 @@ def render(
         title=title,
         text=text,
         language=language,
-        hint=HINT[language],
+        hint=Message("views.pyvis-hint")[language],
         nodes=nodes,
         edges=edges,
         names={node["id"]: node.get("name", node.get("label")) for node in nodes},

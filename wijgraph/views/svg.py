@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import for_xml
+from wijgraph.messages import Message
 from wijgraph.network.drawing import GAP, STATUSES, Family, drawing
 from wijgraph.views.layout import (
     BOX_SIZE,
@@ -51,12 +52,6 @@ STYLE = f"""
 .network .off{{display:none}}
 """.strip().replace("\n", "")
 ROUND = {"organisation": 0, "post": 18, "group": 4, "meeting": 10, "gap": 4}
-NAMES = {
-    "picture": {
-        "nl": "Netwerk met {} rollen en organen en {} lijnen",
-        "en": "Network of {} roles and bodies and {} lines",
-    },
-}
 
 
 def svg(
@@ -80,7 +75,8 @@ def svg(
     languages = (language, *(other for other in also if other != language))
     families = drawing(network).families
     title = escape(for_xml(network.graph["title"][language]))
-    count = NAMES["picture"][language].format(len(network), network.number_of_edges())
+    lines = network.number_of_edges()
+    count = Message("views.picture", nodes=len(network), lines=lines)[language]
     lang = "" if also else f' lang="{language}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="network" role="group"{lang} '

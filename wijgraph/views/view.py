@@ -15,7 +15,7 @@ from wijgraph.errors import (
 from wijgraph.files import write_whole
 from wijgraph.graph.facts import Facts
 from wijgraph.graph.resolver import among, did_you_mean, nearest
-from wijgraph.messages import Message
+from wijgraph.messages import LANGUAGES, Message, Texts
 from wijgraph.model import Finding
 from wijgraph.namespaces import GOV, SKOS
 from wijgraph.network import (
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 BOXES = tuple(
     GOV + name for name in ("Actor", "Assignment", "MeetingSeries", "WorkingBody", "Perspective")
 )
-ALL = {"nl": "Het hele dossier", "en": "The whole dossier"}
 
 
 @dataclass(frozen=True)
@@ -190,5 +189,6 @@ def whole(facts: Facts) -> "nx.MultiDiGraph[str]":
     actors = facts.instances(GOV + "Actor")
     names = [*drawing_of(facts.graph).views, *(ACTOR + slug(actor) for actor in actors)]
     network: nx.MultiDiGraph[str] = nx.compose_all([project(facts, name) for name in names])
-    network.graph.update(name="alles", title=ALL, text={"nl": "", "en": ""})
+    title, text = Texts(Message("views.all")), dict.fromkeys(LANGUAGES, "")
+    network.graph.update(name="alles", title=title, text=text)
     return network

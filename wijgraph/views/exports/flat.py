@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from wijgraph.characters import for_xml
-from wijgraph.messages import word
+from wijgraph.messages import LANGUAGES, word
 from wijgraph.network.drawing import STATUSES, drawing
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def say(texts: Mapping[str, str] | None, language: str) -> str:
     """Return the text in ``language``, else in any, on one line and of printable characters."""
     if not texts:
         return ""
-    found = texts.get(language) or next((texts[k] for k in ("nl", "en", "") if texts.get(k)), "")
+    found = texts.get(language) or next((texts[k] for k in (*LANGUAGES, "") if texts.get(k)), "")
     return clean(found)
 
 
@@ -141,9 +141,9 @@ def evidence(citations: Iterable[Mapping[str, Any]], language: str) -> str:
 def plain(value: Any, language: str) -> Any:
     """Return ``value`` with each text in one language, and the lists as they are."""
     if isinstance(value, Mapping):
-        if "id" in value and "nl" in value:
+        if "id" in value and LANGUAGES[0] in value:
             return {"id": value["id"], "label": say(value, language)}
-        if set(value) <= {"nl", "en", ""}:
+        if set(value) <= {*LANGUAGES, ""}:
             return say(value, language)
         return {key: plain(item, language) for key, item in value.items()}
     return [plain(item, language) for item in value] if isinstance(value, list) else value

@@ -7,7 +7,6 @@ from wijgraph.messages import word
 from wijgraph.model import Finding
 from wijgraph.spreadsheets import Sheet
 from wijgraph.views.exports import flat
-from wijgraph.views.exports.headings import ANSWERS, SHEETS, heading
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -49,7 +48,8 @@ def sheets(
         made: Callable[[], list[flat.Row]] = rows
         cells = [[row.get(field, "") for field in fields] for row in made()]
         if cells or name != "perspectives":
-            yield Sheet(SHEETS[name][language], [heading(f, language) for f in fields], cells)
+            headings = [word(f"column_{field}", language) for field in fields]
+            yield Sheet(word(f"sheet_{name}", language), headings, cells)
 
 
 class _Sheets:
@@ -91,7 +91,9 @@ class _Sheets:
                 "to": self._label(row["to"]),
                 "from_id": row["from"],
                 "to_id": row["to"],
-                "directed": ANSWERS[row["directed"] == "true"][self._language],
+                "directed": word(
+                    "answer_yes" if row["directed"] == "true" else "answer_no", self._language
+                ),
             }
             for row in self._edges
         ]

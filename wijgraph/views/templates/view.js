@@ -15,8 +15,9 @@
   const state = { actor: "", steps: 0, at: 0, chosen: null };
 
   const language = () => document.documentElement.lang;
+  const languages = Object.keys(data.words);
   const say = (key) => data.words[language()][key];
-  const text = (texts) => texts[language()] ?? texts.nl ?? "";
+  const text = (texts) => texts[language()] ?? Object.values(texts)[0] ?? "";
   const checked = (name) => new Set([...controls.querySelectorAll(`input[name="${name}"]:checked`)].map((box) => box.value));
   const has = (name) => controls.querySelector(`input[name="${name}"]`) !== null;
 
@@ -365,7 +366,7 @@
 
   async function recall() {
     const parameters = new URLSearchParams(location.hash.slice(1));
-    if (byId("language") && ["nl", "en"].includes(parameters.get("lang"))) speak(parameters.get("lang"));
+    if (byId("language") && languages.includes(parameters.get("lang"))) speak(parameters.get("lang"));
     for (const name of ["family", "status", "source"]) {
       if (!parameters.has(name)) continue;
       const wanted = parameters.get(name).split(",");
@@ -529,7 +530,7 @@
   byId("save-png").addEventListener("click", savePng);
   byId("print").addEventListener("click", () => window.print());
   byId("language")?.addEventListener("click", () => {
-    speak(language() === "nl" ? "en" : "nl");
+    speak(languages[(languages.indexOf(language()) + 1) % languages.length]);
     remember();
   });
   window.addEventListener("hashchange", recall);

@@ -1,7 +1,8 @@
-"""``wijgraph validate``: check a dossier, or any data, against rules."""
+"""``wijgraph validate`` and ``rule``: check data against rules; what each rule asks and why."""
 
 import os
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,21 +12,25 @@ from pathlib import Path
 import click
 
 from wijgraph.cli.common import dossier_of, emit, language_of, misuse, read_input, say, spoken
+from wijgraph.cli.help import Command, Group, option
 from wijgraph.cli.tables import width
 from wijgraph.dossier import Dossier, find
 from wijgraph.errors import ShapesError, WijgraphError, in_language
 from wijgraph.files import write_whole
 from wijgraph.graph import Graph
 from wijgraph.graph.documents import Document
+from wijgraph.graph.resolver import did_you_mean, nearest
 from wijgraph.graph.stored import StoredGraph
 from wijgraph.messages import LANGUAGES, Message, word
 from wijgraph.model import Report
+from wijgraph.report.document import citation
 from wijgraph.report.results import Context, notices_in_words
 from wijgraph.report.writers import FORMATS, write
 from wijgraph.shacl.engine import ENGINES
 from wijgraph.store import FORMATS as ENDINGS
 from wijgraph.validation.catalog import Catalog, document_of
 from wijgraph.validation.counting import refuse_nothing, told
+from wijgraph.validation.rules import Rule, examples_of, rules_at
 from wijgraph.validation.run import (
     Checked,
     check,
@@ -95,88 +100,51 @@ class Request:
     strict: bool
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=Named(path_type=Path), metavar="[PATH]...")
-@click.option(
-    "-s",
-    "--shapes",
-    multiple=True,
-    type=Named(path_type=Path),
-    help="Shapes to check with, instead of those of the dossier; may be given again.",
-)
-@click.option(
+@option("-s", "--shapes", multiple=True, type=Named(path_type=Path), help="validate.shapes")
+@option(
     "-F",
     "--format",
     "form",
     type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="How to write the findings on standard output.",
+    help="validate.format",
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    type=Destination(),
-    help="Write to a file, in the format named before it; may be given again.",
-)
-@click.option(
+@option("-o", "--output", "outputs", multiple=True, type=Destination(), help="validate.output")
+@option(
     "--fail-on",
     type=click.Choice(LEVELS),
     default="violation",
     show_default=True,
-    help="The lightest severity that makes the exit code 1.",
+    help="validate.fail-on",
 )
-@click.option(
+@option(
     "--engine",
     type=click.Choice(ENGINES),
     default="auto",
     show_default=True,
-    help="What checks: compiled queries, pySHACL, or pySHACL for what cannot be compiled.",
+    help="validate.engine",
 )
-@click.option(
-    "--lenient",
-    is_flag=True,
-    help="Leave out shapes that are broken and imports that are missing, say so, and go on.",
-)
-@click.option(
-    "--catalog",
-    type=Named(path_type=Path),
-    help="TOML with local files in the place of imports and JSON-LD contexts: IRI = file.",
-)
-@click.option(
-    "--allow-nothing-checked",
-    is_flag=True,
-    help="Exit with 0, and say so, when no rule looked at any node of the data.",
-)
-@click.option(
-    "--require-targets",
-    is_flag=True,
-    help="Exit with 2 when a rule had nothing to look at.",
-)
-@click.option("--strict", is_flag=True, help="Exit with 3 when a waiver has expired.")
-@click.option(
-    "--waivers",
-    type=Named(path_type=Path),
-    help="Waivers to apply; waivers.toml of the dossier when left out.",
-)
-@click.option(
-    "--baseline",
-    type=Named(path_type=Path),
-    help="Known findings; baseline.json of the dossier when left out.",
-)
-@click.option(
+@option("--lenient", is_flag=True, help="validate.lenient")
+@option("--catalog", type=Named(path_type=Path), help="validate.catalog")
+@option("--allow-nothing-checked", is_flag=True, help="validate.allow-nothing-checked")
+@option("--require-targets", is_flag=True, help="validate.require-targets")
+@option("--strict", is_flag=True, help="validate.strict")
+@option("--waivers", type=Named(path_type=Path), help="validate.waivers")
+@option("--baseline", type=Named(path_type=Path), help="validate.baseline")
+@option(
     "--stdin-format",
     type=click.Choice(sorted(set(ENDINGS.values()))),
     default="turtle",
     show_default=True,
-    help="The format of - (standard input).",
+    help="validate.stdin-format",
 )
-@click.option("--lang", type=click.Choice(["nl", "en"]), help="Language of the report.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file changes.")
+@option("--lang", type=click.Choice(LANGUAGES), help="validate.lang")
+@option("--watch", is_flag=True, help="validate.watch")
 @click.pass_context
-def command(
+def validate(
     ctx: click.Context,
     paths: tuple[Path, ...],
     shapes: tuple[Path, ...],
@@ -195,21 +163,7 @@ def command(
     lang: str | None,
     watch: bool,
 ) -> int:  # fmt: skip
-    """Check a dossier, or any data, against rules.
-
-    Without PATH the dossier is checked. PATH is a dossier of its own, or files (or a folder of
-    them, or - for standard input) to check with the rules of the dossier, or with --shapes.
-
-    Exit code 0: nothing at or above --fail-on; 1: findings; 2: data or rules are broken, or no rule
-    looked at any node of the data; 3: a waiver has expired, with --strict.
-
-    \b
-    Examples:
-      wijgraph validate
-      wijgraph validate -o sarif=findings.sarif -o junit=findings.xml
-      wijgraph validate data.ttl --shapes shapes.ttl --fail-on warning
-      wijgraph validate my-dossier --watch
-    """
+    """Check a dossier, or any data, against rules."""
     if lang:
         ctx.obj["lang"] = lang
     if ctx.obj["store"] and (paths or watch):
@@ -390,3 +344,69 @@ def _watch(once: Callable[[], int], files: Callable[[], list[Path]], language: s
                 say(f"wijgraph: {error.told(language)}", err=True)
             sys.stdout.flush()
         time.sleep(PAUSE)
+
+
+@click.group(cls=Group)
+def rule() -> None:
+    """List the rules, and show what each asks and why."""
+
+
+@rule.command("list")
+@option("--severity", type=click.Choice(LEVELS),
+              help="rule.severity")  # fmt: skip
+@click.pass_context
+def list_(ctx: click.Context, severity: str | None) -> None:
+    """Name the rules, with number, severity and subject."""
+    from wijgraph.cli.tables import counted, width
+    from wijgraph.report.writers.text import render_rows
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    rules = sorted(rules_at(dossier.graph, dossier.files).values(), key=lambda r: r.id)
+    rows = [
+        [r.id, r.notation or "", word(r.severity, language), (r.name or {}).get(language, "")]
+        for r in rules
+        if r.reported and severity in {None, r.severity}
+    ]
+    headings = [word(key, language) for key in ("rule", "number", "severity", "subject")]
+    say(render_rows(headings, rows, width()) + ("" if rows else counted(rows, language)), end="")
+
+
+@rule.command()
+@click.argument("name", metavar="ID")
+@click.pass_context
+def show(ctx: click.Context, name: str) -> None:
+    """Show a rule: what it asks, why, its source, how to mend, and examples."""
+    from wijgraph.cli.tables import width
+
+    dossier, language = dossier_of(ctx), language_of(ctx)
+    found = pick(list(rules_at(dossier.graph, dossier.files).values()), name)
+    line = width()
+
+    def part(key: str, text: str | None) -> None:
+        if text:
+            say(f"\n{word(key, language)}")
+            say(textwrap.fill(text, line, initial_indent="  ", subsequent_indent="  "))
+
+    head = " · ".join(p for p in (found.id, found.notation, word(found.severity, language)) if p)
+    say(f"{(found.name or {}).get(language, found.id)}\n{head}")
+    part("why", (found.rationale or {}).get(language))
+    part("mend", (found.message or {}).get(language))
+    if found.source:
+        document = dossier.graph.label(found.source.document, language)
+        part("evidence", citation(found.source, document)[language])
+    for example in examples_of(dossier.files, found):
+        say(f"\n{word('good' if example.good else 'bad', language)} ({example.name})\n")
+        say(textwrap.indent(example.text.rstrip(), "  "))
+
+
+def pick(rules: list[Rule], name: str) -> Rule:
+    """Return the rule with this id or number; raise ShapesError, with the nearest, when unknown."""
+    for one in rules:
+        if name.strip().upper() in {one.id, one.notation}:
+            return one
+    near = nearest(name, [one.id for one in rules])
+    raise ShapesError(
+        Message("command.no-rule", name=name),
+        hint=did_you_mean(near) or Message("command.no-rule-list"),
+        near=near,
+    )
