@@ -177,5 +177,6 @@ def test_a_register_takes_them_so(town_folder: Path, tmp_path: Path, run: Run) -
 
 def test_a_patch_of_the_table_itself_stays_as_it_is() -> None:
     names = next(iter(table().items()))
-    said = tuple(Term("iri", iri) for iri in (names[0], str(DCTERMS.isReplacedBy), names[1]))
+    old, word, new = (Term("iri", iri) for iri in (names[0], str(DCTERMS.isReplacedBy), names[1]))
+    said = (old, word, new)
     assert [step.triple for step in read(write([said], []), "table.rdfp").steps] == [said]
