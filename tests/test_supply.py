@@ -71,7 +71,9 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     built = []
     for number, mask in enumerate((0o022, 0o077)):
         folder = tmp_path_factory.mktemp(f"copy{number}")
-        ignore = shutil.ignore_patterns(".*", "site", "dist", "bench-results", "__pycache__")
+        ignore = shutil.ignore_patterns(
+            ".git", ".venv*", ".*cache", ".hyp*", "site", "dist", "bench-results", "__pycache__"
+        )
         shutil.copytree(ROOT, folder / "source", ignore=ignore)
         for path in (folder / "source").rglob("*"):
             os.utime(path, (1_000_000_000 + number * 10**8,) * 2)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from wijgraph.graph.facts import Facts
 from wijgraph.namespaces import CONCEPT, GOV, SKOS, WIJ, term_name
+from wijgraph.replaced import current
 
 UNSAFE = re.compile(r"(?:[^a-z0-9.]|\.\.+)+")
 PLAIN = re.compile(r"(?!.*\.\.)[a-z0-9./-]+\Z")
@@ -74,7 +75,9 @@ class Paths:
         self.terms = [
             n
             for n in facts
-            if n.startswith((GOV, CONCEPT)) and not facts.is_a(n, SKOS + "ConceptScheme")
+            if n.startswith((GOV, CONCEPT))
+            and current(n) == n
+            and not facts.is_a(n, SKOS + "ConceptScheme")
         ]
         self._hrefs |= {term: f"{VOCABULARY}#{term_name(term)}" for term in self.terms}
         for source, inside in self._inside().items():
