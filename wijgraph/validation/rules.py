@@ -172,9 +172,9 @@ def _name(shapes: Index, shape: Term) -> str:
             return f"{Rule.of(shapes, owner).id}/{step}"
     # What it is about, since that is known in a later run too.
     about = [
-        f"{w} {shorten(o.value).strip('<>')}"
-        for w in TARGETS
-        for o in shapes.objects(shape, SH + w)[:1]
+        f"{word.removeprefix(SH)} {shorten(o.value).strip('<>')}"
+        for word in TARGETS
+        for o in shapes.objects(shape, word)[:1]
     ]
     about += [shorten(path.value).strip("<>")] if path and path.kind == "iri" else []
     return "/".join(about) or "shape"
