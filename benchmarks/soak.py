@@ -282,7 +282,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in FOLDERS:
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, Path(folder) / name)
+                shutil.copytree(ROOT / name, Path(folder) / name, dirs_exist_ok=True)
         return 0 if soak(Path(folder), asked.seconds, asked.slack) else 1
 
 
