@@ -34,7 +34,7 @@ class About:
 
     title: Mapping[str, str] = field(default_factory=dict)  # by language
     base: str = ""  # what the IRIs of its own nodes begin with
-    languages: tuple[str, ...] = LANGUAGES  # of its pages, the first at the root of the site
+    languages: tuple[str, ...] = LANGUAGES  # that it is in; pages are made in all
     day: date | None = None  # the day that it is looked at, unless another is asked for
 
 

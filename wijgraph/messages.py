@@ -37,11 +37,12 @@ __all__ = [
 # Not pathlib: this module comes before `--help`, which does without.
 HERE = os.path.join(os.path.dirname(__file__), "locale")
 # The first is the language of who does not say.
-LANGUAGES = tuple(sorted(os.listdir(HERE), key=lambda name: (name != "nl", name != "en", name)))
+LANGUAGES = tuple(
+    sorted(
+        filter(str.isalpha, os.listdir(HERE)), key=lambda name: (name != "nl", name != "en", name)
+    )
+)
 COMPILED = "wijgraph.mo"
-ENTRY = re.compile(r'^msgid "(.+)"\nmsgstr "(.*)"$', re.MULTILINE)
-ESCAPE = re.compile(r"\\(.)")
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def word(key: str, language: str) -> str:
@@ -63,7 +64,8 @@ def as_written(key: str, language: str) -> str:
     raise KeyError(key)
 
 
-def words_of(part: str, language: str) -> dict[str, str]:
+@cache
+def words_of(part: str, language: str) -> Mapping[str, str]:
     """Return all that the catalogue ``part``.po has in ``language``, without ``part`` in the keys.
 
     What it lacks is in the first language that has it.
@@ -162,16 +164,7 @@ def read_all(language: str) -> None:
 @cache
 def translations(language: str, domain: str) -> Mapping[str, str]:
     """Return the sentences of a library in ``language``, by those in English; none if there are."""
-    path = os.path.join(HERE, language, "LC_MESSAGES", f"{domain}.po")
-    if not os.path.isfile(path):
-        return {}
-    with open(path, encoding="utf-8") as file:
-        found = ENTRY.findall(file.read())
-    return {_unescaped(english): _unescaped(own) for english, own in found}
-
-
-def _unescaped(text: str) -> str:
-    return ESCAPE.sub(lambda match: ESCAPES.get(match[1], match[1]), text)
+    return base.entries(os.path.join(HERE, language, "LC_MESSAGES", f"{domain}.po"))
 
 
 def quoted(said: object) -> Mapping[str, str]:

@@ -13,19 +13,9 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from wijgraph.shacl.sparql import pieces
+
 VOCABULARY = "https://w3id.org/wijgraph/ontology#"  # of which terms were replaced
-# Strings and comments, in which nothing is a name; then IRIs, and names with a prefix.
-PARTS = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r"|\#[^\n]*"
-    r"|<(?P<iri>[^<>\"{}|^`\\\x00-\x20]*)>"
-    r"|(?P<prefix>(?:[A-Za-z][\w.-]*)?):(?P<local>[A-Za-z]\w*)(?![\w.:%\\-]*[\w:%\\-])",
-    re.DOTALL,
-)
-DECLARED = re.compile(r"\bPREFIX\s+(\S*?):\s*<([^<>\s]*)>", re.IGNORECASE)
 _read: ContextVar[set[str] | None] = ContextVar("replaced", default=None)
 
 
@@ -74,16 +64,26 @@ def current_query(query: str) -> str:
     """
     if not _names().search(query):
         return query
-    prefixes = dict(DECLARED.findall(query))
-
-    def renamed(match: re.Match[str]) -> str:
-        if match["local"]:
-            iri = prefixes.get(match["prefix"], "") + match["local"]
-        else:
-            iri = match["iri"] or ""
-        return match[0] if iri not in table() else f"<{current(iri)}>"
-
-    return PARTS.sub(renamed, query)
+    prefixes: dict[str, str] = {}
+    declares, prefix, text = False, "", []  # whether PREFIX was read, and which one it declares
+    for token in pieces(query):
+        said = token.text
+        if token.kind == "iri":
+            if prefix:
+                prefixes[prefix] = said[1:-1]
+            elif said[1:-1] in table():
+                said = f"<{current(said[1:-1])}>"
+            declares, prefix = False, ""
+        elif token.kind == "name":
+            if declares:
+                prefix = said
+            start, _, local = said.partition(":")
+            if (iri := prefixes.get(f"{start}:", "") + local) in table() and not declares:
+                said = f"<{current(iri)}>"
+        elif token.kind == "word":
+            declares = token.word == "PREFIX"
+        text.append(said)
+    return "".join(text)
 
 
 @cache

@@ -168,11 +168,6 @@ class Drawing:
         """Return the family of the lines with this role."""
         return next(f.name for f in self.families.values() if f.role == role)
 
-    def family_with(self, kind: str) -> Family:
-        """Return the family of a class, for who draws boxes in the colour of their lines."""
-        own = (f for f in self.families.values() if GOV + kind in f.kinds)
-        return next(own, self.families[self.family_for(OTHER)])
-
     @property
     def unsaid(self) -> frozenset[str]:
         """The families whose lines hold in no sense: gaps, parts, and rows of an answer."""

@@ -134,7 +134,11 @@ def every_language(of: Callable[[str], str]) -> Mapping[str, str]:
 @cache
 def translations(language: str, domain: str) -> Mapping[str, str]:
     """Return what the catalogue ``domain`` has in ``language``, by key; none if there is none."""
-    path = os.path.join(HERE, language, f"{domain}.po")
+    return entries(os.path.join(HERE, language, f"{domain}.po"))
+
+
+def entries(path: str) -> Mapping[str, str]:
+    """Return what the catalogue at ``path`` has, by key; none where there is no file."""
     if not os.path.isfile(path):
         return {}
     with open(path, encoding="utf-8") as file:

@@ -80,13 +80,16 @@ def tokens_of(query: str) -> list[QueryToken]:
 
 @lru_cache(maxsize=256)
 def _tokens(query: str) -> tuple[QueryToken, ...]:
-    found, at = [], 0
+    return tuple(token for token in pieces(query) if token.kind != "space")
+
+
+def pieces(query: str) -> Iterator[QueryToken]:
+    """Yield the tokens of ``query``, spaces and comments too: together they are its text."""
+    at = 0
     # An IRI before an operator: "<" compares only where no ">" follows without a space.
     while at < len(query) and (match := IRI.match(query, at) or TOKEN.match(query, at)):
-        kind, at = match.lastgroup or "iri", match.end()
-        if kind != "space":
-            found.append(QueryToken(kind, match[0]))
-    return tuple(found)
+        yield QueryToken(match.lastgroup or "iri", match[0])
+        at = match.end()
 
 
 def joined(tokens: Sequence[QueryToken]) -> str:
